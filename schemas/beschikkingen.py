@@ -1,0 +1,47 @@
+"""What the municipality delivers: allocated and refused products of decisions (beschikkingen), new and changed.
+
+Column meanings and rules of this kind only. Code lists: iJw 3.2 (reference.py).
+"""
+
+import numpy as np
+import pandas as pd
+
+from schemas import columns, reference
+from schemas.columns import Scope
+from schemas.model import Delivery, not_before, not_in_future, row_rule
+from schemas.rules import Rule
+
+
+class Beschikkingen(Delivery):
+    """One allocated or refused product of one decision."""
+
+    gemeentecode: str = columns.municipality("CBS code of the municipality, four digits", key=True)
+    toewijzingnummer: str = columns.identifier("number of the allocation, or of the refusal and product", key=True)
+    beschikkingnummer: str = columns.identifier("number of the decision", required=True)
+    datum_afgifte: np.datetime64 = columns.date("day of the decision", required=True)
+    bsn: str = columns.bsn("BSN; only its pseudonym is kept", scope=Scope.ROW, required=True)
+    resultaat: str = columns.code("allocated or refused", reference.RESULTS, required=True)
+    productcategorie: str = columns.code("JZ020 category", reference.HELP_CATEGORIES, required=True)
+    productcode: str = columns.open_code("product code")
+    toewijzingsdatumtijd: np.datetime64 = columns.moment("allocated at; the later one is the newer version")
+    ingangsdatum: np.datetime64 = columns.date("help from")
+    einddatum: np.datetime64 = columns.end_date("help until")
+    reden_wijziging: str = columns.code("JZ002 reason of change", reference.CHANGE_REASONS)
+    leveringsvorm: str = columns.code("in kind or personal budget", reference.DELIVERY_FORMS)
+    verwijzer: str = columns.code("COD327 referrer", reference.REFERRERS)
+
+    @row_rule(Rule.REQUIRED, "toewijzingsdatumtijd")
+    def allocated_at_a_time(cls, frame: pd.DataFrame) -> pd.Series:
+        return frame["toewijzingsdatumtijd"].notna() | ~frame["resultaat"].eq("toegewezen").fillna(False)
+
+    @row_rule(Rule.END_BEFORE_START, "einddatum")
+    def ends_after_start(cls, frame: pd.DataFrame) -> pd.Series:
+        return not_before(frame, "einddatum", "ingangsdatum")
+
+    @row_rule(Rule.IN_FUTURE, "datum_afgifte")
+    def decided_by_then(cls, frame: pd.DataFrame) -> pd.Series:
+        return not_in_future(frame, "datum_afgifte")
+
+    @row_rule(Rule.IN_FUTURE, "toewijzingsdatumtijd")
+    def allocated_by_then(cls, frame: pd.DataFrame) -> pd.Series:
+        return not_in_future(frame, "toewijzingsdatumtijd")

@@ -1,0 +1,154 @@
+"""The roles that a delivered column can have, each as a pandera field of a delivery kind's model.
+
+A role says how the column's text is parsed, what it is called in `raw` and what a bad value costs.
+Which columns a kind has stands in the source's own module (wiz.py, ervaringwijzer.py, …).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, cast
+
+import pandera.pandas as pa
+
+from schemas import values
+from schemas.values import Parser
+
+
+class Scope(StrEnum):
+    """What a bad value takes into quarantine: its row, or the value alone (the row stays, the value is empty)."""
+
+    ROW = "row"
+    VALUE = "value"
+
+
+class Identity(StrEnum):
+    """Whose identifier a column holds; such a column leaves intake as a keyed pseudonym only."""
+
+    CLIENT = "client"
+    BSN = "bsn"
+    RESPONDENT = "respondent"
+
+
+@dataclass(frozen=True)
+class Role:
+    """How a delivered column is read. `arrow_type` is the type in raw; `label_set` names a mapped reference list."""
+
+    parse: Parser
+    arrow_type: str
+    scope: Scope = Scope.ROW
+    is_key: bool = False
+    is_identifier: bool = False
+    is_code: bool = False
+    is_date: bool = False
+    identity: Identity | None = None
+    label_set: Mapping[str, str] | None = None
+    is_list: bool = False
+    default: str | None = None
+    stored_as: str | None = None
+
+
+def role_of(column: pa.Column) -> Role:
+    """The role behind a model's column; KeyError for a column that no delivery holds."""
+    return cast(Role, (column.metadata or {})["role"])
+
+
+def _field(role: Role, description: str, *, required: bool, **checks: Any) -> Any:
+    return pa.Field(nullable=not required, description=description, metadata={"role": role}, **checks)
+
+
+def identifier(description: str, *, key: bool = False, required: bool = False, identity: Identity | None = None) -> Any:
+    """An identifier of one of the systems: text, never a number."""
+    stored_as = f"{identity}_pseudonym" if identity else None
+    role = Role(
+        values.parse_identifier, "string", is_key=key, is_identifier=True, is_code=True, identity=identity,
+        stored_as=stored_as,
+    )  # fmt: skip
+    return _field(role, description, required=required or key)
+
+
+def bsn(description: str, *, scope: Scope, required: bool = False) -> Any:
+    """A BSN; empty when it is one of the sentinels for an unknown person."""
+    role = Role(
+        values.parse_bsn, "string", scope, is_identifier=True, is_code=True, identity=Identity.BSN,
+        stored_as="bsn_pseudonym",
+    )  # fmt: skip
+    return pa.Field(nullable=True, description=description, metadata={"role": role, "text_required": required})
+
+
+def municipality(description: str, *, key: bool) -> Any:
+    role = Role(values.parse_municipality, "string", is_key=key, is_identifier=True, is_code=True)
+    return _field(role, description, required=True)
+
+
+def code(
+    description: str, accepted: Mapping[str, str], *, key: bool = False, required: bool = False,
+    default: str | None = None,
+) -> Any:  # fmt: skip
+    """A code from a closed list; `accepted` maps every spelling to its code. `default` is what empty means."""
+    role = Role(values.closed_list(accepted), "string", is_key=key, is_code=True, default=default)
+    return _field(
+        role, description, required=required or key or default is not None, isin=sorted(set(accepted.values()))
+    )
+
+
+def open_code(description: str) -> Any:
+    """A code whose list is not ours to close (municipal product codes, codebook versions)."""
+    return _field(Role(values.parse_text, "string", is_code=True), description, required=False)
+
+
+def label(
+    description: str, label_set: Mapping[str, str], *, required: bool = False, several: bool = False
+) -> Any:  # fmt: skip
+    """A free label of a mapped column: an unknown one becomes `onbekend` and is listed for someone to map."""
+    role = Role(values.parse_text, "string", label_set=label_set, is_code=True, is_list=several)
+    return _field(role, description, required=required)
+
+
+def date(description: str, *, required: bool = False) -> Any:
+    role = Role(values.parse_date, "date32[day]", is_date=True)
+    return _field(role, description, required=required)
+
+
+def end_date(description: str) -> Any:
+    role = Role(values.parse_end_date, "date32[day]", is_date=True)
+    return _field(role, description, required=False)
+
+
+def moment(description: str, *, required: bool = False) -> Any:
+    """A date with a time: local time in Europe/Amsterdam, without zone."""
+    role = Role(values.parse_moment_in_period, "timestamp[us]", is_date=True)
+    return _field(role, description, required=required)
+
+
+def birth_date(description: str, *, stored_as: str) -> Any:
+    """A birth date, of which only the year is kept."""
+    role = Role(values.parse_birth_date, "int32", is_date=True, stored_as=stored_as)
+    return _field(role, description, required=False)
+
+
+def birth_year(description: str) -> Any:
+    return _field(Role(values.parse_birth_year, "int32"), description, required=False)
+
+
+def whole_number(description: str, *, default: str | None = None, **checks: Any) -> Any:
+    role = Role(values.parse_whole_number, "int32", default=default)
+    return _field(role, description, required=default is not None, **checks)
+
+
+def boolean(description: str) -> Any:
+    return _field(Role(values.parse_boolean, "bool"), description, required=False)
+
+
+def answer(description: str) -> Any:
+    """The answer to a statement, 1..5; empty when not answered."""
+    role = Role(values.parse_answer, "int32", Scope.VALUE)
+    return _field(role, description, required=False, in_range={"min_value": 1, "max_value": 5})
+
+
+def postcode(description: str, *, stored_as: str) -> Any:
+    return _field(Role(values.parse_postcode, "string", stored_as=stored_as), description, required=False)
+
+
+def text(description: str, *, required: bool = False) -> Any:
+    return _field(Role(values.parse_text, "string"), description, required=required)

@@ -1,0 +1,125 @@
+"""Mapping files: which delivered header means which column, and which delivered label means which code.
+
+One YAML a source (`headers`, `labels`, `constants`). This module loads and checks them and answers look-ups;
+what happens with an unknown header or label is decided where rows are split.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from schemas.kinds import KINDS, DeliveryKind
+from schemas.values import UNKNOWN, comparable_header, comparable_label
+
+DEFAULT_MAPPING_DIR = Path(__file__).parent / "mappings"
+
+
+class MappingFault(Exception):
+    """A mapping file that cannot be used; the message says which file, where and what to do."""
+
+
+class MappingFile(BaseModel):
+    """The content of one mapping file."""
+
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+
+    headers: dict[str, list[str]] = {}
+    labels: dict[str, dict[str, str]] = {}
+    constants: dict[str, dict[str, str]] = {}
+
+
+@dataclass(frozen=True)
+class KindMapping:
+    """A mapping file as one delivery kind uses it."""
+
+    kind: DeliveryKind
+    headers: dict[str, str]
+    labels: dict[str, dict[str, str]]
+    constants: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def column_of(self, header: str) -> str | None:
+        """The column that a delivered header means; None for one that nobody asked for."""
+        return self.headers.get(comparable_header(header))
+
+    def code_of(self, column: str, text: str) -> str | None:
+        """The code that a delivered label of a mapped column means; None when no mapping knows it."""
+        return self.labels.get(column, {}).get(comparable_header(text))
+
+    def spelled(self, column: str, text: str) -> str:
+        """The code that the mapping gives this text in a column of codes, else the text itself."""
+        return self.labels.get(column, {}).get(comparable_label(text), text)
+
+    def constants_for(self, file_name: str) -> dict[str, str]:
+        """Values of columns that are not in the file but follow from its name."""
+        folded = file_name.casefold()
+        return {
+            column: value
+            for column, parts in self.constants.items()
+            if column in self.kind.columns
+            for part, value in parts.items()
+            if part.casefold() in folded
+        }
+
+
+def load_mappings(directory: Path | None = None) -> dict[str, KindMapping]:
+    """The mapping of every delivery kind, from `<source>.yml` files in `directory` (a missing file maps nothing).
+
+    Raises MappingFault for a file that is no YAML or names a column or code that does not exist.
+    """
+    directory = directory or DEFAULT_MAPPING_DIR
+    if not directory.is_dir():
+        raise MappingFault(f"The mapping folder {directory} does not exist: correct MAPPING_DIR.")
+    files = {source: _read(directory / f"{source}.yml") for source in {kind.source for kind in KINDS.values()}}
+    for source, mapping_file in files.items():
+        _check_names(source, mapping_file)
+    return {name: _for_kind(kind, files[kind.source]) for name, kind in KINDS.items()}
+
+
+def _read(path: Path) -> MappingFile:
+    if not path.exists():
+        return MappingFile()
+    try:
+        return MappingFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+    except (yaml.YAMLError, UnicodeDecodeError) as fault:
+        raise MappingFault(f"{path.name} is not YAML: {type(fault).__name__}. Correct it.") from None
+    except ValidationError as fault:
+        places = "; ".join(f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in fault.errors())
+        raise MappingFault(f"{path.name} is not a mapping file: {places}.") from None
+
+
+def _check_names(source: str, mapping_file: MappingFile) -> None:
+    known = {column for kind in KINDS.values() if kind.source == source for column in kind.columns}
+    named = {*mapping_file.headers, *mapping_file.labels, *mapping_file.constants}
+    if named - known:
+        raise MappingFault(
+            f"{source}.yml names columns that no delivery of {source} has: {', '.join(sorted(named - known))}."
+        )
+    for kind in KINDS.values():
+        for column, role in kind.roles.items():
+            if kind.source == source and role.label_set is not None:
+                _check_codes(source, column, mapping_file, set(role.label_set))
+
+
+def _check_codes(source: str, column: str, mapping_file: MappingFile, codes: set[str]) -> None:
+    unknown = set(mapping_file.labels.get(column, {}).values()) - codes
+    if unknown:
+        raise MappingFault(f"{source}.yml maps {column} to codes that do not exist: {', '.join(sorted(unknown))}.")
+
+
+def _for_kind(kind: DeliveryKind, mapping_file: MappingFile) -> KindMapping:
+    headers: dict[str, str] = {}
+    for column in kind.columns:
+        for spelling in [column, *mapping_file.headers.get(column, [])]:
+            if headers.setdefault(comparable_header(spelling), column) != column:
+                raise MappingFault(f"{kind.source}.yml gives two columns of {kind.name} one header spelling.")
+    labels = {}
+    for column, role in kind.roles.items():
+        delivered = mapping_file.labels.get(column, {})
+        if role.label_set is not None:
+            own = {comparable_header(code): code for code in [*role.label_set, UNKNOWN]}
+            labels[column] = own | {comparable_header(label): code for label, code in delivered.items()}
+        elif delivered:
+            labels[column] = {comparable_label(label): code for label, code in delivered.items()}
+    return KindMapping(kind, headers, labels, mapping_file.constants)

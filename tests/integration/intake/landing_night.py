@@ -1,0 +1,54 @@
+"""A small landing area that a test fills as it likes, and nights of intake on it (no dbt, no Dagster)."""
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from schemas.kinds import KINDS
+from warehouse.intake import DeliveryFile, Intake
+
+KEY = bytes(range(32))
+GROUPS = (
+    "groep_id;naam;groepstype;doelgroep;organisatie;startdatum\n"
+    "G1;Een;sportgroep;jongeren;JoU;2025-01-01\n"
+    "G2;Twee;oudertraining;opvoeders;Lokalis;2025-02-01\n"
+)
+
+
+class LandingNight:
+    """A landing folder and a warehouse; `night` runs the whole intake and keeps its rows by file name."""
+
+    def __init__(self, folder: Path) -> None:
+        self.landing, self.warehouse = folder / "landing", folder / "warehouse"
+        for source in {kind.source for kind in KINDS.values()}:
+            (self.landing / source).mkdir(parents=True)
+        self.build = folder / "build.duckdb"
+        self.rows: dict[str, DeliveryFile] = {}
+
+    def put(self, path: str, content: str | bytes) -> Path:
+        target = self.landing / path
+        target.write_bytes(content.encode() if isinstance(content, str) else content)
+        return target
+
+    def intake(self, as_of: str = "2025-06-01", *, reread: bool = False, key: bytes = KEY) -> Intake:
+        return Intake(
+            landing_url=str(self.landing), warehouse_dir=self.warehouse, mapping_dir=None, pseudonym_key=key,
+            as_of=date.fromisoformat(as_of), only_test_bsns=True, reread=reread,
+        )  # fmt: skip
+
+    def night(self, as_of: str = "2025-06-01", *, reread: bool = False, key: bytes = KEY) -> Intake:
+        """A whole intake; afterwards its ledger rows stand in `rows`."""
+        intake = self.intake(as_of, reread=reread, key=key)
+        self.rows = {row.file_name: row for row in intake.take_ignored()}
+        for kind in KINDS:
+            self.rows |= {row.file_name: row for row in intake.take(kind).files}
+        intake.write_raw_schema(self.build)
+        return intake
+
+    def query(self, sql: str) -> list[tuple[object, ...]]:
+        with duckdb.connect(self.build, read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def statuses(self) -> dict[str, tuple[str, str | None]]:
+        return {name: (row.status.value, row.reason) for name, row in self.rows.items()}

@@ -1,0 +1,202 @@
+"""What becomes of whole files: taken once, rejected by name, ignored, judged the same in whatever order they come."""
+
+import os
+import stat
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+from tests.integration.intake.landing_night import GROUPS, LandingNight
+from warehouse.intake.night import AnotherKey
+from warehouse.landing import LandingAreaMissing
+
+ANSWERS = "vragenlijst;respons_id;ingevuld_op;op_gemak\nEW-O;1;2025-02-01;4\n"
+
+
+def test_a_file_is_taken_once_whatever_its_name(night: LandingNight) -> None:
+    night.put("wiz/groepen_2025-02-01.csv", GROUPS)
+    night.night()
+    night.put("wiz/groepen_2025-03-01.csv", GROUPS)
+    night.night()
+    assert night.statuses() == {
+        "wiz/groepen_2025-02-01.csv": ("accepted", None),
+        "wiz/groepen_2025-03-01.csv": ("duplicate", "same_content"),
+    }
+    assert night.query("select count(*) from raw.groepen") == [(2,)]
+    assert night.query("select delivered_on::varchar from raw.snapshot order by 1") == [
+        ("2025-02-01",),
+        ("2025-03-01",),
+    ]
+
+
+def test_missing_column_is_named_and_the_others_load(night: LandingNight) -> None:
+    night.put("wiz/groepen_2025-02-01.csv", GROUPS.replace("organisatie", "baas"))
+    night.put("ervaringwijzer/antwoorden_2025-03-01.csv", ANSWERS)
+    night.night()
+    assert night.statuses()["wiz/groepen_2025-02-01.csv"] == ("rejected", "missing_column")
+    assert "organisatie" in (night.rows["wiz/groepen_2025-02-01.csv"].detail or "")
+    assert night.statuses()["ervaringwijzer/antwoorden_2025-03-01.csv"] == ("accepted", None)
+
+
+def test_two_headers_for_one_column(night: LandingNight) -> None:
+    night.put("wiz/groepen_2025-02-01.csv", GROUPS.replace("startdatum", "Groep-ID"))
+    night.night()
+    assert night.statuses()["wiz/groepen_2025-02-01.csv"] == ("rejected", "double_column")
+
+
+def test_an_empty_snapshot_is_rejected_an_empty_export_is_not(night: LandingNight) -> None:
+    night.put("wiz/groepen_2025-02-01.csv", GROUPS.splitlines()[0])
+    night.put("ervaringwijzer/antwoorden_2025-03-01.csv", ANSWERS.splitlines()[0])
+    night.night()
+    assert night.statuses() == {
+        "wiz/groepen_2025-02-01.csv": ("rejected", "no_rows"),
+        "ervaringwijzer/antwoorden_2025-03-01.csv": ("accepted", None),
+    }
+
+
+def test_dates_in_names(night: LandingNight) -> None:
+    night.put("wiz/groepen_2025-02-30.csv", GROUPS)
+    night.put("wiz/groepen_2025-07-01.csv", GROUPS + "G3;Drie;sportgroep;jongeren;JoU;2025-01-01\n")
+    night.night("2025-06-01")
+    assert night.statuses() == {
+        "wiz/groepen_2025-02-30.csv": ("rejected", "bad_date_in_name"),
+        "wiz/groepen_2025-07-01.csv": ("rejected", "bad_date_in_name"),
+    }
+    assert night.intake("2025-06-30").look().changed is False
+    assert night.intake("2025-07-01").look().changed is True
+    night.night("2025-07-01")
+    assert night.statuses()["wiz/groepen_2025-07-01.csv"] == ("accepted", None)
+
+
+def test_too_many_bad_rows_reject_the_file(night: LandingNight) -> None:
+    rows = [f"EW-O;{number};2025-02-01;4" for number in range(15)] + [f"EW-O;{number};;4" for number in range(15, 20)]
+    night.put("ervaringwijzer/antwoorden_2025-03-01.csv", "\n".join([ANSWERS.splitlines()[0], *rows]))
+    night.night()
+    row = night.rows["ervaringwijzer/antwoorden_2025-03-01.csv"]
+    assert (row.status, row.reason) == ("rejected", "too_many_bad_rows")
+    assert (row.n_read, row.n_valid, row.n_quarantined, row.n_dropped) == (20, 0, 5, 15)
+    assert night.query("select count(*) from raw.antwoorden") == [(0,)]
+    assert night.query("select line, column_name, rule from raw.quarantined_row order by line")[0] == (
+        17,
+        "ingevuld_op",
+        "required",
+    )
+
+
+def test_bsns_in_a_column_that_is_not_for_them(night: LandingNight) -> None:
+    valid = ["999900006", "999900018", "999900031", "999900043", "999900055", "999900067"]
+    rows = [f"EW-O;{number};2025-02-01;{valid[number % 6] if number % 3 else 'x'}" for number in range(21)]
+    header = "vragenlijst;respons_id;ingevuld_op;respondentcode"
+    night.put("ervaringwijzer/antwoorden_2025-03-01.csv", "\n".join([header, *rows]))
+    night.night()
+    row = night.rows["ervaringwijzer/antwoorden_2025-03-01.csv"]
+    assert (row.status, row.reason) == ("rejected", "identifier_in_wrong_column")
+    assert "respondentcode" in (row.detail or "")
+    assert row.n_read == row.n_quarantined + row.n_dropped == 21
+
+
+def test_what_is_no_delivery_is_never_opened(night: LandingNight, tmp_path: Path) -> None:
+    os.mkfifo(night.landing / "wiz/groepen_2025-02-01.csv")
+    (night.landing / "wiz/deelnemers_2025-02-01.csv").symlink_to(tmp_path / "elsewhere.csv")
+    (night.landing / "wiz/archief").mkdir()
+    night.put("wiz/~$groepen_2025-02-02.xlsx", "x")
+    night.put("wiz/notities.csv", "x")
+    night.put("leesmij.txt", "x")
+    night.night()
+    assert night.statuses() == {
+        "wiz/groepen_2025-02-01.csv": ("ignored", "not_a_file"),
+        "wiz/deelnemers_2025-02-01.csv": ("ignored", "not_a_file"),
+        "wiz/archief": ("ignored", "not_a_file"),
+        "wiz/~$groepen_2025-02-02.xlsx": ("ignored", "not_yet_complete"),
+        "wiz/notities.csv": ("ignored", "unknown_kind"),
+        "leesmij.txt": ("ignored", "unknown_kind"),
+    }
+
+
+def test_a_file_that_grows_waits_for_the_next_night(night: LandingNight, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = night.put("wiz/groepen_2025-02-01.csv", GROUPS)
+
+    def grow(seconds: float) -> None:
+        path.write_text(GROUPS + "G3;Drie;sportgroep;jongeren;JoU;2025-01-01\n")
+
+    monkeypatch.setattr("warehouse.intake.night.time.sleep", grow)
+    night.night()
+    assert night.statuses() == {"wiz/groepen_2025-02-01.csv": ("waiting", "not_yet_complete")}
+    monkeypatch.undo()
+    night.night()
+    assert night.statuses() == {"wiz/groepen_2025-02-01.csv": ("accepted", None)}
+    assert night.query("select count(*) from raw.groepen") == [(3,)]
+
+
+def test_content_that_changes_under_one_name_is_a_newer_file(night: LandingNight) -> None:
+    night.put("wiz/groepen.csv", GROUPS)
+    night.night()
+    night.put("wiz/groepen.csv", GROUPS.replace("Een", "Een anders"))
+    night.night()
+    query = "select naam from raw.groepen join raw.snapshot using (delivery_id) where groep_id = 'G1'"
+    assert night.query(query) == [("Een anders",)]
+    night.put("wiz/groepen.csv", GROUPS)
+    night.night()
+    assert night.query(query) == [("Een",)]
+
+
+def test_any_order_of_nights_gives_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("warehouse.intake.night._SECONDS_BETWEEN_LOOKS", 0)
+    files = {
+        "wiz/groepen_2025-03-01.csv": GROUPS,
+        "wiz/groepen_2025-02-01.csv": GROUPS,
+        "wiz/groepen_2025-04-01.csv": GROUPS + "G3;Drie;sportgroep;jongeren;JoU;2025-01-01\n",
+    }
+    results = set()
+    for number, order in enumerate(permutations(files)):
+        (tmp_path / str(number)).mkdir()
+        night = LandingNight(tmp_path / str(number))
+        for name in order:
+            night.put(name, files[name])
+            night.night()
+        tables = ("delivery_file", "snapshot", "groepen", "quarantined_row")
+        results.add(repr([night.query(f"select * from raw.{table} order by all") for table in tables]))
+        night.night(reread=True)
+        results.add(repr([night.query(f"select * from raw.{table} order by all") for table in tables]))
+    assert len(results) == 1
+
+
+def test_nothing_new_is_noticed(night: LandingNight) -> None:
+    night.put("wiz/groepen_2025-02-01.csv", GROUPS)
+    night.night()
+    assert night.intake().look().changed is False
+    night.put("wiz/notities.csv", "x")
+    assert night.intake().look().changed is True
+    night.night()
+    assert night.intake().look().changed is False
+    night.put("wiz/groepen_2025-03-01.csv", GROUPS)
+    assert night.intake().look().changed is True
+
+
+def test_another_key_is_refused(night: LandingNight) -> None:
+    night.put("wiz/groepen_2025-02-01.csv", GROUPS)
+    night.night()
+    with pytest.raises(AnotherKey, match="key"):
+        night.night(key=b"k" * 32)
+
+
+def test_no_landing_folder_is_told_plainly(night: LandingNight) -> None:
+    night.landing = night.landing / "nowhere"
+    with pytest.raises(LandingAreaMissing, match="LANDING_URL"):
+        night.night()
+
+
+def test_a_folder_whose_name_is_a_pattern(tmp_path: Path) -> None:
+    (tmp_path / "a[1]*'x").mkdir()
+    night = LandingNight(tmp_path / "a[1]*'x")
+    night.put("wiz/groepen_2025-02-01.csv", GROUPS)
+    night.night()
+    assert night.query("select count(*) from raw.groepen") == [(2,)]
+
+
+def test_restricted_folders_are_closed(night: LandingNight) -> None:
+    night.put("wiz/groepen_2025-02-01.csv", GROUPS)
+    night.night()
+    for folder in ("build", "quarantine"):
+        assert stat.S_IMODE((night.warehouse / folder).stat().st_mode) == 0o700

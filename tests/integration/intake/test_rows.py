@@ -1,0 +1,118 @@
+"""What becomes of rows within a file: repeats, contradictions, totals, pseudonyms; and no plain identifier on disk."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.integration.intake.landing_night import GROUPS, LandingNight
+
+CLIENTS = "client_id;bsn;rol;geboortedatum;postcode\nC4000003;999900006;moeder;15-08-1973;3572XZ\n"
+
+
+def test_identical_rows_count_once_and_contradictions_go(night: LandingNight) -> None:
+    night.put(
+        "wiz/groepen_2025-02-01.csv",
+        GROUPS
+        + "G1;Een;Sportgroep;jongeren;JoU;01-01-2025\n"
+        + "G3;Drie;sportgroep;jongeren;JoU;2025-01-01\n"
+        + "G3;Drie;sportgroep;jongeren;JoU;2025-01-02\n"
+        + "G3;Drie;sportgroep;jongeren;JoU;2025-01-02\n"
+        + "G2;;sportgroep;jongeren;JoU;2025-01-02\n",
+    )
+    night.night()
+    row = night.rows["wiz/groepen_2025-02-01.csv"]
+    assert (row.n_read, row.n_valid, row.n_quarantined, row.n_dropped) == (7, 2, 4, 1)
+    assert night.query("select groep_id, line from raw.groepen order by line") == [("G1", 2), ("G2", 3)]
+    assert night.query("select line, column_name, rule from raw.quarantined_row order by line") == [
+        (5, None, "duplicate_key"), (6, None, "duplicate_key"), (7, None, "duplicate_key"), (8, "naam", "required"),
+    ]  # fmt: skip
+    assert night.query("select key from raw.listed_key order by key") == [("G2",), ("G3",)]
+
+
+def test_two_versions_of_a_decision_may_stand_in_one_file(night: LandingNight) -> None:
+    header = (
+        "gemeentecode;toewijzingnummer;beschikkingnummer;datum_afgifte;bsn;resultaat;productcategorie;"
+        "toewijzingsdatumtijd;einddatum\n"
+    )
+    row = "0344;1;2;2025-01-02;999900006;toewijzing;45;"
+    row = row.replace("toewijzing;45", "toegewezen;45")
+    night.put(
+        "beschikkingen/beschikkingen_2025-03-01.csv",
+        header + row + "2025-01-02 10:00;\n" + row + "2025-02-02 10:00;2025-12-31\n" + row + "2025-02-02 10:00;\n",
+    )
+    night.night()
+    assert night.query("select line from raw.beschikkingen order by line") == [(2,)]
+    assert night.query("select line, rule from raw.quarantined_row order by line") == [
+        (3, "duplicate_key"), (4, "duplicate_key"),
+    ]  # fmt: skip
+
+
+def test_totals_rows_are_dropped_and_rows_of_another_width_quarantined(night: LandingNight) -> None:
+    night.put(
+        "wiz/groepen_2025-02-01.csv", GROUPS + "Totaal;;;;;\nG4;a;b\nG5;Vijf;sportgroep;jongeren;JoU;2025-01-01;;\n"
+    )
+    night.night()
+    row = night.rows["wiz/groepen_2025-02-01.csv"]
+    assert (row.n_read, row.n_valid, row.n_quarantined, row.n_dropped) == (5, 3, 1, 1)
+    assert night.query("select line, column_name, rule, scope from raw.quarantined_row") == [
+        (5, None, "field_count", "row")
+    ]
+
+
+def test_persons_leave_intake_as_pseudonyms(night: LandingNight, everything_on_disk: Callable[[], bytes]) -> None:
+    night.put("wiz/deelnemers_2025-02-01.csv", CLIENTS + "C4000010;999900007;oma;15-08-1973;3572XZ\n")
+    night.put(
+        "wiz/deelnames_2025-02-01.csv",
+        "deelname_id;client_id;groep_id;aanmelddatum\nD1;C4000003;G1;2025-01-01\nD2;C4000010;G1;nooit\n",
+    )
+    night.night()
+    [(client, bsn, year, postcode)] = night.query(
+        "select client_pseudonym, bsn_pseudonym, geboortejaar, postcode4 from raw.deelnemers"
+    )
+    assert len(str(client)) == len(str(bsn)) == 64
+    assert (year, postcode) == (1973, "3572")
+    assert night.query("select client_pseudonym from raw.deelnames") == [(client,)]
+    written = everything_on_disk()
+    for plain in (b"C4000003", b"C4000010", b"999900006", b"999900007", b"1973-08-15", b"15-08-1973", b"3572XZ"):
+        assert plain not in written
+
+
+def test_the_quarantined_key_of_a_person_is_a_pseudonym(night: LandingNight) -> None:
+    night.put("wiz/deelnemers_2025-02-01.csv", CLIENTS)
+    night.night()
+    [(client,)] = night.query("select client_pseudonym from raw.deelnemers")
+    night.put("wiz/deelnemers_2025-03-01.csv", CLIENTS.replace("moeder", "oma"))
+    night.night()
+    assert night.query("select key from raw.listed_key") == [(client,)]
+
+
+rows = st.lists(
+    st.tuples(
+        st.sampled_from(["G1", "G2", "G3", "45.0", "", "totaal"]), st.sampled_from(["Een", "Twee", ""]),
+        st.sampled_from(["2025-01-01", "01-01-2025", "2025-02-30"]),
+    ),
+    max_size=18,
+)  # fmt: skip
+
+
+@pytest.mark.usefixtures("night")
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows)
+def test_every_row_read_is_loaded_quarantined_or_dropped(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str, str]]
+) -> None:
+    night = LandingNight(tmp_path_factory.mktemp("night"))
+    lines = [f"{group};{name};sportgroep;jongeren;JoU;{start}" for group, name, start in rows]
+    night.put(
+        "wiz/groepen_2025-02-01.csv",
+        "\n".join([GROUPS.splitlines()[0], "G9;x;sportgroep;jongeren;JoU;2025-01-01", *lines]),
+    )
+    night.night()
+    row = night.rows["wiz/groepen_2025-02-01.csv"]
+    quarantined = night.query("select count(distinct line) from raw.quarantined_row where scope = 'row'")[0][0]
+    loaded = night.query("select count(*), count(distinct groep_id) from raw.groepen")[0]
+    assert row.n_read == len(rows) + 1 == row.n_valid + row.n_quarantined + row.n_dropped
+    assert (row.n_valid, row.n_quarantined) == (loaded[0], quarantined)
+    assert loaded[0] == loaded[1]

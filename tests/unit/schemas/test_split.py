@@ -1,0 +1,140 @@
+"""The split of rows: nothing is lost, every rule bites on its own column, nothing of a value is kept."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.kinds import KINDS
+from schemas.mapping import load_mappings
+from schemas.split import Split, Splitter
+
+MAPPINGS = load_mappings()
+GROUP = {
+    "groep_id": "G1", "naam": "Groep", "groepstype": "sportgroep", "doelgroep": "jongeren", "organisatie": "JoU",
+    "startdatum": "01-02-2025",
+}  # fmt: skip
+ANSWER = {"vragenlijst": "EW-O", "respons_id": "1", "ingevuld_op": "2025-02-01 10:00"}
+CLIENT = {"client_id": "C1", "rol": "moeder"}
+PARTICIPATION = {"deelname_id": "D1", "client_id": "C1", "groep_id": "G1", "aanmelddatum": "2025-01-01"}
+DECISION = {
+    "gemeentecode": "0344", "toewijzingnummer": "1", "beschikkingnummer": "2", "datum_afgifte": "2025-01-02",
+    "bsn": "999900006", "resultaat": "toegewezen", "productcategorie": "45", "toewijzingsdatumtijd": "2025-01-02 10:00",
+}  # fmt: skip
+
+
+def split(kind: str, *rows: Mapping[str, str]) -> Split:
+    texts = pd.DataFrame([dict(row) for row in rows]).fillna("").astype("str")
+    splitter = Splitter(MAPPINGS[kind], date(2025, 3, 1), only_test_bsns=True, cell_characters=1000)
+    return splitter.split(texts, np.arange(2, len(rows) + 2))
+
+
+def broken(found: Split) -> list[tuple[int, str, str, str]]:
+    return sorted(found.broken.itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "change", "column", "rule"),
+    [
+        ("wiz/groepen", GROUP, {"naam": " "}, "naam", "required"),
+        ("wiz/groepen", GROUP, {"doelgroep": "iedereen"}, "doelgroep", "domain"),
+        ("wiz/groepen", GROUP, {"groep_id": "45.0"}, "groep_id", "notation"),
+        ("wiz/groepen", GROUP, {"startdatum": "30-02-2025"}, "startdatum", "date"),
+        ("wiz/groepen", GROUP, {"startdatum": "n.v.t."}, "startdatum", "required"),
+        ("wiz/groepen", GROUP, {"einddatum": "01-01-2025"}, "einddatum", "end_before_start"),
+        ("wiz/groepen", GROUP, {"max_deelnemers": "8.0"}, "max_deelnemers", "domain"),
+        ("wiz/groepen", GROUP, {"voortgezet_als_netwerk": "misschien"}, "voortgezet_als_netwerk", "domain"),
+        ("wiz/groepen", GROUP, {"naam": "x" * 1001}, "naam", "too_long"),
+        ("wiz/deelnames", PARTICIPATION, {"startdatum": "2024-12-31"}, "startdatum", "start_before_application"),
+        ("wiz/deelnemers", CLIENT, {"geboortedatum": "31-12-1899"}, "geboortedatum", "birth_range"),
+        ("wiz/deelnemers", CLIENT, {"geboortedatum": "02-03-2025"}, "geboortedatum", "birth_range"),
+        ("wiz/deelnemers", CLIENT, {"jongste_kind_geboortejaar": "2026"}, "jongste_kind_geboortejaar", "birth_range"),
+        ("wiz/deelnemers", CLIENT, {"bsn": "111222333"}, "bsn", "outside_test_range"),
+        ("wiz/deelnemers", CLIENT, {"geslacht": "x"}, "geslacht", "domain"),
+        ("ervaringwijzer/antwoorden", ANSWER, {"ingevuld_op": "2025-03-02"}, "ingevuld_op", "in_future"),
+        ("ervaringwijzer/antwoorden", ANSWER, {"versie": "3"}, "versie", "domain"),
+        ("ervaringwijzer/antwoorden", ANSWER, {"meetmoment": "nameting"}, "meetmoment", "domain"),
+        ("beschikkingen/beschikkingen", DECISION, {"bsn": "999900007"}, "bsn", "elfproef"),
+        ("beschikkingen/beschikkingen", DECISION, {"bsn": ""}, "bsn", "required"),
+        ("beschikkingen/beschikkingen", DECISION, {"toewijzingsdatumtijd": ""}, "toewijzingsdatumtijd", "required"),
+        ("beschikkingen/beschikkingen", DECISION, {"datum_afgifte": "2025-03-02"}, "datum_afgifte", "in_future"),
+        ("beschikkingen/beschikkingen", DECISION, {"productcategorie": "39"}, "productcategorie", "domain"),
+        ("beschikkingen/beschikkingen", DECISION, {"gemeentecode": "344"}, "gemeentecode", "domain"),
+    ],
+)  # fmt: skip
+def test_a_broken_rule_quarantines_the_row(
+    kind: str, row: dict[str, str], change: dict[str, str], column: str, rule: str
+) -> None:  # fmt: skip
+    good = split(kind, row)
+    assert broken(good) == []
+    assert len(good.clean) == 1
+    bad = split(kind, row | change)
+    assert broken(bad) == [(2, column, rule, "row")]
+    assert bad.clean.empty
+
+
+def test_a_bad_answer_costs_the_value_only() -> None:
+    found = split("ervaringwijzer/antwoorden", ANSWER | {"op_gemak": "6", "aanraden": "4"})
+    assert broken(found) == [(2, "op_gemak", "domain", "value")]
+    assert found.clean["op_gemak"].isna().all()
+    assert found.clean["aanraden"].tolist() == [4]
+
+
+def test_an_answer_to_the_other_questionnaires_statement_goes() -> None:
+    found = split("ervaringwijzer/antwoorden", ANSWER | {"geleerd": "4"}, ANSWER | {"geleerd": "99"})
+    assert broken(found) == [(2, "geleerd", "wrong_questionnaire", "value")]
+    assert found.clean["geleerd"].isna().all()
+
+
+def test_a_bad_bsn_of_a_client_costs_the_value_only() -> None:
+    found = split("wiz/deelnemers", CLIENT | {"bsn": "999900007"})
+    assert broken(found) == [(2, "bsn", "elfproef", "value")]
+    assert len(found.clean) == 1
+
+
+def test_a_sentinel_bsn_is_an_unknown_person() -> None:
+    found = split("beschikkingen/beschikkingen", DECISION | {"bsn": "999999999"})
+    assert broken(found) == []
+    assert found.clean["bsn"].isna().all()
+
+
+def test_unknown_labels_become_onbekend_and_are_listed_for_rows_that_stay() -> None:
+    found = split(
+        "wiz/groepen",
+        GROUP | {"groepstype": "Muziek", "partners": "KOOS Utrecht, Foo,", "wijk": "vleuten - de meern"},
+        GROUP | {"groep_id": "1.0", "groepstype": "Toneel"},
+    )
+    row = found.clean.iloc[0]
+    assert (row["groepstype"], row["partners"], row["wijk"]) == ("onbekend", "KOOS,onbekend", "WK034410")
+    assert found.unmapped == {("groepstype", "Muziek"): 1, ("partners", "Foo"): 1}
+
+
+def test_defaults_of_empty_codes() -> None:
+    assert split("wiz/deelnemers", CLIENT).clean["geslacht"].tolist() == ["onbekend"]
+    answer = split("ervaringwijzer/antwoorden", ANSWER).clean.iloc[0]
+    assert (answer["meetmoment"], answer["versie"]) == ("einde", 1)
+
+
+def test_the_key_of_a_bad_row_is_kept_only_where_it_is_sound() -> None:
+    found = split("wiz/groepen", GROUP | {"naam": ""}, GROUP | {"groep_id": "45.0"})
+    assert found.keys_of_bad.to_dict("list") == {"line": [2], "groep_id": ["G1"]}
+
+
+texts = st.one_of(
+    st.sampled_from(["", "G1", "01-02-2025", "ja", "99", "A1", "M", "zin", "0344", "x"]), st.text(max_size=6)
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(KINDS)), st.data())
+def test_clean_and_quarantined_are_what_was_read(kind: str, data: st.DataObject) -> None:
+    columns = list(KINDS[kind].columns)
+    rows = data.draw(st.lists(st.fixed_dictionaries(dict.fromkeys(columns, texts)), min_size=1, max_size=5))
+    found = split(kind, *rows)
+    quarantined = set(found.broken.loc[found.broken["scope"] == "row", "line"])
+    assert set(found.clean["line"]) | quarantined == set(range(2, len(rows) + 2))
+    assert set(found.clean["line"]) & quarantined == set()

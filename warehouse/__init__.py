@@ -1,0 +1,1 @@
+"""Where rows live: landing area, intake, raw store, publication. Nothing here knows Dagster."""

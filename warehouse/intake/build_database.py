@@ -1,0 +1,130 @@
+"""The build database as dbt finds it: schema raw over the raw store's Parquet files, and the ledger as tables.
+
+The file is made anew every night. What the rows mean together is the dbt project's.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from schemas.kinds import KINDS
+from warehouse.intake.ledger import DeliveryFile, Ledger, Status
+from warehouse.intake.raw_store import QUARANTINE_SCHEMA, RawStore, raw_schema
+
+_DELIVERY_FILE = pa.schema([
+    ("delivery_id", pa.string()), ("kind", pa.string()), ("file_name", pa.string()), ("sha256", pa.string()),
+    ("delivered_on", pa.date32()), ("status", pa.string()), ("reason", pa.string()), ("n_read", pa.int64()),
+    ("n_valid", pa.int64()), ("n_quarantined", pa.int64()), ("n_dropped", pa.int64()), ("file_order", pa.int64()),
+    ("taken_on", pa.date32()),
+])  # fmt: skip
+_SNAPSHOT = pa.schema([("kind", pa.string()), ("delivered_on", pa.date32()), ("delivery_id", pa.string())])
+_UNMAPPED = pa.schema([
+    ("delivery_id", pa.string()), ("kind", pa.string()), ("column_name", pa.string()), ("label", pa.string()),
+    ("n_rows", pa.int64()),
+])  # fmt: skip
+
+
+def write_raw_schema(build_database: Path, ledger: Ledger, store: RawStore) -> None:
+    """Make `build_database` anew with schema raw."""
+    for left_over in (build_database, build_database.with_name(f"{build_database.name}.wal")):
+        left_over.unlink(missing_ok=True)
+    rows = ledger.files
+    with duckdb.connect(build_database) as connection:
+        connection.execute("create schema raw")
+        for kind in KINDS.values():
+            accepted = [row.delivery_id for row in rows if row.kind == kind.name and row.status is Status.ACCEPTED]
+            paths = [store.rows_path(kind, delivery_id) for delivery_id in accepted if delivery_id]
+            _create_view(connection, kind.prefix, raw_schema(kind), paths)
+        _create_notes(connection, rows, store)
+        _create_table(connection, "delivery_file", _delivery_files(rows), _DELIVERY_FILE)
+        _create_table(connection, "snapshot", _snapshots(rows), _SNAPSHOT)
+        _create_table(connection, "unmapped_label", _unmapped(rows), _UNMAPPED)
+
+
+def _create_view(connection: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, paths: Iterable[Path]) -> None:
+    """A view over Parquet files that has the schema's columns also when there is no file."""
+    connection.register("columns_of_kind", schema.empty_table())
+    connection.execute(f"create table raw.no_{name} as select * from columns_of_kind")
+    connection.unregister("columns_of_kind")
+    files = ", ".join(_quoted(_not_a_pattern(path)) for path in sorted(paths))
+    rows = f"select * from raw.no_{name}"
+    if files:
+        rows += f" union all by name select * from read_parquet([{files}], union_by_name = true)"
+    connection.execute(f"create view raw.{name} as {rows}")
+
+
+def _create_notes(connection: duckdb.DuckDBPyConnection, rows: list[DeliveryFile], store: RawStore) -> None:
+    """raw.quarantined_row and raw.listed_key, from the quarantine notes of accepted and rejected files."""
+    paths = [
+        path
+        for row in rows
+        if row.kind and row.delivery_id and (path := store.quarantine_path(KINDS[row.kind], row.delivery_id)).exists()
+    ]
+    _create_view(connection, "quarantine", QUARANTINE_SCHEMA, paths)
+    connection.execute(
+        "create table raw.quarantined_row as select delivery_id, line, column_name, rule, scope from raw.quarantine"
+    )
+    kinds = pd.DataFrame({
+        "delivery_id": [row.delivery_id for row in rows if row.delivery_id],
+        "kind": [row.kind for row in rows if row.delivery_id],
+    }).astype("str")  # fmt: skip
+    connection.register("kinds", kinds)
+    connection.execute(
+        "create table raw.listed_key as select distinct q.delivery_id, k.kind, q.listed_key as key"
+        " from raw.quarantine as q join kinds as k using (delivery_id)"
+        " where q.listed_key is not null and q.scope = 'row'"
+    )
+
+
+def _create_table(
+    connection: duckdb.DuckDBPyConnection, name: str, rows: list[dict[str, object]], schema: pa.Schema
+) -> None:  # fmt: skip
+    connection.register("ledger_rows", pa.Table.from_pylist(rows, schema=schema))
+    connection.execute(f"create table raw.{name} as select * from ledger_rows")
+    connection.unregister("ledger_rows")
+
+
+def _delivery_files(rows: list[DeliveryFile]) -> list[dict[str, object]]:
+    accepted = sorted((row for row in rows if row.status is Status.ACCEPTED), key=lambda row: row.order)
+    file_order: dict[str | None, int] = {row.delivery_id: number for number, row in enumerate(accepted, start=1)}
+    columns = [name for name in _DELIVERY_FILE.names if name != "file_order"]
+    return [
+        {name: getattr(row, name) for name in columns}
+        | {"status": row.status.value, "file_order": file_order.get(row.delivery_id) if row.delivery_id else None}
+        for row in rows
+    ]
+
+
+def _snapshots(rows: list[DeliveryFile]) -> list[dict[str, object]]:
+    """The delivery that counts for each date of a snapshot kind: of one date the later name, repeats included."""
+    content = {(row.kind, row.sha256): row.delivery_id for row in rows if row.status is Status.ACCEPTED}
+    counts: dict[tuple[str, object], dict[str, object]] = {}
+    for row in sorted(rows, key=lambda row: row.order):
+        if row.kind and KINDS[row.kind].is_snapshot and row.status in (Status.ACCEPTED, Status.DUPLICATE):
+            delivery_id = content[row.kind, row.sha256]
+            counts[row.kind, row.delivered_on] = {
+                "kind": row.kind, "delivered_on": row.delivered_on, "delivery_id": delivery_id,
+            }  # fmt: skip
+    return list(counts.values())
+
+
+def _unmapped(rows: list[DeliveryFile]) -> list[dict[str, object]]:
+    return [
+        {"delivery_id": row.delivery_id, "kind": row.kind, "column_name": column, "label": label, "n_rows": n_rows}
+        for row in rows
+        if row.status is Status.ACCEPTED
+        for column, label, n_rows in row.unmapped
+    ]
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _not_a_pattern(path: Path) -> str:
+    """The path with glob characters escaped: DuckDB takes every name for a pattern."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path.resolve()))

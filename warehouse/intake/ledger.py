@@ -1,0 +1,148 @@
+"""The ledger: what became of every file that was ever seen, once a name and content. One JSON file, replaced whole.
+
+Deciding what becomes of a file does not belong here; `naming.py` and `night.py` do that.
+"""
+
+import json
+import os
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from schemas.rules import ADVICE, Rule
+
+
+class Status(StrEnum):
+    """What became of a file (`audit.delivery_file.status`)."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    DUPLICATE = "duplicate"
+    IGNORED = "ignored"
+    WAITING = "waiting"
+
+
+@dataclass
+class DeliveryFile:
+    """A file name x content.
+
+    `reason` is a rule's name, `detail` a plain sentence without any value. `n_valid` counts the rows in raw.
+    `delivery_id` names the rows in raw and quarantine; None where nothing was read. `verdict` is the fingerprint of
+    all that the outcome depends on beside the content; `seen` orders contents that came under one name.
+    """
+
+    file_name: str
+    status: Status
+    kind: str | None = None
+    sha256: str | None = None
+    delivered_on: date | None = None
+    reason: str | None = None
+    detail: str | None = None
+    n_read: int = 0
+    n_valid: int = 0
+    n_quarantined: int = 0
+    n_dropped: int = 0
+    delivery_id: str | None = None
+    verdict: str | None = None
+    size: int = 0
+    modified_ns: int = 0
+    seen: int = 0
+    taken_on: date | None = None
+    quarantined_by_rule: dict[str, int] = field(default_factory=dict)
+    unmapped: list[tuple[str, str, int]] = field(default_factory=list)
+    extra_columns: list[str] = field(default_factory=list)
+
+    @property
+    def n_loaded(self) -> int:
+        """Rows taken into raw, those that wait for a parent included."""
+        return self.n_valid
+
+    def take_outcome_of(self, other: "DeliveryFile") -> None:
+        """Take over what became of the same content before."""
+        for name in _OUTCOME:
+            setattr(self, name, getattr(other, name))
+
+    def become(self, status: Status, rule: Rule, detail: str | None = None) -> None:
+        """An outcome without rows."""
+        self.take_outcome_of(DeliveryFile(self.file_name, status, reason=rule.value, detail=detail or ADVICE[rule]))
+
+    @property
+    def order(self) -> tuple[date, str, int]:
+        """Newer is greater: by date, then by name, then by which content came later under that name."""
+        return (self.delivered_on or date.min, self.file_name, self.seen)
+
+
+_OUTCOME = (
+    "status", "reason", "detail", "n_read", "n_valid", "n_quarantined", "n_dropped", "delivery_id", "verdict",
+    "quarantined_by_rule", "unmapped", "extra_columns",
+)  # fmt: skip
+
+
+class Ledger:
+    """All rows, by file name and content. A name of which nothing was hashed yet has one row without content."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._by_name: dict[str, dict[str | None, DeliveryFile]] = {}
+        self.key_id: str | None = None
+        self.rules: str | None = None
+
+    @classmethod
+    def load(cls, path: Path) -> "Ledger":
+        """The ledger as it was last saved; an empty one when there is none yet."""
+        ledger = cls(path)
+        if path.exists():
+            content = json.loads(path.read_text(encoding="utf-8"))
+            ledger.key_id, ledger.rules = content["key_id"], content["rules"]
+            for row in content["files"]:
+                ledger.put(_from_json(row))
+        return ledger
+
+    def save(self) -> None:
+        """Replace the file on disk: whole or not at all."""
+        content = {"key_id": self.key_id, "rules": self.rules, "files": [_to_json(file) for file in self.files]}
+        temporary = self._path.with_name(f".{self._path.name}.tmp")
+        with temporary.open("w", encoding="utf-8") as out:
+            json.dump(content, out, ensure_ascii=True, indent=1)
+            out.flush()
+            os.fsync(out.fileno())
+        temporary.replace(self._path)
+
+    @property
+    def files(self) -> list[DeliveryFile]:
+        """Every row, in order of name and content."""
+        return [
+            rows[sha256]
+            for _, rows in sorted(self._by_name.items())
+            for sha256 in sorted(rows, key=lambda sha256: sha256 or "")
+        ]
+
+    def put(self, file: DeliveryFile) -> None:
+        """Put or replace a row; once a name's content is known, its row without content goes."""
+        rows = self._by_name.setdefault(file.file_name, {})
+        rows.pop(None, None)
+        rows[file.sha256] = file
+
+    def named(self, file_name: str) -> list[DeliveryFile]:
+        return list(self._by_name.get(file_name, {}).values())
+
+    def find(self, file_name: str, sha256: str | None) -> DeliveryFile | None:
+        return self._by_name.get(file_name, {}).get(sha256)
+
+
+def _to_json(file: DeliveryFile) -> dict[str, Any]:
+    row = asdict(file)
+    for name in ("delivered_on", "taken_on"):
+        row[name] = row[name] and row[name].isoformat()
+    return row
+
+
+def _from_json(row: dict[str, Any]) -> DeliveryFile:
+    known = {name: row[name] for name in (found.name for found in fields(DeliveryFile)) if name in row}
+    for name in ("delivered_on", "taken_on"):
+        known[name] = known[name] and date.fromisoformat(known[name])
+    known["status"] = Status(known["status"])
+    known["unmapped"] = [(column, label, n_rows) for column, label, n_rows in known["unmapped"]]
+    return DeliveryFile(**known)

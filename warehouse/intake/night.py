@@ -1,0 +1,276 @@
+"""One night's intake, seen from outside: look at the landing area, take each kind, hand the rows to dbt.
+
+How files are decided on is in deciding.py, how one is read in taking.py, what names say in naming.py.
+"""
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, partial
+from pathlib import Path
+
+import schemas
+import warehouse
+from schemas.kinds import KINDS, DeliveryKind
+from schemas.mapping import DEFAULT_MAPPING_DIR, KindMapping, MappingFault, load_mappings
+from schemas.rules import Rule
+from warehouse.faults import Fault
+from warehouse.intake import naming
+from warehouse.intake.build_database import write_raw_schema
+from warehouse.intake.deciding import Candidate, Decider
+from warehouse.intake.ledger import DeliveryFile, Ledger, Status
+from warehouse.intake.naming import NotADelivery
+from warehouse.intake.raw_store import DeliveryWriter, RawStore
+from warehouse.intake.taking import FileRules, take_file
+from warehouse.landing import FileChanged, LandedFile, open_landing_area
+from warehouse.places import Places
+from warehouse.privacy.pseudonyms import Pseudonymiser
+from warehouse.reading import Limits
+
+_READ_BLOCK = 1 << 20
+_FRESH_SECONDS = 3.0
+_SECONDS_BETWEEN_LOOKS = 1.0
+_SOURCES = frozenset(kind.source for kind in KINDS.values())
+
+
+class AnotherKey(Fault):
+    """The pseudonym key is not the one that made the rows in raw."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What lies in the landing area. `changed`: something is new or different since the last night that took it in."""
+
+    files: list[DeliveryFile]
+    changed: bool
+
+
+@dataclass(frozen=True)
+class KindReport:
+    """What became of the files of one kind that lie in the landing area tonight."""
+
+    kind: str
+    files: list[DeliveryFile]
+    quarantined_by_rule: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def n_unmapped_labels(self) -> int:
+        return len({(column, label) for file in self.files for column, label, _ in file.unmapped})
+
+    @property
+    def newest_delivered_on(self) -> date | None:
+        dates = [f.delivered_on for f in self.files if f.status in (Status.ACCEPTED, Status.DUPLICATE)]
+        return max((day for day in dates if day), default=None)
+
+
+class Intake:
+    """The intake of one warehouse on one day. `reread`: read every file again that is still in the landing area."""
+
+    def __init__(
+        self, *, landing_url: str, warehouse_dir: Path, mapping_dir: Path | None, pseudonym_key: bytes, as_of: date,
+        only_test_bsns: bool, max_quarantined_share: float = 0.2, limits: Limits | None = None, reread: bool = False,
+    ) -> None:  # fmt: skip
+        places = Places(warehouse_dir)
+        places.prepare()
+        self._landing = open_landing_area(landing_url)
+        self._mapping_dir = mapping_dir or DEFAULT_MAPPING_DIR
+        self._mappings = _load_mappings(self._mapping_dir)
+        self._as_of = as_of
+        self._only_test_bsns = only_test_bsns
+        self._max_quarantined_share = max_quarantined_share
+        self._limits = limits or Limits()
+        self._reread = reread
+        self._store = RawStore(places.build / "raw", places.quarantine)
+        self._pseudonymiser = Pseudonymiser(pseudonym_key)
+        self._ledger = Ledger.load(places.build / "ledger.json")
+        if self._ledger.key_id not in (None, self._pseudonymiser.key_id):
+            raise AnotherKey(
+                "The pseudonym key is not the one that this warehouse was made with, so persons would not be "
+                "recognised from night to night: set the former key, or use another WAREHOUSE_DIR."
+            )
+
+    def look(self) -> Look:
+        """Look at the landing area. Opens nothing."""
+        files = []
+        changed = self._ledger.rules != self._rules
+        for file in self._landed.values():
+            known = self._known(file)
+            changed = changed or known is None or known.status is Status.WAITING or self._date_has_come(known)
+            files.append(known or DeliveryFile(file.shown, Status.WAITING, self._kind_name(file)))
+        return Look(files, changed)
+
+    def take_ignored(self) -> list[DeliveryFile]:
+        """Note what lies in the landing area and is no delivery; it is never opened."""
+        ignored = []
+        for file in self._landed.values():
+            kind = naming.kind_of(file)
+            if isinstance(kind, NotADelivery):
+                row = self._new_row(file, None, None)
+                row.become(Status.IGNORED, kind.reason)
+                self._ledger.put(row)
+                ignored.append(row)
+        self._ledger.save()
+        return ignored
+
+    def take(self, kind_name: str) -> KindReport:
+        """Take the new files of one kind, and decide on all of the kind's files anew."""
+        kind = KINDS[kind_name]
+        self._store.prepare(kind)
+        tonight = list(self._tonight(kind))
+        here = {(candidate.row.file_name, candidate.row.sha256) for candidate in tonight}
+        vanished = [
+            Candidate(row)
+            for row in self._ledger.files
+            if row.kind == kind.name and row.sha256 and (row.file_name, row.sha256) not in here
+        ]
+        Decider(kind, self._rules, partial(self._take_file, kind), self._is_kept).decide([*tonight, *vanished])
+        rows = [candidate.row for candidate in tonight]
+        for row in rows:
+            self._ledger.put(row)
+        self._ledger.save()
+        self._store.keep_only(kind, [row.delivery_id for row in self._ledger.files if row.delivery_id])
+        by_rule: Counter[str] = Counter()
+        for row in rows:
+            by_rule.update(row.quarantined_by_rule)
+        return KindReport(kind_name, sorted(rows, key=lambda row: row.order), dict(sorted(by_rule.items())))
+
+    def write_raw_schema(self, build_database: Path) -> None:
+        """A fresh build database with schema raw: rows of every accepted delivery, and the ledger."""
+        self._ledger.rules, self._ledger.key_id = self._rules, self._pseudonymiser.key_id
+        self._ledger.save()
+        write_raw_schema(build_database, self._ledger, self._store)
+
+    @property
+    def fingerprint(self) -> str:
+        """A short name of all that the tables depend on, AS_OF aside: the files, what became of them, and the rules."""
+        rows = [(row.order, row.sha256, row.status, row.reason, row.verdict) for row in self._ledger.files]
+        return hashlib.sha256(repr((self._rules, rows)).encode()).hexdigest()[:16]
+
+    @cached_property
+    def _landed(self) -> dict[str, LandedFile]:
+        """Tonight's look, the same for all kinds. What was written this very moment gets time to show that it grows."""
+        landed = {file.path: file for file in self._landing.look(_SOURCES)}
+        now = time.time()
+        if any(abs(now - file.modified_ns / 1e9) < _FRESH_SECONDS for file in landed.values()):
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
+        return landed
+
+    @cached_property
+    def _rules(self) -> str:
+        """Fingerprint of the code and mappings that decide on rows; another one means that files are read again."""
+        digest = hashlib.sha256(repr((self._only_test_bsns, self._max_quarantined_share, self._limits)).encode())
+        package, ours = Path(schemas.__file__).parent, Path(warehouse.__file__).parent
+        sources = [*package.glob("*.py"), *(ours / "reading").glob("*.py"), *(ours / "intake").glob("*.py")]
+        for path in [*sorted(sources), *sorted(self._mapping_dir.glob("*.yml"))]:
+            digest.update(path.name.encode() + path.read_bytes())
+        return digest.hexdigest()[:16]
+
+    def _known(self, file: LandedFile) -> DeliveryFile | None:
+        """The ledger's row of a file that has not changed since it was hashed."""
+        for row in self._ledger.named(file.shown):
+            if (row.size, row.modified_ns) == (file.size, file.modified_ns):
+                return row
+        return None
+
+    def _date_has_come(self, row: DeliveryFile) -> bool:
+        """Whether AS_OF has passed a date that lay in the future, or has gone back before a date that did not."""
+        if row.delivered_on is None or row.reason == Rule.NOT_ITS_EXTENSION:
+            return False
+        return (row.delivered_on > self._as_of) is not (row.reason == Rule.BAD_DATE_IN_NAME)
+
+    @staticmethod
+    def _kind_name(file: LandedFile) -> str | None:
+        kind = naming.kind_of(file)
+        return None if isinstance(kind, NotADelivery) else kind.name
+
+    def _new_row(self, file: LandedFile, kind: DeliveryKind | None, sha256: str | None) -> DeliveryFile:
+        earlier = self._ledger.find(file.shown, sha256)
+        return DeliveryFile(
+            file.shown, Status.WAITING, kind.name if kind else None, sha256, size=file.size,
+            modified_ns=file.modified_ns, taken_on=earlier.taken_on if earlier else self._as_of,
+        )  # fmt: skip
+
+    def _tonight(self, kind: DeliveryKind) -> Iterator[Candidate]:
+        """The kind's files in the landing area, hashed and dated; without a hash while a file still grows."""
+        for file in self._landed.values():
+            if naming.kind_of(file) is not kind:
+                continue
+            known = self._known(file)
+            sha256 = known.sha256 if known and known.sha256 else self._hash(file)
+            candidate = Candidate(self._new_row(file, kind, sha256), file, self._ledger.find(file.shown, sha256))
+            if sha256 is None:
+                candidate.row.become(Status.WAITING, Rule.NOT_YET_COMPLETE)
+            self._date(candidate, file)
+            yield candidate
+
+    def _date(self, candidate: Candidate, file: LandedFile) -> None:
+        """The file's date, and its place among contents that came under one name."""
+        row, earlier = candidate.row, candidate.earlier
+        others = [other.seen for other in self._ledger.named(row.file_name) if other.sha256 != row.sha256]
+        newest = max(others, default=0)
+        row.seen = earlier.seen if earlier and earlier.seen > newest else newest + 1
+        named = naming.date_in_name(file.name)
+        if isinstance(named, Rule):
+            candidate.fault_of_date = named
+        elif named is not None:
+            row.delivered_on = named
+            candidate.fault_of_date = Rule.BAD_DATE_IN_NAME if named > self._as_of else None
+        else:
+            # A content keeps the day it first had, so that a copy with a new time changes nothing.
+            day = earlier.delivered_on if earlier and earlier.delivered_on else naming.day_of_modification(file)
+            row.delivered_on = min(day, self._as_of)
+
+    def _hash(self, file: LandedFile) -> str | None:
+        """SHA-256 of the content; None while the file still grows."""
+        digest = hashlib.sha256()
+        try:
+            with self._landing.open(file) as stream:
+                while block := stream.read(_READ_BLOCK):
+                    digest.update(block)
+        except FileChanged:
+            return None
+        return digest.hexdigest() if self._landing.is_unchanged(file) else None
+
+    def _take_file(self, kind: DeliveryKind, file: LandedFile, row: DeliveryFile) -> None:
+        """Read one file and fill in its row."""
+        assert row.delivery_id is not None
+        assert row.delivered_on is not None
+        rules = FileRules(
+            self._mapping(kind), file.name, row.delivered_on, self._only_test_bsns, self._max_quarantined_share,
+            self._limits,
+        )  # fmt: skip
+        writer = DeliveryWriter(self._store, kind, row.delivery_id, self._pseudonymiser)
+        try:
+            taken = take_file(partial(self._landing.open, file), naming.extension_of(file.name), rules, writer)
+        except FileChanged:
+            row.become(Status.WAITING, Rule.NOT_YET_COMPLETE)
+            return
+        if not self._landing.is_unchanged(file):
+            row.become(Status.WAITING, Rule.NOT_YET_COMPLETE)
+            return
+        row.status = Status.REJECTED if taken.rejected else Status.ACCEPTED
+        if taken.rejected:
+            row.reason, row.detail = taken.rejected.rule.value, taken.rejected.detail
+        row.n_read, row.n_valid = taken.n_read, taken.n_valid
+        row.n_quarantined, row.n_dropped = taken.n_quarantined, taken.n_dropped
+        row.quarantined_by_rule, row.unmapped = taken.quarantined_by_rule, taken.unmapped
+        row.extra_columns = taken.extra_columns
+
+    def _is_kept(self, earlier: DeliveryFile) -> bool:
+        if self._reread or earlier.kind is None or earlier.delivery_id is None:
+            return False
+        kind = KINDS[earlier.kind]
+        return earlier.status is Status.REJECTED or self._store.rows_path(kind, earlier.delivery_id).exists()
+
+    def _mapping(self, kind: DeliveryKind) -> KindMapping:
+        return self._mappings[kind.name]
+
+
+def _load_mappings(directory: Path) -> dict[str, KindMapping]:
+    try:
+        return load_mappings(directory)
+    except MappingFault as fault:
+        raise Fault(str(fault)) from None

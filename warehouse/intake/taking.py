@@ -1,0 +1,251 @@
+"""Taking one file: from its bytes to valid rows in raw and notes in quarantine, or one reason to reject it whole.
+
+Which file is taken when, and what a later file means for an earlier one, does not belong here.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import BinaryIO
+
+import numpy as np
+import pandas as pd
+
+from schemas import values
+from schemas.columns import Identity, Role
+from schemas.mapping import KindMapping
+from schemas.rules import Rule
+from schemas.split import BROKEN_COLUMNS, Splitter
+from warehouse import reading
+from warehouse.intake.raw_store import DeliveryWriter
+from warehouse.reading import Chunk, Limits, Table, Unreadable
+
+FEWEST_ROWS_TO_JUDGE_A_FILE = 20
+LONGEST_LABEL_KEPT = 80
+_TOTALS = ("totaal", "gemiddelde")
+
+
+class Rejected(Exception):
+    """The whole file is rejected. `detail` is a plain sentence without any value of the file."""
+
+    def __init__(self, rule: Rule, detail: str) -> None:
+        super().__init__(f"{rule.value}: {detail}")
+        self.rule, self.detail = rule, detail
+
+
+@dataclass
+class Taken:
+    """What became of a file's rows: n_read = n_valid + n_quarantined + n_dropped."""
+
+    n_read: int = 0
+    n_valid: int = 0
+    n_quarantined: int = 0
+    n_dropped: int = 0
+    quarantined_by_rule: dict[str, int] = field(default_factory=dict)
+    unmapped: list[tuple[str, str, int]] = field(default_factory=list)
+    extra_columns: list[str] = field(default_factory=list)
+    rejected: Rejected | None = None
+
+
+@dataclass(frozen=True)
+class Matched:
+    """A table's header, read through the mapping: the column at each position, None where nobody asked for it."""
+
+    table: Table
+    columns: list[str | None]
+    missing: list[str]
+    has_doubles: bool
+
+    @property
+    def extra(self) -> list[str]:
+        return [
+            header
+            for header, column in zip(self.table.header, self.columns, strict=True)
+            if column is None and header.strip()
+        ]
+
+
+@dataclass(frozen=True)
+class FileRules:
+    """What one file is judged by, beside its kind's model."""
+
+    mapping: KindMapping
+    file_name: str
+    delivered_on: date
+    only_test_bsns: bool
+    max_quarantined_share: float
+    limits: Limits
+
+    @property
+    def constants(self) -> dict[str, str]:
+        return self.mapping.constants_for(self.file_name)
+
+
+def take_file(
+    open_stream: Callable[[], BinaryIO], extension: str, rules: FileRules, writer: DeliveryWriter
+) -> Taken:  # fmt: skip
+    """Read, split and store one file. A file that is rejected leaves notes at the most, never rows."""
+    taken = Taken()
+    try:
+        matched = _table_of_kind(reading.read_tables(open_stream, extension, rules.limits), rules)
+        taken.extra_columns = matched.extra
+        _take_rows(matched, rules, writer, taken)
+    except Unreadable as fault:
+        taken.rejected = Rejected(Rule(fault.rule), str(fault))
+    except Rejected as fault:
+        taken.rejected = fault
+    if taken.rejected is None:
+        writer.keep()
+        return taken
+    writer.discard()
+    if taken.rejected.rule in (Rule.TOO_MANY_BAD_ROWS, Rule.IDENTIFIER_IN_WRONG_COLUMN):
+        writer.keep_notes()
+        taken.n_valid, taken.n_dropped = 0, taken.n_read - taken.n_quarantined
+        taken.unmapped = []
+        return taken
+    return Taken(extra_columns=taken.extra_columns, rejected=taken.rejected)
+
+
+def _table_of_kind(tables: Sequence[Table], rules: FileRules) -> Matched:
+    """The one table whose header is of the kind."""
+    candidates = [_match(table, rules) for table in tables]
+    if not candidates:
+        raise Rejected(Rule.UNREADABLE, "the file has no header row: deliver it with one")
+    of_kind = [candidate for candidate in candidates if not candidate.missing]
+    if len(of_kind) > 1:
+        raise Rejected(Rule.UNREADABLE, "two sheets have the columns of this kind: leave one in the file")
+    best = of_kind[0] if of_kind else min(candidates, key=lambda candidate: len(candidate.missing))
+    if best.has_doubles:
+        raise Rejected(Rule.DOUBLE_COLUMN, f"two headers mean the same column (line {best.table.header_line})")
+    if best.missing:
+        raise Rejected(
+            Rule.MISSING_COLUMN, f"missing: {', '.join(best.missing)} (header on line {best.table.header_line})"
+        )
+    return best
+
+
+def _match(table: Table, rules: FileRules) -> Matched:
+    """Match headers; where a header says nothing, its label (an SPSS question text) may."""
+    labels = table.labels or [""] * len(table.header)
+    found = [
+        rules.mapping.column_of(header) or rules.mapping.column_of(label)
+        for header, label in zip(table.header, labels, strict=True)
+    ]
+    known = [column for column in found if column is not None]
+    spellings = [spelling for header in table.header if (spelling := values.comparable_header(header))]
+    has_doubles = len(set(known)) < len(known) or len(set(spellings)) < len(spellings)
+    present = {*known, *rules.constants}
+    missing = [column for column in rules.mapping.kind.required_columns if column not in present]
+    return Matched(table, found, missing, has_doubles)
+
+
+def _reading_role(role: Role | None) -> reading.Role:
+    if role is None:
+        return reading.Role.IGNORED
+    if role.is_identifier:
+        return reading.Role.IDENTIFIER
+    if role.is_date:
+        return reading.Role.DATE
+    return reading.Role.TEXT
+
+
+def _take_rows(matched: Matched, rules: FileRules, writer: DeliveryWriter, taken: Taken) -> None:
+    kind = rules.mapping.kind
+    splitter = Splitter(rules.mapping, rules.delivered_on, rules.only_test_bsns, rules.limits.cell_characters)
+    identifiers = _IdentifierCount(matched, kind.roles)
+    unmapped: Counter[tuple[str, str]] = Counter()
+    roles = [_reading_role(kind.roles.get(column) if column else None) for column in matched.columns]
+    for chunk in matched.table.chunks(roles):
+        identifiers.count(chunk)
+        taken.n_read += len(chunk.lines) + len(chunk.malformed)
+        delivered = _delivered(chunk, matched, rules)
+        totals = _totals_rows(delivered, kind.key)
+        taken.n_dropped += int(totals.sum())
+        split = splitter.split(delivered[~totals].reset_index(drop=True), chunk.lines[~totals])
+        taken.n_quarantined += len(chunk.lines) - int(totals.sum()) - len(split.clean) + len(chunk.malformed)
+        unmapped.update(split.unmapped)
+        writer.add(split.clean, split.keys_of_bad, pd.concat([split.broken, _malformed(chunk)], ignore_index=True))
+    repeats, conflicts = writer.settle_duplicates()
+    taken.n_dropped += repeats
+    taken.n_quarantined += conflicts
+    taken.n_valid = writer.n_valid
+    taken.quarantined_by_rule = writer.quarantined_by_rule()
+    capped = Counter[tuple[str, str]]()
+    for (column, label), count in unmapped.items():
+        capped[column, label[:LONGEST_LABEL_KEPT]] += count
+    taken.unmapped = [(column, label, count) for (column, label), count in sorted(capped.items())]
+    identifiers.judge()
+    _judge_share(taken, rules)
+
+
+def _delivered(chunk: Chunk, matched: Matched, rules: FileRules) -> pd.DataFrame:
+    """The chunk's contract columns by name, with the constants that the file's name gives."""
+    positions = {column: position for position, column in enumerate(matched.columns) if column is not None}
+    delivered = pd.DataFrame({column: chunk.frame.iloc[:, position] for column, position in positions.items()})
+    for column, value in rules.constants.items():
+        if column not in delivered:
+            delivered[column] = value
+    return delivered
+
+
+def _totals_rows(delivered: pd.DataFrame, key: tuple[str, ...]) -> np.ndarray:
+    """Rows that a report appended below the data: a key column reads totaal, gemiddelde or n=…"""
+    totals = np.zeros(len(delivered), dtype=bool)
+    for column in key:
+        if column in delivered:
+            codes, distinct = pd.factorize(delivered[column].to_numpy(dtype=object))
+            folded = [values.clean_code(text).casefold() for text in distinct]
+            is_total = np.array(
+                [text in _TOTALS or text.replace(" ", "").startswith("n=") for text in folded], dtype=bool
+            )
+            totals |= is_total[codes]
+    return totals
+
+
+def _malformed(chunk: Chunk) -> pd.DataFrame:
+    notes = pd.DataFrame({"line": chunk.malformed, "rule": Rule.FIELD_COUNT.value, "scope": "row"})
+    return notes.assign(column_name=pd.Series(None, index=notes.index, dtype="str"))[BROKEN_COLUMNS]
+
+
+def _judge_share(taken: Taken, rules: FileRules) -> None:
+    if taken.n_read < FEWEST_ROWS_TO_JUDGE_A_FILE:
+        if taken.n_read == 0 and rules.mapping.kind.is_snapshot:
+            raise Rejected(Rule.NO_ROWS, "a full snapshot without a row: deliver the whole snapshot")
+        return
+    if taken.n_quarantined > rules.max_quarantined_share * taken.n_read:
+        broken = ", ".join(f"{rule} {count}" for rule, count in taken.quarantined_by_rule.items())
+        raise Rejected(Rule.TOO_MANY_BAD_ROWS, f"{taken.n_quarantined} of {taken.n_read} rows break a rule ({broken})")
+
+
+class _IdentifierCount:
+    """Counts, column by column, values that look like a BSN where no BSN belongs."""
+
+    def __init__(self, matched: Matched, roles: dict[str, Role]) -> None:
+        self._names = [column or f"column {position + 1}" for position, column in enumerate(matched.columns)]
+        self._scanned = [
+            position
+            for position, column in enumerate(matched.columns)
+            if column is None or roles[column].identity is not Identity.BSN
+        ]
+        self._filled: Counter[int] = Counter()
+        self._alike: Counter[int] = Counter()
+
+    def count(self, chunk: Chunk) -> None:
+        for position in self._scanned:
+            texts = chunk.frame.iloc[:, position]
+            counts = texts[texts.str.len() > 0].value_counts()
+            for text, number in counts.items():
+                cleaned = values.clean_code(str(text))
+                self._filled[position] += number if cleaned else 0
+                if len(cleaned) == 9 and cleaned.isascii() and cleaned.isdigit() and values.passes_elfproef(cleaned):
+                    self._alike[position] += number
+
+    def judge(self) -> None:
+        for position in self._scanned:
+            filled = self._filled[position]
+            if filled >= FEWEST_ROWS_TO_JUDGE_A_FILE and self._alike[position] > filled / 2:
+                raise Rejected(
+                    Rule.IDENTIFIER_IN_WRONG_COLUMN,
+                    f"{self._names[position]} seems to hold BSNs: export this column without them",
+                )

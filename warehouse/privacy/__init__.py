@@ -1,0 +1,1 @@
+"""What keeps persons out of sight: pseudonyms. Nothing here reads deliveries or knows the figures."""
