@@ -1,0 +1,12 @@
+select
+    reason as end_reason_key,
+    label,
+    reason_order as end_reason_order
+from {{ ref("end_reasons") }}
+
+union all
+
+select
+    'onbekend' as end_reason_key,
+    'Onbekend' as label,
+    6 as end_reason_order

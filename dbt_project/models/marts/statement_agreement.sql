@@ -1,0 +1,77 @@
+with respondents as (
+    select
+        response_key,
+        group_type,
+        {{ half_year("date_key") }} as half_year
+    from {{ ref("fct_response") }}
+    where is_respondent
+),
+
+counted as (
+    select
+        measurement.target_group,
+        measurement.statement_key,
+        measurement.group_key,
+        measurement.moment_key,
+        respondents.group_type,
+        respondents.half_year,
+        count(*) as n_respondents,
+        count(measurement.score) as n_answered,
+        count(*) filter (where measurement.answer_class = 'disagree') as n_disagree,
+        count(*) filter (where measurement.answer_class = 'neutral') as n_neutral,
+        count(*) filter (where measurement.answer_class = 'agree') as n_agree
+    from {{ ref("fct_measurement") }} as measurement
+    inner join respondents on measurement.response_key = respondents.response_key
+    group by
+        measurement.target_group,
+        measurement.statement_key,
+        measurement.group_key,
+        measurement.moment_key,
+        respondents.group_type,
+        respondents.half_year
+),
+
+sliced as (
+    {{ survey_slices("counted") }}
+),
+
+totals as (
+    select
+        target_group,
+        statement_key,
+        slice,
+        slice_value,
+        cast(sum(n_respondents) as bigint) as n_respondents,
+        cast(sum(n_answered) as bigint) as n_answered,
+        cast(sum(n_disagree) as bigint) as n_disagree,
+        cast(sum(n_neutral) as bigint) as n_neutral,
+        cast(sum(n_agree) as bigint) as n_agree
+    from sliced
+    group by target_group, statement_key, slice, slice_value
+)
+
+select
+    totals.target_group,
+    totals.statement_key,
+    statement.statement_order,
+    case totals.target_group
+        when 'jongeren' then statement.wording_jongeren
+        when 'opvoeders' then statement.wording_opvoeders
+    end as wording,
+    statement.outcome_area,
+    totals.slice,
+    totals.slice_value,
+    totals.n_respondents,
+    totals.n_answered,
+    totals.n_disagree,
+    totals.n_neutral,
+    totals.n_agree,
+    {{ percentage("totals.n_disagree", "totals.n_respondents") }} as pct_disagree,
+    {{ percentage("totals.n_neutral", "totals.n_respondents") }} as pct_neutral,
+    {{ percentage("totals.n_agree", "totals.n_respondents") }} as pct_agree,
+    {{ percentage("totals.n_agree", "totals.n_answered") }} as pct_agree_answered,
+    100 * ({{ wilson_low("totals.n_agree", "totals.n_answered") }}) as agree_low,
+    100 * ({{ wilson_high("totals.n_agree", "totals.n_answered") }}) as agree_high,
+    totals.n_respondents < 30 as needs_caution
+from totals
+inner join {{ ref("dim_statement") }} as statement on totals.statement_key = statement.statement_key

@@ -1,0 +1,33 @@
+with delivered as (
+    {{ accepted_rows("antwoorden") }}
+),
+
+ranked as (
+    select
+        delivered.*,
+        row_number() over (
+            partition by delivered.vragenlijst, delivered.respons_id
+            order by delivered.file_order desc
+        ) as version_rank
+    from delivered
+)
+
+select
+    vragenlijst as questionnaire,
+    respons_id as response_id,
+    cast(versie as integer) as version,
+    ingevuld_op as submitted_at,
+    cast(ingevuld_op as date) as submitted_on,
+    uitnodiging_id as invitation_id,
+    respondent_pseudonym,
+    meetmoment as moment,
+    groep_id as group_id,
+    groepstype as group_type_answer,
+    {% for statement in statements() %}
+        cast({{ statement }} as integer) as {{ statement }},
+    {% endfor %}
+    coalesce(trim(open_positief), '') <> '' as has_open_positief,
+    coalesce(trim(open_verbeterpunt), '') <> '' as has_open_verbeterpunt,
+    coalesce(trim(open_overig), '') <> '' as has_open_overig
+from ranked
+where version_rank = 1

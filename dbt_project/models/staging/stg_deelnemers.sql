@@ -1,0 +1,24 @@
+with listed as (
+    {{ listed_versions("deelnemers", ["client_pseudonym"]) }}
+),
+
+ranked as (
+    select
+        listed.*,
+        row_number() over (partition by listed.client_pseudonym order by listed.known_on desc) as version_rank
+    from listed
+)
+
+select
+    client_pseudonym,
+    bsn_pseudonym,
+    cast(geboortejaar as integer) as birth_year,
+    coalesce(geslacht, 'onbekend') as gender,
+    rol as role,
+    postcode4,
+    wijk as neighbourhood,
+    cast(jongste_kind_geboortejaar as integer) as youngest_child_birth_year,
+    cast(oudste_kind_geboortejaar as integer) as oldest_child_birth_year,
+    known_on
+from ranked
+where version_rank = 1

@@ -1,0 +1,54 @@
+"""Asset of group `audit`: the audit of the build file, with the checks that stand between a build and its publication.
+
+Counting and judging are `warehouse.publication.audit`'s work.
+"""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from orchestration.assets.dbt import dbt_target
+from orchestration.assets.deliveries import OWNERS
+from orchestration.checks import audit_check_results, audit_check_specs, pandera_checks
+from orchestration.faults import told_plainly
+from orchestration.night import Night
+from warehouse.publication.audit import audit_build, dbt_checks
+
+AUDIT_KEY = dg.AssetKey(["audit", "build"])
+
+
+def build_audit(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=AUDIT_KEY,
+        deps=[spec.key for spec in dbt_models.specs if spec.group_name in {"core", "marts", "audit"}],
+        check_specs=audit_check_specs(AUDIT_KEY),
+        group_name="audit",
+        kinds={"duckdb"},
+        owners=OWNERS,
+        description="audit.build, audit.table_count and audit.check_result: the build's name, its counts, its checks.",
+    )
+    def audit(night: dg.ResourceParam[Night]) -> Iterator[dg.MaterializeResult]:
+        night.announce("Checking the build")
+        with told_plainly("checking the build", night.places.logs, dg.Failure):
+            published = night.published()
+            found = night.story.audit = audit_build(
+                night.places.build_database,
+                memory_limit=night.settings.memory_limit,
+                as_of=night.settings.as_of,
+                code_version=night.code_version,
+                previous=published.n_rows if published else {},
+                max_row_drop=night.settings.max_row_drop,
+                earlier_checks=[*pandera_checks(night.story.reports.values()), *dbt_checks(dbt_target(night.places))],
+            )
+            yield dg.MaterializeResult(
+                metadata={
+                    "build": found.record.build_id,
+                    "tables": len(found.counts),
+                    "rows": sum(count.n_rows for count in found.counts),
+                    "checks passed": sum(check.passed for check in found.checks),
+                    "checks failed": sum(not check.passed for check in found.checks),
+                },
+                check_results=audit_check_results(found),
+            )
+
+    return audit

@@ -1,0 +1,38 @@
+"""Asset of group `published`: the files that readers open. It is made only when every blocking check before it passed.
+
+Copying, disclosure control and the switch are `warehouse.publication`'s work.
+"""
+
+import dagster as dg
+
+from orchestration.assets.audit import AUDIT_KEY
+from orchestration.assets.deliveries import OWNERS
+from orchestration.faults import told_plainly
+from orchestration.night import Night
+from warehouse.publication.publish import Keeping, publish
+
+PUBLISHED_KEY = dg.AssetKey(["published", "warehouse"])
+
+
+@dg.asset(
+    key=PUBLISHED_KEY,
+    deps=[AUDIT_KEY],
+    group_name="published",
+    kinds={"duckdb", "parquet"},
+    owners=OWNERS,
+    description="analysis.duckdb, dashboard.duckdb and Parquet, switched together: readers see all of one build.",
+)
+def published(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:
+    night.announce("Publishing")
+    with told_plainly("publishing", night.places.logs, dg.Failure):
+        keeping = Keeping(night.settings.keep_builds, night.settings.memory_limit)
+        manifest = publish(night.places, night.inputs(night.intake.fingerprint), keeping)
+        return dg.MaterializeResult(
+            metadata={
+                "build": manifest.build_id,
+                "as of": manifest.inputs.as_of.isoformat(),
+                "deliveries until": manifest.deliveries_until or "none yet",
+                "tables": len(manifest.n_rows),
+                "rows": sum(manifest.n_rows.values()),
+            }
+        )

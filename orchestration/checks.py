@@ -1,0 +1,81 @@
+"""Asset checks of our own: their specs, and how a finding becomes a Dagster result. `warehouse` does the judging.
+
+dbt's tests become checks by themselves. See https://docs.dagster.io/guides/test/asset-checks.
+"""
+
+from collections.abc import Iterable
+
+import dagster as dg
+
+from warehouse.intake import KindReport
+from warehouse.publication.audit import Audit, CheckKind, CheckResult, Gate, Severity
+
+VALID_ROWS = "every_row_is_valid"
+EVERY_ROW_ACCOUNTED_FOR = "every_row_is_accounted_for"
+GATE_DESCRIPTIONS = {
+    Gate.NO_ROW_DROP: "No core table of 50 rows or more lost more than MAX_ROW_DROP of them since the published build.",
+    Gate.NO_EMPTIED_MART: "No mart is empty that has rows in the published build.",
+    Gate.FILES_ADD_UP: "In every file of audit.delivery_file: read = loaded + quarantined + dropped + waiting.",
+}
+
+
+def raw_check_specs(key: dg.AssetKey) -> list[dg.AssetCheckSpec]:
+    return [
+        dg.AssetCheckSpec(
+            VALID_ROWS, asset=key, description="Rows of tonight's files that broke a rule; they are in quarantine."
+        ),
+        dg.AssetCheckSpec(
+            EVERY_ROW_ACCOUNTED_FOR,
+            asset=key,
+            blocking=True,
+            description="In each of tonight's files: rows read = loaded + quarantined + dropped.",
+        ),
+    ]
+
+
+def audit_check_specs(key: dg.AssetKey) -> list[dg.AssetCheckSpec]:
+    return [
+        dg.AssetCheckSpec(gate.value, asset=key, blocking=True, description=description)
+        for gate, description in GATE_DESCRIPTIONS.items()
+    ]
+
+
+def valid_rows(name: str, report: KindReport) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        check_name=name,
+        passed=not report.quarantined_by_rule,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={rule: int(n) for rule, n in report.quarantined_by_rule.items()},
+    )
+
+
+def accounted_for(name: str, report: KindReport) -> dg.AssetCheckResult:
+    n_wrong = sum(file.n_read != file.n_loaded + file.n_quarantined + file.n_dropped for file in report.files)
+    return dg.AssetCheckResult(check_name=name, passed=n_wrong == 0, metadata={"files that do not add up": n_wrong})
+
+
+def pandera_checks(reports: Iterable[KindReport]) -> list[CheckResult]:
+    """What pandera found tonight, as rows of audit.check_result: a row a kind and rule broken, or one in all."""
+    checks = []
+    for report in reports:
+        checks += [
+            CheckResult(f"raw.{report.kind}: {rule}", CheckKind.PANDERA, Severity.WARN, passed=False, n_failed=n)
+            for rule, n in sorted(report.quarantined_by_rule.items())
+        ] or [CheckResult(f"raw.{report.kind}: all rules", CheckKind.PANDERA, Severity.WARN, passed=True, n_failed=0)]
+    return checks
+
+
+def audit_check_results(audit: Audit) -> list[dg.AssetCheckResult]:
+    """A blocking result for each gate; a failed one names the tables."""
+    return [_gate_result(gate, findings) for gate, findings in audit.gates.items()]
+
+
+def _gate_result(gate: Gate, findings: list[CheckResult]) -> dg.AssetCheckResult:
+    failed = [finding for finding in findings if not finding.passed]
+    return dg.AssetCheckResult(
+        check_name=gate.value,
+        passed=not failed,
+        metadata={"judged": len(findings), "failed": len(failed)}
+        | {found.check_name: found.n_failed for found in failed},
+        description="; ".join(finding.check_name for finding in failed) or None,
+    )

@@ -1,0 +1,20 @@
+"""The code location that webserver, daemon and runs load. Everything is built in `build`."""
+
+import os
+
+import dagster as dg
+
+from orchestration.build import build_defs
+from orchestration.dbt_project import prepared_manifest
+from orchestration.night import Night
+from orchestration.schedules import schedule_status
+from orchestration.settings import PRIVATE_UMASK, load_settings
+from warehouse.places import Places
+
+os.umask(PRIVATE_UMASK)
+_settings = load_settings()
+defs: dg.Definitions = build_defs(
+    make_night=lambda: Night(load_settings()),
+    manifest=prepared_manifest(Places(_settings.warehouse_dir)),
+    schedule_status=schedule_status(_settings),
+)

@@ -1,0 +1,66 @@
+"""How a fault is told: foreseen ones in their own plain words, others as a place in the code. Never a value of a row.
+
+Which faults there are does not belong here.
+"""
+
+import errno
+import traceback
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+import duckdb
+
+from schemas.mapping import MappingFault
+from warehouse.faults import Fault
+
+FORESEEN = (Fault, MappingFault)
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class told_plainly(AbstractContextManager[None]):  # noqa: N801
+    """Around a stage of the night: what goes wrong in it becomes one plain sentence of type `told_as`."""
+
+    def __init__(self, stage: str, log_folder: Path, told_as: type[Exception]) -> None:
+        self._stage, self._log_folder, self._told_as = stage, log_folder, told_as
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(fault, Exception) and not isinstance(fault, self._told_as):
+            raise self._told_as(in_plain_words(fault, self._stage, self._log_folder)) from None
+
+
+def in_plain_words(fault: Exception, stage: str, log_folder: Path) -> str:
+    if isinstance(fault, FORESEEN):
+        return str(fault)
+    if _is_disk_full(fault):
+        return f"The disk is full ({stage}). Free some space and run the night again."
+    log = write_fault_log(fault, stage, log_folder)
+    return (
+        f"An unforeseen fault, {type(fault).__name__}, stopped the night ({stage}). Where it happened stands in {log}."
+    )
+
+
+def write_fault_log(fault: BaseException, stage: str, log_folder: Path) -> Path:
+    """The fault's types and places in the code. Not its message: that may quote a delivered value."""
+    now = datetime.now(UTC)
+    lines = [f"{now:%Y-%m-%d %H:%M:%S} UTC, {stage}"]
+    link: BaseException | None = fault
+    while link is not None:
+        lines.append(f"{type(link).__module__}.{type(link).__qualname__}")
+        lines += [
+            f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(link.__traceback__)
+        ]
+        link = link.__cause__ or link.__context__
+    log_folder.mkdir(parents=True, exist_ok=True)
+    log = log_folder / f"fault-{now:%Y%m%dT%H%M%S%f}Z.log"
+    log.write_text("\n".join(lines) + "\n", "utf-8")
+    return log
+
+
+def _is_disk_full(fault: Exception) -> bool:
+    if isinstance(fault, OSError):
+        return fault.errno in DISK_FULL
+    return isinstance(fault, duckdb.IOException) and "No space left" in str(fault)

@@ -1,0 +1,76 @@
+"""One night on one warehouse: its settings with what they open. It knows nothing of Dagster, which is slow to import.
+
+What happens in a night belongs in the assets.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+from orchestration.settings import REPOSITORY, Settings
+from warehouse.intake import Intake
+from warehouse.places import Places
+from warehouse.publication.builds import current_manifest
+from warehouse.publication.manifest import Inputs, Manifest
+from warehouse.publication.version import code_version
+from warehouse.summary import Story
+
+
+class Announce(Protocol):
+    """Tells whoever watches which stage the night is in, and how far."""
+
+    def __call__(self, stage: str, done: int = 0, total: int = 0) -> None: ...
+
+
+def say_nothing(stage: str, done: int = 0, total: int = 0) -> None:
+    """A night that nobody watches."""
+
+
+@dataclass
+class Night:
+    """One night on one warehouse. Its pseudonym key never becomes Dagster configuration."""
+
+    settings: Settings
+    announce: Announce = say_nothing
+    reread: bool = False
+    story: Story = field(default_factory=Story)
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(self.settings.warehouse_dir)
+
+    @cached_property
+    def intake(self) -> Intake:
+        return Intake(
+            landing_url=self.settings.landing_url,
+            warehouse_dir=self.settings.warehouse_dir,
+            mapping_dir=self.settings.mapping_dir,
+            pseudonym_key=self.settings.key(),
+            as_of=self.settings.as_of,
+            only_test_bsns=self.settings.is_demo,
+            max_quarantined_share=self.settings.max_quarantined_share,
+            reread=self.reread,
+        )
+
+    @cached_property
+    def code_version(self) -> str:
+        return code_version(REPOSITORY)
+
+    def inputs(self, deliveries: str) -> Inputs:
+        """What decides the contents of a build, with `deliveries` as the fingerprint of what was taken."""
+        return Inputs(
+            as_of=self.settings.as_of,
+            code_version=self.code_version,
+            deliveries=deliveries,
+            minimum_group=self.settings.minimum_group,
+            minimum_cell=self.settings.minimum_cell,
+        )
+
+    def published(self) -> Manifest | None:
+        return current_manifest(self.places)
+
+    def has_nothing_to_do(self) -> bool:
+        """Whether the published build is already what a night would make of what lies in the landing area."""
+        published = self.published()
+        is_changed = self.intake.look().changed
+        return not is_changed and published is not None and published.inputs == self.inputs(self.intake.fingerprint)

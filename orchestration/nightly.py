@@ -1,0 +1,166 @@
+"""The command of a night: `python -m orchestration.nightly`. It decides whether there is work, runs it, and tells.
+
+Exit status 0: the published build is up to date; 1: nothing was published; 75: another night is running.
+What a night does belongs in the assets.
+"""
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from orchestration.dbt_project import ManifestPreparation
+from orchestration.faults import write_fault_log
+from orchestration.night import Announce, Night
+from orchestration.settings import PRIVATE_UMASK, Settings, load_settings
+from schemas.made_up.command import main as make_demo_deliveries
+from warehouse import summary
+from warehouse.faults import Fault
+from warehouse.lock import AnotherNightIsRunning, hold
+from warehouse.places import Places
+from warehouse.publication.manifest import Manifest
+
+PUBLISHED, NOT_PUBLISHED, BUSY = 0, 1, 75
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _options(arguments)
+    os.umask(PRIVATE_UMASK)
+    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 120)
+    try:
+        settings = _demo_settings(load_settings()) if options.demo else load_settings()
+        _log_unforeseen_faults(console, settings)
+        if options.demo and settings.landing_is_ours:
+            make_demo_deliveries([settings.world.value, "--out", str(settings.local_landing)])
+        places = Places(settings.warehouse_dir)
+        places.prepare()
+        with hold(places.lock), _progress(console) as announce:
+            night = Night(settings, announce, reread=options.rebuild)
+            return _run(console, night, must_run=options.rebuild)
+    except AnotherNightIsRunning as fault:
+        console.print(escape(str(fault)), soft_wrap=True)
+        return BUSY
+    except Fault as fault:
+        return _tell_not_published(console, [str(fault)])
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m orchestration.nightly", description="One night on one warehouse.")
+    parser.add_argument("--rebuild", action="store_true", help="read every file of the landing area again")
+    parser.add_argument("--demo", action="store_true", help="make the demo deliveries first, if they are not there")
+    return parser.parse_args(arguments)
+
+
+def _demo_settings(settings: Settings) -> Settings:
+    """On a demo landing area, the demo world's own day unless AS_OF says otherwise."""
+    return load_settings(demo=settings.world) if settings.landing_is_ours else settings
+
+
+def _run(console: Console, night: Night, *, must_run: bool) -> int:
+    night.announce("Looking at the landing area")
+    published = night.published()
+    if not must_run and published and night.has_nothing_to_do():
+        _tell_nothing_new(console, published)
+        return PUBLISHED
+    preparation = ManifestPreparation(night.settings)
+    night.announce("Starting Dagster")
+    # Dagster takes seconds to import, and a night without work does without it.
+    from orchestration.run import run_night
+
+    outcome = run_night(night, preparation.wait())
+    night.announce("Done")
+    manifest = night.published()
+    if not outcome.is_published or manifest is None:
+        return _tell_not_published(console, outcome.reasons, night)
+    _tell_published(console, night, manifest)
+    return PUBLISHED
+
+
+def _tell_nothing_new(console: Console, published: Manifest) -> None:
+    console.print(
+        f"Nothing new delivered: build {published.build_id} of {published.built_at[:10]}, as of"
+        f" {published.inputs.as_of}, stands.",
+        soft_wrap=True,
+    )
+
+
+def _tell_published(console: Console, night: Night, manifest: Manifest) -> None:
+    console.print()
+    summary.show_files(console, night.story)
+    summary.show_rows(console, night.places)
+    if night.story.audit:
+        summary.show_checks(console, night.story.audit)
+    summary.show_table_1(console, night.places)
+    summary.show_published(console, manifest)
+    summary.show_where_to_look(console, night.places)
+
+
+def _tell_not_published(console: Console, reasons: Sequence[str], night: Night | None = None) -> int:
+    if night and night.story.reports:
+        console.print()
+        summary.show_files(console, night.story)
+    console.print("[bold red]Nothing was published.[/]")
+    for reason in reasons:
+        console.print(f"  {escape(reason)}", soft_wrap=True)
+    published = night.published() if night else None
+    if published:
+        console.print(f"Readers keep build {published.build_id}, as of {published.inputs.as_of}.", soft_wrap=True)
+    return NOT_PUBLISHED
+
+
+def _log_unforeseen_faults(console: Console, settings: Settings) -> None:
+    """What nobody foresaw ends the night with the name of a log, not with a traceback that may quote a value."""
+    log_folder = Places(settings.warehouse_dir).logs
+
+    def tell(kind: type[BaseException], fault: BaseException, _: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            _tell_not_published(console, ["The night was interrupted."])
+            return
+        log = write_fault_log(fault, "the nightly command", log_folder)
+        _tell_not_published(console, [f"An unforeseen fault, {kind.__name__}. Where it happened stands in {log}."])
+
+    sys.excepthook = tell
+
+
+@contextlib.contextmanager
+def _progress(console: Console) -> Iterator[Announce]:
+    """What the night is doing: a live line on a terminal, one line a stage elsewhere."""
+    if not console.is_terminal:
+        yield _Lines(console)
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False) as progress:
+        task = progress.add_task("", total=None)
+
+        def announce(stage: str, done: int = 0, total: int = 0) -> None:
+            progress.update(task, description=stage, completed=done, total=total or None)
+
+        yield announce
+
+
+class _Lines:
+    """Says each stage once."""
+
+    def __init__(self, console: Console) -> None:
+        self._console, self._stage = console, ""
+
+    def __call__(self, stage: str, done: int = 0, total: int = 0) -> None:  # noqa: ARG002
+        if stage != self._stage:
+            self._stage = stage
+            self._console.print(f"{stage} ...")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

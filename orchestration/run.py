@@ -1,0 +1,68 @@
+"""A night as a Dagster job run in this process, on the instance that the UI shows. Imported only when there is work.
+
+What is printed about it belongs in `nightly`.
+"""
+
+import contextlib
+import os
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+
+from orchestration.build import build_defs
+from orchestration.dagster_home import end_dead_runs, open_instance
+from orchestration.jobs import NIGHT
+from orchestration.night import Night
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the run ended: the sentences that say why nothing was published, none where it was."""
+
+    run_id: str
+    reasons: list[str]
+
+    @property
+    def is_published(self) -> bool:
+        return not self.reasons
+
+
+def run_night(night: Night, manifest: Path) -> Outcome:
+    """Run the job and tell how it ended. Dagster keeps the whole story for the UI; the console stays quiet."""
+    with open_instance(night.settings.dagster_home) as instance, _quiet():
+        end_dead_runs(instance)
+        defs = build_defs(lambda: night, manifest, dg.DefaultScheduleStatus.STOPPED)
+        job = defs.resolve_job_def(NIGHT.name)
+        result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=QUIET)
+        return Outcome(result.run_id, [] if result.success else _reasons(result))
+
+
+def _reasons(result: dg.ExecuteInProcessResult) -> list[str]:
+    """The failed checks and the faults that stopped the run, in plain words."""
+    reasons = [
+        f"Check {check.check_name} on {check.asset_key.to_user_string()} failed"
+        + (f": {check.description}" if check.description else "")
+        for check in result.get_asset_check_evaluations()
+        if not check.passed and check.severity is dg.AssetCheckSeverity.ERROR
+    ]
+    for event in result.get_step_failure_events():
+        told = event.step_failure_data.user_failure_data
+        reasons += [told.description] if told and told.description else []
+    return list(dict.fromkeys(reasons)) or [f"Run {result.run_id} failed. Start make ui to see where."]
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Dagster's and dbt's own words go to their logs, not to whoever reads the summary."""
+    with (
+        Path(os.devnull).open("w") as nowhere,
+        contextlib.redirect_stdout(nowhere),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        yield

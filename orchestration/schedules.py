@@ -1,0 +1,44 @@
+"""When nights run by themselves: every day at 04:30 in Amsterdam, outside the hours in which clocks change.
+
+What a night does belongs in the assets. See https://docs.dagster.io/guides/automate/schedules.
+"""
+
+from collections.abc import Callable
+
+import dagster as dg
+
+from orchestration.jobs import NIGHT
+from orchestration.night import Night
+from orchestration.settings import Environment, Settings, Switch
+from warehouse.faults import Fault
+
+# In the demo the schedule waits for somebody to switch it on, as `make ui` does.
+SWITCH = {Environment.PRODUCTION: Switch.ON, Environment.DEMO: Switch.OFF}
+STATUS = {Switch.ON: dg.DefaultScheduleStatus.RUNNING, Switch.OFF: dg.DefaultScheduleStatus.STOPPED}
+
+
+def schedule_status(settings: Settings) -> dg.DefaultScheduleStatus:
+    return STATUS[settings.schedule or SWITCH[settings.environment]]
+
+
+def build_schedule(make_night: Callable[[], Night], status: dg.DefaultScheduleStatus) -> dg.ScheduleDefinition:
+    @dg.schedule(
+        name="every_night",
+        job=NIGHT,
+        cron_schedule="30 4 * * *",
+        execution_timezone="Europe/Amsterdam",
+        default_status=status,
+        description="Every night at 04:30; skipped when nothing new was delivered and the day is the same.",
+    )
+    def every_night() -> dg.RunRequest | dg.SkipReason:
+        return dg.SkipReason("Nothing new was delivered.") if _nothing_to_do(make_night) else dg.RunRequest()
+
+    return every_night
+
+
+def _nothing_to_do(make_night: Callable[[], Night]) -> bool:
+    """Whether the night can be skipped. Where looking fails, it cannot: the run will fail on it, seen by everybody."""
+    try:
+        return make_night().has_nothing_to_do()
+    except Fault:
+        return False

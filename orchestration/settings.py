@@ -1,0 +1,203 @@
+"""All settings, read from the environment and `.env`; the only module that reads the environment.
+
+What a setting is used for does not belong here.
+"""
+
+import difflib
+import os
+import re
+import stat
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from warehouse.faults import Fault
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+TIME_ZONE = ZoneInfo("Europe/Amsterdam")
+DEMO_LANDING = REPOSITORY / "warehouse" / "demo_landing"
+DEMO_KEY = "public demo key, holds no secret and protects nobody"
+SHORTEST_KEY = 32
+PRIVATE_UMASK = 0o077
+SECRETS = ("PSEUDONYM_KEY", "PSEUDONYM_KEY_FILE")
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Threshold = Annotated[int, Field(ge=1)]
+
+
+class SettingsFault(Fault):
+    """A setting is unknown, wrong, missing or contradicts another."""
+
+
+class Environment(StrEnum):
+    """Where the warehouse runs. There is no default for an unknown name: it stops."""
+
+    DEMO = "demo"
+    PRODUCTION = "production"
+
+
+class Switch(StrEnum):
+    """On or off."""
+
+    ON = "on"
+    OFF = "off"
+
+
+class DemoWorld(StrEnum):
+    """The two made-up worlds, each with its own landing area and warehouse."""
+
+    RAPPORT = "rapport"
+    STAD = "stad"
+
+    @property
+    def landing(self) -> Path:
+        return DEMO_LANDING / self.value
+
+    @property
+    def warehouse_dir(self) -> Path:
+        return REPOSITORY / "warehouse" / ("data" if self is DemoWorld.RAPPORT else f"data_{self.value}")
+
+    @property
+    def as_of(self) -> date:
+        return date(2025, 4, 15) if self is DemoWorld.RAPPORT else date(2026, 7, 1)
+
+
+class Settings(BaseSettings):
+    """The settings by name, as README and `.env.example` list them."""
+
+    model_config = SettingsConfigDict(
+        env_file_encoding="utf-8", env_ignore_empty=True, extra="forbid", frozen=True, hide_input_in_errors=True
+    )
+
+    environment: Environment = Environment.DEMO
+    demo: DemoWorld | None = None
+    landing_url: str
+    warehouse_dir: Path
+    pseudonym_key: SecretStr | None = None
+    pseudonym_key_file: Path | None = None
+    as_of: date
+    dagster_home: Path
+    schedule: Switch | None = None
+    mapping_dir: Path | None = None
+    max_quarantined_share: Share = 0.2
+    max_row_drop: Share = 0.3
+    minimum_group: Threshold = 5
+    minimum_cell: Threshold = 5
+    keep_builds: Threshold = 7
+    memory_limit: Annotated[str, Field(pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")] = "4GB"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_in_defaults(cls, given: Any) -> Any:
+        """Defaults that follow from another setting: the demo world's places and day, else those of the first world."""
+        world = given.get("demo")
+        known_world = DemoWorld(world) if world in set(DemoWorld) else DemoWorld.RAPPORT
+        given.setdefault("landing_url", str(known_world.landing))
+        given.setdefault("warehouse_dir", known_world.warehouse_dir)
+        given.setdefault("as_of", known_world.as_of if world else datetime.now(TIME_ZONE).date())
+        given["warehouse_dir"] = Path(given["warehouse_dir"]).absolute()
+        given.setdefault("dagster_home", Path(given["warehouse_dir"]) / "dagster")
+        return given
+
+    @model_validator(mode="after")
+    def _refuse_contradictions(self) -> "Settings":
+        if self.pseudonym_key and self.pseudonym_key_file:
+            raise ValueError("PSEUDONYM_KEY and PSEUDONYM_KEY_FILE are both set: keep one of them")
+        if self.environment is Environment.PRODUCTION:
+            self._refuse_the_demo_in_production()
+        landing, warehouse_dir = self.local_landing, self.warehouse_dir.resolve()
+        if landing and (landing.is_relative_to(warehouse_dir) or warehouse_dir.is_relative_to(landing)):
+            raise ValueError("LANDING_URL and WAREHOUSE_DIR lie inside one another: give each a folder of its own")
+        self.key()
+        return self
+
+    def _refuse_the_demo_in_production(self) -> None:
+        if self.demo:
+            raise ValueError("DEMO is set, but ENVIRONMENT is production: leave DEMO out")
+        if self.local_landing and self.local_landing.is_relative_to(DEMO_LANDING.resolve()):
+            raise ValueError("ENVIRONMENT is production, but LANDING_URL is the demo landing area: set LANDING_URL")
+        if not self.pseudonym_key and not self.pseudonym_key_file:
+            raise ValueError("ENVIRONMENT is production and there is no key: set PSEUDONYM_KEY or PSEUDONYM_KEY_FILE")
+
+    @property
+    def local_landing(self) -> Path | None:
+        """The landing area's folder, None where it is on another machine."""
+        if self.landing_url.startswith("file://"):
+            return Path(self.landing_url.removeprefix("file://")).resolve()
+        return None if "://" in self.landing_url else Path(self.landing_url).resolve()
+
+    @property
+    def is_demo(self) -> bool:
+        return self.environment is Environment.DEMO
+
+    @property
+    def world(self) -> DemoWorld:
+        """The demo world whose landing area is looked at, or else the one that was asked for."""
+        at_landing = (world for world in DemoWorld if world.landing.resolve() == self.local_landing)
+        return next(at_landing, self.demo or DemoWorld.RAPPORT)
+
+    @property
+    def landing_is_ours(self) -> bool:
+        """Whether the landing area is the one that this project fills with deliveries of the demo world."""
+        return self.local_landing == self.world.landing.resolve()
+
+    def key(self) -> bytes:
+        """The pseudonym key. 64 hex digits are 32 bytes, any other text is its UTF-8 bytes."""
+        text = self._key_text()
+        if len(text) < SHORTEST_KEY:
+            raise ValueError(f"the pseudonym key is shorter than {SHORTEST_KEY} characters")
+        if text == DEMO_KEY and not self.is_demo:
+            raise ValueError("ENVIRONMENT is production, but the pseudonym key is the public demo key")
+        return bytes.fromhex(text) if re.fullmatch(r"[0-9A-Fa-f]{64}", text) else text.encode()
+
+    def _key_text(self) -> str:
+        if self.pseudonym_key:
+            return self.pseudonym_key.get_secret_value().strip()
+        if not self.pseudonym_key_file:
+            return DEMO_KEY
+        try:
+            text = self.pseudonym_key_file.read_text("utf-8").strip()
+            mode = self.pseudonym_key_file.stat().st_mode
+        except (OSError, UnicodeDecodeError):
+            raise ValueError("PSEUDONYM_KEY_FILE names no file that can be read as text") from None
+        if mode & stat.S_IROTH and not self.is_demo:
+            raise ValueError("PSEUDONYM_KEY_FILE may be read by everybody: chmod 600 it")
+        return text
+
+
+def load_settings(env_file: Path | None = REPOSITORY / ".env", **given: Any) -> Settings:
+    """The settings in force. What is given here wins from the environment, the environment from the file."""
+    try:
+        return Settings(_env_file=env_file, **given)  # type: ignore[call-arg]
+    except ValidationError as error:
+        raise SettingsFault(_in_plain_words(error)) from None
+
+
+def environment_for_dbt(settings: Settings, **more: str) -> dict[str, str]:
+    """The environment of the dbt process: this one's, without any secret."""
+    kept = {name: value for name, value in os.environ.items() if name.upper() not in SECRETS}
+    return kept | {"BUILD_MEMORY_LIMIT": settings.memory_limit} | more
+
+
+def environment_for_dagster(settings: Settings, **more: str) -> dict[str, str]:
+    """The environment of Dagster's webserver and daemon, whose runs read their settings as this process did."""
+    return dict(os.environ) | {"DAGSTER_HOME": str(settings.dagster_home)} | more
+
+
+def _in_plain_words(error: ValidationError) -> str:
+    return "The settings are not right: " + "; ".join(_one_sentence(detail) for detail in error.errors()) + "."
+
+
+def _one_sentence(detail: Mapping[str, Any]) -> str:
+    name = str(detail["loc"][0]).upper() if detail["loc"] else ""
+    if detail["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(name, [field.upper() for field in Settings.model_fields], n=1)
+        return f"{name} in .env is no setting" + (f" (is {near[0]} meant?)" if near else "")
+    message = str(detail["msg"]).removeprefix("Value error, ")
+    return f"{name}: {message}" if name else message

@@ -1,0 +1,35 @@
+"""The command behind `make ui`: Dagster's webserver and daemon on this machine only, with the schedule on.
+
+Dagster has no users and passwords of its own: whoever reaches the port may start and stop runs.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from orchestration.dagster_home import prepare_home
+from orchestration.dbt_project import ManifestPreparation
+from orchestration.settings import PRIVATE_UMASK, Switch, environment_for_dagster, load_settings
+from warehouse.faults import Fault
+from warehouse.places import Places
+
+HOST, PORT = "127.0.0.1", "3000"
+
+
+def main() -> None:
+    os.umask(PRIVATE_UMASK)
+    try:
+        settings = load_settings()
+        Places(settings.warehouse_dir).prepare()
+        prepare_home(settings.dagster_home)
+        ManifestPreparation(settings).wait()
+    except Fault as fault:
+        sys.exit(str(fault))
+    dagster = Path(sys.executable).with_name("dagster")
+    environment = environment_for_dagster(settings, SCHEDULE=settings.schedule or Switch.ON)
+    command = [str(dagster), "dev", "--module-name", "orchestration.definitions", "--host", HOST, "--port", PORT]
+    os.execve(dagster, command, environment)  # noqa: S606
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""What every test gets: settings of nobody else, a warehouse folder of its own, and skips that CI does not let pass."""
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestration.settings import Settings
+from warehouse.places import Places
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A setting in the environment of whoever runs the tests decides nothing in them."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    """The folders of an empty warehouse."""
+    prepared = Places(tmp_path / "warehouse")
+    prepared.prepare()
+    return prepared
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return _never_skipped((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return _never_skipped((yield))
+
+
+def _never_skipped(report: Any) -> Any:
+    """With REQUIRE_ALL, as in CI, a test that cannot run here has failed."""
+    if os.environ.get("REQUIRE_ALL") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, but REQUIRE_ALL is set: {report.longrepr}"
+    return report

@@ -1,0 +1,86 @@
+"""What every model of the dbt project must have, read from the manifest; no figure is looked at here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+LAYERS = ("staging", "intermediate", "core", "marts", "audit", "history")
+MAY_READ = {
+    "staging": {"source", "staging"},
+    "intermediate": {"source", "staging", "intermediate"},
+    "core": {"staging", "intermediate", "core", "seeds"},
+    "marts": {"core", "marts"},
+    "audit": {"source", "intermediate"},
+    "history": {"source", "intermediate"},
+}
+
+
+@pytest.fixture(scope="module")
+def models(build):
+    return [node for node in build.manifest["nodes"].values() if node["resource_type"] == "model"]
+
+
+@pytest.fixture(scope="module")
+def tests_of(build):
+    """Data tests by model: (name of the test, column, arguments)."""
+    found = defaultdict(list)
+    for node in build.manifest["nodes"].values():
+        if node["resource_type"] == "test" and node.get("attached_node"):
+            metadata = node["test_metadata"]
+            found[node["attached_node"]].append((metadata["name"], node["column_name"], metadata["kwargs"]))
+    return found
+
+
+def test_every_model_has_a_home_a_description_a_grain_and_a_contract(models):
+    for model in models:
+        assert model["schema"] in LAYERS, model["name"]
+        assert model["config"]["materialized"] == "table", model["name"]
+        assert model["config"]["contract"]["enforced"] is True, model["name"]
+        assert model["description"].strip(), model["name"]
+        assert model["config"]["meta"]["grain"].strip(), model["name"]
+        assert model["patch_path"].endswith(f"/{model['name']}.yml"), model["name"]
+        for column in model["columns"].values():
+            assert column["description"].strip(), f"{model['name']}.{column['name']}"
+
+
+def test_every_model_has_a_unique_key_test(models, tests_of):
+    for model in models:
+        names = {name for name, _, _ in tests_of[model["unique_id"]]}
+        assert names & {"unique", "unique_combination"}, model["name"]
+
+
+def test_every_key_of_core_and_marts_refers_to_its_table(models, tests_of):
+    without_table = {"respondent_key", "coder_key", "quote_key", "outcome_key"}
+    for model in models:
+        if model["schema"] not in {"core", "marts"}:
+            continue
+        tests = tests_of[model["unique_id"]]
+        own = {column for name, column, _ in tests if name == "unique"}
+        referring = {column for name, column, _ in tests if name == "relationships"}
+        keys = {column for column in model["columns"] if column.endswith("_key")}
+        assert keys - own - without_table <= referring, model["name"]
+
+
+def test_layers_read_only_what_they_may(build, models):
+    for model in models:
+        for parent in model["depends_on"]["nodes"]:
+            kind = parent.split(".")[0]
+            layer = kind if kind == "source" else build.manifest["nodes"][parent]["schema"]
+            assert layer in MAY_READ[model["schema"]], f"{model['name']} reads {parent}"
+
+
+def test_every_unit_test_and_singular_test_says_what_it_proves(build):
+    for test in build.manifest["unit_tests"].values():
+        assert test["description"].strip(), test["name"]
+    for node in build.manifest["nodes"].values():
+        if node["resource_type"] == "test" and not node.get("test_metadata"):
+            assert node["description"].strip(), node["name"]
+
+
+def test_columns_of_sources_are_read_by_a_dagster_asset(build):
+    for source in build.manifest["sources"].values():
+        key = source["config"]["meta"]["dagster"]["asset_key"]
+        assert key[0] == "raw"
+        assert key[1] in {source["name"], "ledger"}

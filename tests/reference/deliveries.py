@@ -1,0 +1,401 @@
+"""From the landing folders of one night or more to the expected ledger and to today's state as plain records.
+
+The files themselves are read in rows.py; here: which files count, which version of a row wins, and who waits for whom.
+"""
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from . import contract, mapping, rows, values
+from .rows import Contents, Finding, Key, Row
+
+TEMPORARY = (".tmp", ".part", ".filepart", ".crdownload")
+DATE_IN_NAME = re.compile(r"(?<![0-9])(?:([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{4})([0-9]{2})([0-9]{2}))(?![0-9])")
+DAYS_AROUND_GROUP = timedelta(days=31)
+
+
+@dataclass
+class File:
+    """A file name with one content, over all nights that saw it; `content` is None where it is never opened."""
+
+    name: str
+    content: bytes | None
+    modified_on: date
+    first_night: date
+    last_night: date
+    kind: contract.Kind | None = None
+    delivered_on: date | None = None
+    status: str = "accepted"
+    reason: str | None = None
+    contents: Contents = field(default_factory=Contents)
+    waiting: set[int] = field(default_factory=set)
+    outside: set[int] = field(default_factory=set)
+
+    @property
+    def sha256(self) -> str | None:
+        return None if self.content is None else hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def order(self) -> tuple[date, str]:
+        return (self.delivered_on or date.min, self.name)
+
+    def settle(self, status: str, reason: str | None) -> None:
+        self.status, self.reason = status, reason
+
+    def counts(self) -> dict[str, int]:
+        contents = self.contents
+        n_valid = len(contents.rows)
+        return {
+            "n_read": contents.n_read,
+            "n_loaded": n_valid - len(self.waiting) - len(self.outside),
+            "n_quarantined": contents.n_quarantined + len(self.outside),
+            "n_dropped": contents.n_dropped,
+            "n_waiting": len(self.waiting),
+        }
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A valid row with the file and line that brought it."""
+
+    row: Row
+    file: File
+    line: int
+
+    def waits(self) -> bool:
+        return self.line in self.file.waiting
+
+    def counts(self) -> bool:
+        return self.line not in self.file.waiting and self.line not in self.file.outside
+
+
+@dataclass
+class State:
+    """Today's state: one record a thing, as the contract's columns name it, after newest-wins, without waiting rows."""
+
+    responses: list[Row] = field(default_factory=list)
+    invitations: list[Row] = field(default_factory=list)
+    groups: list[Row] = field(default_factory=list)
+    sessions: list[Row] = field(default_factory=list)
+    participants: list[Row] = field(default_factory=list)
+    participations: list[Row] = field(default_factory=list)
+    attendance: list[Row] = field(default_factory=list)
+    decisions: list[Row] = field(default_factory=list)
+    codings: list[Row] = field(default_factory=list)
+    covered_until: date | None = None
+    ambiguous_clients: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Outcome:
+    """What the nights must have given."""
+
+    files: list[File]
+    state: State
+    unmapped_labels: Counter[tuple[str, str, str]]
+
+    def delivery_files(self) -> list[dict[str, object]]:
+        return [
+            {
+                "file_name": file.name,
+                "sha256": file.sha256,
+                "kind": file.kind.name if file.kind and file.status != "ignored" else None,
+                "delivered_on": file.delivered_on,
+                "status": file.status,
+                "reason": file.reason,
+                **file.counts(),
+            }
+            for file in self.files
+        ]
+
+    def quarantined_rows(self) -> list[tuple[str, int, str | None, str, str]]:
+        """(file name, line, column, rule, scope)."""
+        listed = []
+        for file in self.files:
+            outside = [Finding(line, "datum", "outside_group_dates", "row") for line in file.outside]
+            for one in file.contents.findings + outside:
+                listed.append((file.name, one.line, one.column, one.rule, one.scope))
+        return listed
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a night is told: mapping folder, threshold, and whether it is the demo."""
+
+    mapping_folder: Path | None = None
+    max_quarantined_share: float = 0.2
+    demo: bool = False
+
+
+def run(nights: Sequence[tuple[Path, date]], settings: Settings | None = None) -> Outcome:
+    """The expected outcome after the last of the nights (landing folder, AS_OF)."""
+    settings = settings or Settings()
+    files = see_files(nights)
+    for file in files:
+        judge_name(file)
+    take_contents(files, settings)
+    accepted = [file for file in files if file.status == "accepted"]
+    state = todays_state(accepted, snapshots_of(files))
+    unmapped: Counter[tuple[str, str, str]] = Counter()
+    for file in accepted:
+        for (column, label), n_rows in file.contents.unknown_labels.items():
+            unmapped[str(file.kind and file.kind.name), column, label[:80]] += n_rows
+    return Outcome(files, state, unmapped)
+
+
+# --- which files
+
+
+def see_files(nights: Iterable[tuple[Path, date]]) -> list[File]:
+    """Every file name x content that any night saw."""
+    seen: dict[tuple[str, str | None], File] = {}
+    for folder, as_of in nights:
+        for path in sorted(_entries(folder)):
+            name = path.relative_to(folder).as_posix()
+            content = path.read_bytes() if _is_opened(path, name) else None
+            modified = datetime.fromtimestamp(path.lstat().st_mtime, values.AMSTERDAM).date()
+            file = File(name, content, min(modified, as_of), as_of, as_of)
+            known = seen.setdefault((name, file.sha256), file)
+            known.last_night = as_of
+    return sorted(seen.values(), key=lambda file: (file.name, file.first_night))
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What lies in the landing folder and in its source folders; sub-folders of those are not looked into."""
+    sources = {kind.folder for kind in contract.KINDS}
+    found = []
+    for path in folder.iterdir():
+        if path.name in sources and path.is_dir() and not path.is_symlink():
+            found += list(path.iterdir())
+        else:
+            found.append(path)
+    return found
+
+
+def _is_opened(path: Path, name: str) -> bool:
+    return path.is_file() and not path.is_symlink() and not is_temporary(path.name) and kind_of(name) is not None
+
+
+def is_temporary(base_name: str) -> bool:
+    return base_name.startswith((".", "~$")) or base_name.lower().endswith(TEMPORARY)
+
+
+def kind_of(name: str) -> contract.Kind | None:
+    """The kind by folder and start of the name, which must end at a non-letter."""
+    folder, _, base_name = name.partition("/")
+    for kind in contract.KINDS:
+        rest = base_name[len(kind.prefix) :]
+        if folder == kind.folder and base_name.lower().startswith(kind.prefix) and not rest[:1].isalpha():
+            return kind
+    return None
+
+
+def judge_name(file: File) -> None:
+    """Status and reason as far as the name decides, and the file's date."""
+    base_name = file.name.rsplit("/", 1)[-1]
+    file.kind = kind_of(file.name)
+    if is_temporary(base_name):
+        file.settle("ignored", "not_yet_complete")
+    elif file.kind is None:
+        file.settle("ignored", "unknown_kind")
+    elif file.content is None:
+        file.settle("ignored", "not_a_file")
+    if file.status == "ignored":
+        return
+    try:
+        file.delivered_on = date_in_name(base_name) or file.modified_on
+    except ValueError:
+        file.settle("rejected", "bad_date_in_name")
+        return
+    if file.delivered_on > file.last_night:
+        file.settle("rejected", "bad_date_in_name")
+    elif file.kind and not base_name.lower().endswith(file.kind.extensions):
+        file.settle("rejected", "not_its_extension")
+
+
+def date_in_name(base_name: str) -> date | None:
+    """The last date in a name, None without one; ValueError for an impossible one."""
+    found = DATE_IN_NAME.findall(base_name)
+    if not found:
+        return None
+    return date(*(int(part) for part in found[-1] if part))
+
+
+def take_contents(files: list[File], settings: Settings) -> None:
+    """Take each content once a kind, the first by date and name; the others are duplicates."""
+    mappings = mapping.load(settings.mapping_folder)
+    taken: set[tuple[str, str | None]] = set()
+    for file in sorted(files, key=lambda one: one.order):
+        if file.status != "accepted" or file.kind is None or file.content is None or file.delivered_on is None:
+            continue
+        identity = (file.kind.name, file.sha256)
+        if identity in taken:
+            file.settle("duplicate", "same_content")
+            continue
+        task = rows.Task(
+            file.kind,
+            file.delivered_on,
+            mappings[file.kind.folder],
+            file.name,
+            settings.max_quarantined_share,
+            settings.demo,
+        )
+        file.contents = rows.read_contents(file.content, task)
+        if file.contents.reason:
+            file.settle("rejected", file.contents.reason)
+        else:
+            taken.add(identity)
+
+
+def snapshots_of(files: list[File]) -> dict[str, list[File]]:
+    """For each snapshot kind the accepted file that counts on each date delivered, oldest date first."""
+    by_content = {(file.kind, file.sha256): file for file in files if file.status == "accepted"}
+    by_date: dict[str, dict[date, File]] = defaultdict(dict)
+    for file in sorted(files, key=lambda one: one.order):
+        if file.status in ("accepted", "duplicate") and file.kind and file.kind.way == "snapshot" and file.delivered_on:
+            by_date[file.kind.name][file.delivered_on] = by_content[file.kind, file.sha256]
+    return {kind: [of_date[day] for day in sorted(of_date)] for kind, of_date in by_date.items()}
+
+
+# --- which rows
+
+
+def todays_state(accepted: list[File], snapshots: dict[str, list[File]]) -> State:
+    """Newest valid version of every thing; rows whose parent is not there wait, in every file."""
+    of_kind: dict[str, list[File]] = defaultdict(list)
+    for file in sorted(accepted, key=lambda one: one.order):
+        of_kind[str(file.kind and file.kind.name)].append(file)
+
+    state = State()
+    state.groups = _winners(newest_of_snapshots(snapshots.get("wiz/groepen", [])))
+    state.participants = _winners(newest_of_snapshots(snapshots.get("wiz/deelnemers", [])))
+    groups = {group["groep_id"]: group for group in state.groups}
+    clients = {client["client_id"] for client in state.participants}
+
+    for file in of_kind["wiz/bijeenkomsten"]:
+        for line, row in file.contents.rows.items():
+            if row["groep_id"] not in groups:
+                file.waiting.add(line)
+            elif is_outside(row["datum"], groups[row["groep_id"]]):
+                file.outside.add(line)
+    state.sessions = _winners(newest_of_snapshots(snapshots.get("wiz/bijeenkomsten", [])))
+
+    for file in of_kind["wiz/deelnames"]:
+        for line, row in file.contents.rows.items():
+            if row["client_id"] not in clients or row["groep_id"] not in groups:
+                file.waiting.add(line)
+    state.participations = _winners(newest_of_snapshots(snapshots.get("wiz/deelnames", [])))
+
+    sessions = {session["bijeenkomst_id"] for session in state.sessions}
+    participations = {participation["deelname_id"] for participation in state.participations}
+    for file in of_kind["wiz/aanwezigheid"]:
+        for line, row in file.contents.rows.items():
+            if row["deelname_id"] not in participations or row["bijeenkomst_id"] not in sessions:
+                file.waiting.add(line)
+    state.attendance = _winners(newest_of_snapshots(snapshots.get("wiz/aanwezigheid", [])))
+
+    state.responses = _winners(newest_of_files(of_kind["ervaringwijzer/antwoorden"]))
+    state.invitations = _winners(newest_of_files(of_kind["ervaringwijzer/uitnodigingen"]))
+    responses = {(response["vragenlijst"], response["respons_id"]) for response in state.responses}
+    for file in of_kind["coderingen/coderingen"]:
+        for line, row in file.contents.rows.items():
+            if (row["vragenlijst"], row["respons_id"]) not in responses:
+                file.waiting.add(line)
+    state.codings = _winners(newest_of_coders(of_kind["coderingen/coderingen"]))
+
+    decision_files = of_kind["beschikkingen/beschikkingen"]
+    state.decisions = _winners(newest_of_decisions(decision_files))
+    state.covered_until = covered_until(row for file in decision_files for row in file.contents.rows.values())
+    state.ambiguous_clients = ambiguous_clients(
+        state.participants,
+        (row for file in snapshots.get("wiz/deelnemers", []) for row in file.contents.rows.values()),
+    )
+    return state
+
+
+def _winners(newest: Iterable[Delivered]) -> list[Row]:
+    return [delivered.row for delivered in newest if delivered.counts()]
+
+
+def is_outside(day: date, group: Row) -> bool:
+    """Over 31 days before the group's start or after its end."""
+    too_late = group["einddatum"] is not None and day > group["einddatum"] + DAYS_AROUND_GROUP
+    return too_late or day < group["startdatum"] - DAYS_AROUND_GROUP
+
+
+def newest_of_snapshots(snapshots: list[File]) -> list[Delivered]:
+    """For each key that the newest snapshot lists, the valid row of the latest snapshot that has one."""
+    if not snapshots:
+        return []
+    newest = snapshots[-1]
+    kind = newest.kind
+    if kind is None:
+        return []
+    listed = {rows.key_of(row, kind) for row in newest.contents.rows.values()} | newest.contents.listed_bad
+    found: dict[Key, Delivered] = {}
+    for file in snapshots:
+        for line, row in file.contents.rows.items():
+            if rows.key_of(row, kind) in listed and line not in file.outside:
+                found[rows.key_of(row, kind)] = Delivered(row, file, line)
+    return list(found.values())
+
+
+def newest_of_files(files: list[File]) -> list[Delivered]:
+    """For each key the row of the latest file that has one."""
+    found: dict[Key, Delivered] = {}
+    for file in files:
+        for line, row in file.contents.rows.items():
+            if file.kind:
+                found[rows.key_of(row, file.kind)] = Delivered(row, file, line)
+    return list(found.values())
+
+
+def newest_of_decisions(files: list[File]) -> list[Delivered]:
+    """For each allocation number the row with the latest moment, then of the latest file."""
+    found: dict[Key, Delivered] = {}
+    for file in files:
+        for line, row in file.contents.rows.items():
+            key = rows.key_of(row, contract.KIND["beschikkingen/beschikkingen"])
+            if key not in found or rows.decided_at(row) >= rows.decided_at(found[key].row):
+                found[key] = Delivered(row, file, line)
+    return list(found.values())
+
+
+def newest_of_coders(files: list[File]) -> list[Delivered]:
+    """For each coder and answer all rows of the latest file that holds both."""
+    found: dict[Key, list[Delivered]] = {}
+    for file in files:
+        here: dict[Key, list[Delivered]] = defaultdict(list)
+        for line, row in file.contents.rows.items():
+            here[row["vragenlijst"], row["respons_id"], row["vraag"], row["codeur"]].append(Delivered(row, file, line))
+        found |= here
+    return [delivered for of_answer in found.values() for delivered in of_answer]
+
+
+def covered_until(decisions: Iterable[Row]) -> date | None:
+    """The last day that the decisions delivered cover: the latest date of issue or allocation."""
+    days = []
+    for row in decisions:
+        days.append(row["datum_afgifte"])
+        if row["toewijzingsdatumtijd"]:
+            days.append(row["toewijzingsdatumtijd"].date())
+    return max(days, default=None)
+
+
+def ambiguous_clients(today: Iterable[Row], ever: Iterable[Row]) -> set[str]:
+    """Clients of today's state that share a BSN, or that had two."""
+    clients_of: dict[str, set[str]] = defaultdict(set)
+    bsns_of: dict[str, set[str]] = defaultdict(set)
+    for row in today:
+        if row["bsn"] not in (None, "onbekend"):
+            clients_of[row["bsn"]].add(row["client_id"])
+    for row in ever:
+        if row["bsn"] not in (None, "onbekend"):
+            bsns_of[row["client_id"]].add(row["bsn"])
+    sharing = {client for clients in clients_of.values() if len(clients) > 1 for client in clients}
+    return sharing | {client for client, bsns in bsns_of.items() if len(bsns) > 1}

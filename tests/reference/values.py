@@ -1,0 +1,324 @@
+"""From one delivered cell to one value or the rule it breaks; rules across columns are in rows.py.
+
+A cell is text (CSV), or what a spreadsheet or SPSS file holds: a number, a date, a boolean, None.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from . import contract
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+MAX_TEXT = 100_000
+
+DATE_FORMS = (
+    re.compile(r"(?P<d>[0-9]{1,2})-(?P<m>[0-9]{1,2})-(?P<y>[0-9]{4})"),
+    re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})"),
+    re.compile(r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})"),
+)
+TIME_FORM = re.compile(
+    r"(?P<h>[0-9]{1,2}):(?P<min>[0-9]{2})(?::(?P<s>[0-9]{2})(?:[.,][0-9]+)?)?\s*(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})?"
+)
+SPREADSHEET_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-][0-9]+|[+-]?[0-9]+[.,]0+")
+POSTCODE = re.compile(r"([1-9][0-9]{3})\s?(?:[A-Za-z]{2})?")
+
+
+class BrokenRuleError(ValueError):
+    """The cell breaks this rule."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a cell's meaning depends on beside the cell: column, file date, labels of the mapping, demo or not."""
+
+    column: contract.Column
+    delivered_on: date
+    labels: dict[str, str]
+    demo: bool = False
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A mapped value together with the labels that no mapping knows."""
+
+    value: str | None
+    unknown: tuple[str, ...] = ()
+
+
+def is_zero_width(character: str) -> bool:
+    return unicodedata.category(character) == "Cf"
+
+
+def trim(text: str) -> str:
+    """Text without white space, NBSP and zero-width characters at its ends, NFC."""
+    start, end = 0, len(text)
+    while start < end and (text[start].isspace() or is_zero_width(text[start])):
+        start += 1
+    while end > start and (text[end - 1].isspace() or is_zero_width(text[end - 1])):
+        end -= 1
+    return unicodedata.normalize("NFC", text[start:end])
+
+
+def trim_code(text: str) -> str:
+    """Trimmed text of a key or code: zero-width characters and soft hyphens go anywhere."""
+    return trim("".join(character for character in text if not is_zero_width(character)))
+
+
+def squeeze(text: str) -> str:
+    """How headers and labels are compared: without case, accents, spaces and punctuation."""
+    plain = unicodedata.normalize("NFKD", trim_code(text)).casefold()
+    return "".join(character for character in plain if character.isalnum())
+
+
+def as_text(cell: Any) -> str:
+    """The text of any cell; a whole number is its digits."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**15:
+        return str(int(cell))
+    return str(cell)
+
+
+def is_empty(cell: Any) -> bool:
+    return trim(as_text(cell)) == ""
+
+
+def passes_elfproef(digits: str) -> bool:
+    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+    return sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True)) % 11 == 0
+
+
+def parse_id(cell: Any, around: Surroundings) -> str:
+    if isinstance(cell, bool | date | time | timedelta) or (
+        isinstance(cell, int | float) and not (float(cell).is_integer() and 0 <= cell < 10**15)
+    ):
+        raise BrokenRuleError("notation")
+    text = trim_code(as_text(cell))
+    if isinstance(cell, str) and SPREADSHEET_NUMBER.fullmatch(text):
+        raise BrokenRuleError("notation")
+    return text
+
+
+def parse_municipality(cell: Any, around: Surroundings) -> str:
+    text = parse_id(cell, around)
+    if not re.fullmatch("[0-9]{4}", text):
+        raise BrokenRuleError("domain")
+    return text
+
+
+def parse_bsn(cell: Any, around: Surroundings) -> str:
+    """Nine digits, or `onbekend` for a sentinel."""
+    text = parse_id(cell, around)
+    if not re.fullmatch("[0-9]{8,9}", text):
+        raise BrokenRuleError("domain")
+    bsn = text.zfill(9)
+    if bsn in ("000000000", "999999999"):
+        return "onbekend"
+    if not passes_elfproef(bsn):
+        raise BrokenRuleError("elfproef")
+    if around.demo and not "999900006" <= bsn <= "999999990":
+        raise BrokenRuleError("outside_test_range")
+    return bsn
+
+
+def parse_code(cell: Any, around: Surroundings) -> str:
+    """A member of a closed list, by its code or by a label of the contract or the mapping."""
+    code = known_code(trim_code(as_text(cell)), around)
+    if code is None:
+        raise BrokenRuleError("domain")
+    return code
+
+
+def parse_label(cell: Any, around: Surroundings) -> Labelled:
+    text = trim_code(as_text(cell))
+    code = known_code(text, around)
+    return Labelled(code) if code is not None else Labelled("onbekend", (text,))
+
+
+def parse_labels(cell: Any, around: Surroundings) -> Labelled:
+    """Comma-separated labels; the value is their codes in the order delivered, joined by commas."""
+    parts = [Labelled(None)] + [parse_label(part, around) for part in as_text(cell).split(",") if not is_empty(part)]
+    codes = [part.value for part in parts if part.value is not None]
+    unknown = tuple(label for part in parts for label in part.unknown)
+    return Labelled(",".join(codes) or None, unknown)
+
+
+def known_code(text: str, around: Surroundings) -> str | None:
+    codes = contract.CODE_LISTS[around.column.name]
+    if text in codes:
+        return text
+    by_spelling = {squeeze(code): code for code in codes} | {
+        squeeze(label): code for label, code in contract.LABELS.get(around.column.name, {}).items()
+    }
+    by_spelling |= {squeeze(label): code for label, code in around.labels.items()}
+    return by_spelling.get(squeeze(text))
+
+
+def parse_answer(cell: Any, around: Surroundings) -> int | None:
+    """1..5; None for an explicit 'not answered'."""
+    text = trim_code(as_text(cell))
+    if isinstance(cell, str) and SPREADSHEET_NUMBER.fullmatch(text):
+        raise BrokenRuleError("domain")
+    if re.fullmatch("A?[1-5]", text):
+        return int(text[-1])
+    if text.casefold() in contract.ANSWER_LABELS:
+        return contract.ANSWER_LABELS[text.casefold()]
+    if text.casefold() in contract.NOT_ANSWERED:
+        return None
+    code = {squeeze(label): code for label, code in around.labels.items()}.get(squeeze(text))
+    if code is None:
+        raise BrokenRuleError("domain")
+    return None if str(code).casefold() in ("", "none", *contract.NOT_ANSWERED) else int(str(code)[-1])
+
+
+def parse_integer(cell: Any, around: Surroundings) -> int:
+    text = trim_code(as_text(cell))
+    if isinstance(cell, bool) or not re.fullmatch("[0-9]{1,9}", text):
+        raise BrokenRuleError("domain")
+    return int(text)
+
+
+def parse_birth_year(cell: Any, around: Surroundings) -> int:
+    year = parse_integer(cell, around)
+    if not 1900 <= year <= around.delivered_on.year:
+        raise BrokenRuleError("birth_range")
+    return year
+
+
+def parse_boolean(cell: Any, around: Surroundings) -> bool:
+    text = trim_code(as_text(cell)).casefold()
+    if text in ("ja", "j", "1", "true"):
+        return True
+    if text in ("nee", "n", "0", "false"):
+        return False
+    raise BrokenRuleError("domain")
+
+
+def parse_postcode(cell: Any, around: Surroundings) -> str:
+    match = POSTCODE.fullmatch(trim_code(as_text(cell)))
+    if not match:
+        raise BrokenRuleError("domain")
+    return match[1]
+
+
+def parse_text(cell: Any, around: Surroundings) -> str:
+    return trim(as_text(cell))
+
+
+def parse_moment(cell: Any) -> datetime | None:
+    """Local time of any date notation; None for 'no value'. A date alone is 00:00."""
+    if isinstance(cell, datetime):
+        return on_the_clock(cell.replace(microsecond=0, tzinfo=None))
+    if isinstance(cell, date):
+        return datetime.combine(cell, datetime.min.time())
+    if not isinstance(cell, str):
+        raise BrokenRuleError("date")
+    text = trim_code(cell)
+    if text.casefold() in contract.NO_DATE:
+        return None
+    day_text, _, time_text = text.replace("T", " ").partition(" ")
+    try:
+        day = _day(day_text)
+        return _with_time(day, time_text.strip()) if time_text else day
+    except ValueError:
+        raise BrokenRuleError("date") from None
+
+
+def _day(text: str) -> datetime:
+    for form in DATE_FORMS:
+        if match := form.fullmatch(text):
+            return datetime(int(match["y"]), int(match["m"]), int(match["d"]))
+    raise ValueError("not a date")
+
+
+def _with_time(day: datetime, text: str) -> datetime:
+    match = TIME_FORM.fullmatch(text)
+    if not match:
+        raise ValueError("not a time")
+    moment = day.replace(hour=int(match["h"]), minute=int(match["min"]), second=int(match["s"] or 0))
+    if not match["zone"]:
+        return on_the_clock(moment)
+    offset = match["zone"].replace("Z", "+0000").replace(":", "")
+    zoned = datetime.strptime(f"{moment:%Y%m%d%H%M%S}{offset}", "%Y%m%d%H%M%S%z")
+    return zoned.astimezone(AMSTERDAM).replace(tzinfo=None)
+
+
+def on_the_clock(moment: datetime) -> datetime:
+    """The local time, unless the clock never showed it (the hour that summer time skips)."""
+    local = moment.replace(tzinfo=AMSTERDAM)
+    if local.astimezone(UTC).astimezone(AMSTERDAM).replace(tzinfo=None) != moment:
+        raise BrokenRuleError("date")
+    return moment
+
+
+def parse_datetime(cell: Any, around: Surroundings) -> datetime | None:
+    moment = parse_moment(cell)
+    if moment is not None and not 2000 <= moment.year <= 2040:
+        raise BrokenRuleError("date")
+    return moment
+
+
+def parse_date(cell: Any, around: Surroundings) -> date | None:
+    moment = parse_datetime(cell, around)
+    return moment.date() if moment else None
+
+
+def parse_end_date(cell: Any, around: Surroundings) -> date | None:
+    """An end after 2040 counts as open."""
+    moment = parse_moment(cell)
+    if moment is None or moment.year > 2040:
+        return None
+    if moment.year < 2000:
+        raise BrokenRuleError("date")
+    return moment.date()
+
+
+def parse_birth_date(cell: Any, around: Surroundings) -> int | None:
+    """Only the year is kept."""
+    moment = parse_moment(cell)
+    if moment is None:
+        return None
+    if moment.year < 1900 or moment.date() > around.delivered_on:
+        raise BrokenRuleError("birth_range")
+    return moment.year
+
+
+PARSERS: dict[str, Callable[[Any, Surroundings], Any]] = {
+    "id": parse_id,
+    "municipality": parse_municipality,
+    "bsn": parse_bsn,
+    "code": parse_code,
+    "label": parse_label,
+    "labels": parse_labels,
+    "answer": parse_answer,
+    "integer": parse_integer,
+    "birth_year": parse_birth_year,
+    "boolean": parse_boolean,
+    "postcode": parse_postcode,
+    "text": parse_text,
+    "datetime": parse_datetime,
+    "date": parse_date,
+    "end_date": parse_end_date,
+    "birth_date": parse_birth_date,
+}
+
+
+def parse(cell: Any, around: Surroundings) -> Any:
+    """The value of a cell, None where it is empty; raises BrokenRuleError with the rule's name."""
+    if len(as_text(cell)) > MAX_TEXT:
+        raise BrokenRuleError("too_long")
+    value = None if is_empty(cell) else PARSERS[around.column.type](cell, around)
+    if around.column.required and value is None:
+        raise BrokenRuleError("required")
+    return value

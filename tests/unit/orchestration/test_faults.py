@@ -1,0 +1,45 @@
+"""Faults: foreseen ones keep their words, others become a place in the code without the value that they quote."""
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from orchestration.faults import told_plainly
+from warehouse.faults import Fault
+
+CANARY = "999900006"
+
+
+class Told(Exception):
+    """What a stage's faults become here."""
+
+
+def test_a_foreseen_fault_keeps_its_own_words(tmp_path: Path):
+    with pytest.raises(Told, match="^The landing area is gone.$"), told_plainly("looking", tmp_path, Told):
+        raise Fault("The landing area is gone.")
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_unforeseen_fault_names_its_place_and_never_its_message(tmp_path: Path):
+    with pytest.raises(Told) as told, told_plainly("taking", tmp_path, Told):
+        try:
+            int(f"bsn {CANARY}")
+        except ValueError as cause:
+            raise RuntimeError(f"row of {CANARY}") from cause
+    (log,) = tmp_path.iterdir()
+    assert CANARY not in str(told.value) + log.read_text()
+    assert "RuntimeError" in str(told.value)
+    assert "ValueError" in log.read_text()
+    assert "test_faults.py" in log.read_text()
+    assert told.value.__suppress_context__
+
+
+def test_a_full_disk_is_told_as_such(tmp_path: Path):
+    with pytest.raises(Told, match="disk is full"), told_plainly("publishing", tmp_path, Told):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_what_was_told_already_is_told_once(tmp_path: Path):
+    with pytest.raises(Told, match="^once$"), told_plainly("outer", tmp_path, Told):
+        raise Told("once")

@@ -1,0 +1,278 @@
+"""The audit of a build before publication: tables are counted, checks are judged, and both are written into the build.
+
+A build without a row in audit.build was not audited and is never published. dbt's own audit models do not belong here.
+"""
+
+import json
+import secrets
+from dataclasses import astuple, dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.faults import Fault
+from warehouse.publication.duck import Table, attached, connection, count_rows, scalar, tables_in
+
+COUNTED_SCHEMAS = ("audit", "core", "history", "marts")
+OWN_TABLES = {"build", "table_count", "check_result"}
+SMALLEST_TABLE_THAT_CAN_DROP = 50
+
+
+class NotAudited(Fault):
+    """The build file has no audit of its present tables."""
+
+
+class CheckKind(StrEnum):
+    """Who checked."""
+
+    PANDERA = "pandera"
+    DBT = "dbt"
+    COUNT = "count"
+    DISCLOSURE = "disclosure"
+
+
+class Severity(StrEnum):
+    """Whether a failed check stops publication."""
+
+    ERROR = "error"
+    WARN = "warn"
+
+
+class Gate(StrEnum):
+    """What this audit itself judges, each a reason not to publish."""
+
+    NO_ROW_DROP = "no_core_table_shrank_too_much"
+    NO_EMPTIED_MART = "no_mart_became_empty"
+    FILES_ADD_UP = "every_file_adds_up"
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """A row of audit.check_result."""
+
+    check_name: str
+    kind: CheckKind
+    severity: Severity
+    passed: bool
+    n_failed: int
+
+    @property
+    def stops_publication(self) -> bool:
+        return not self.passed and self.severity is Severity.ERROR
+
+
+@dataclass(frozen=True)
+class BuildRecord:
+    """The row of audit.build."""
+
+    build_id: str
+    built_at: datetime
+    as_of: date
+    code_version: str
+    deliveries_until: date | None
+
+
+@dataclass(frozen=True)
+class TableCount:
+    """A row of audit.table_count."""
+
+    schema_name: str
+    table_name: str
+    n_rows: int
+    n_rows_previous: int | None
+
+    def __str__(self) -> str:
+        return f"{self.schema_name}.{self.table_name}"
+
+    def shrank_by_more_than(self, share: float) -> bool:
+        before = self.n_rows_previous or 0
+        return before >= SMALLEST_TABLE_THAT_CAN_DROP and before - self.n_rows > share * before
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What the audit of one build found."""
+
+    record: BuildRecord
+    counts: list[TableCount]
+    earlier_checks: list[CheckResult]
+    gates: dict[Gate, list[CheckResult]]
+
+    @property
+    def checks(self) -> list[CheckResult]:
+        return [*self.earlier_checks, *(finding for findings in self.gates.values() for finding in findings)]
+
+    @property
+    def may_be_published(self) -> bool:
+        return not any(check.stops_publication for check in self.checks)
+
+
+def audit_build(
+    build_database: Path,
+    memory_limit: str,
+    as_of: date,
+    code_version: str,
+    previous: dict[str, int],
+    max_row_drop: float,
+    earlier_checks: list[CheckResult],
+) -> Audit:
+    """Count and judge the tables of the build file, and write audit.build, table_count and check_result into it."""
+    with (
+        connection(build_database.with_suffix(".spill"), memory_limit) as opened,
+        attached(opened, build_database, "build", "READ_WRITE"),
+    ):
+        counts = _count(opened, previous)
+        gates = {
+            Gate.NO_ROW_DROP: row_drops(counts, max_row_drop),
+            Gate.NO_EMPTIED_MART: emptied_marts(counts),
+            Gate.FILES_ADD_UP: [_rows_accounted_for(opened)],
+        }
+        record = BuildRecord(
+            build_id=f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}",
+            built_at=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+            as_of=as_of,
+            code_version=code_version,
+            deliveries_until=_deliveries_until(opened),
+        )
+        audit = Audit(record, counts, earlier_checks, gates)
+        _write(opened, audit)
+    return audit
+
+
+def withdraw_audit(build_database: Path, memory_limit: str) -> None:
+    """Take the audit out of a build file whose tables are about to change."""
+    with (
+        connection(build_database.with_suffix(".spill"), memory_limit) as opened,
+        attached(opened, build_database, "build", "READ_WRITE"),
+    ):
+        opened.execute("DROP TABLE IF EXISTS build.audit.build")
+
+
+def read_build_record(opened: duckdb.DuckDBPyConnection, database: str) -> BuildRecord:
+    if Table("audit", "build") not in tables_in(opened, database, ("audit",)):
+        raise NotAudited("This build was not audited since its tables were made. Run the whole night.")
+    row = opened.execute(
+        f"SELECT build_id, built_at, as_of, code_version, deliveries_until FROM {database}.audit.build"
+    ).fetchone()
+    if row is None:
+        raise NotAudited("This build was not audited. Run the whole night.")
+    return BuildRecord(*row)
+
+
+def row_drops(counts: list[TableCount], max_row_drop: float) -> list[CheckResult]:
+    """For each table of core: it has not lost more than the allowed share of its rows since the published build."""
+    return [
+        _count_check(
+            f"{count}: no more than {max_row_drop:.0%} of {count.n_rows_previous or 0} rows gone",
+            n_failed=(count.n_rows_previous or 0) - count.n_rows if count.shrank_by_more_than(max_row_drop) else 0,
+        )
+        for count in counts
+        if count.schema_name == "core"
+    ]
+
+
+def emptied_marts(counts: list[TableCount]) -> list[CheckResult]:
+    """For each mart: it is not empty where the published build has rows."""
+    return [
+        _count_check(
+            f"{count}: not empty where it was not", n_failed=0 if count.n_rows > 0 else count.n_rows_previous or 0
+        )
+        for count in counts
+        if count.schema_name == "marts"
+    ]
+
+
+def dbt_checks(target: Path) -> list[CheckResult]:
+    """The tests of the last dbt build, from its artefacts."""
+    return [_dbt_check(node, result) for node, result in _dbt_results(target) if node["resource_type"] == "test"]
+
+
+def dbt_failures(target: Path) -> str:
+    """What stopped the last dbt build: names of tests and tables, without dbt's own messages, which may quote rows."""
+    failed = [
+        f"test {node['name']} failed on {result['failures']} rows"
+        if result["status"] == "fail"
+        else f"{node['resource_type']} {node['name']} could not be run"
+        for node, result in _dbt_results(target)
+        if result["status"] in {"fail", "error"}
+    ]
+    what = "; ".join(failed) or "dbt did not get as far as the tables"
+    return f"{what}. dbt's own words are in {target / 'dbt.log'}."
+
+
+def _dbt_results(target: Path) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Node and result of everything that dbt ran; nothing where dbt did not get that far."""
+    if not (target / "run_results.json").exists():
+        return []
+    nodes = json.loads((target / "manifest.json").read_text("utf-8"))["nodes"]
+    results = json.loads((target / "run_results.json").read_text("utf-8"))["results"]
+    return [(nodes[result["unique_id"]], result) for result in results if result["unique_id"] in nodes]
+
+
+def _dbt_check(node: dict[str, Any], result: dict[str, Any]) -> CheckResult:
+    return CheckResult(
+        check_name=node["name"],
+        kind=CheckKind.DBT,
+        severity=Severity(str(node["config"]["severity"]).lower()),
+        passed=result["status"] == "pass",
+        n_failed=int(result.get("failures") or 0),
+    )
+
+
+def _count(opened: duckdb.DuckDBPyConnection, previous: dict[str, int]) -> list[TableCount]:
+    tables = [
+        table
+        for table in tables_in(opened, "build", COUNTED_SCHEMAS)
+        if not (table.schema == "audit" and table.name in OWN_TABLES)
+    ]
+    counted = count_rows(opened, "build", tables)
+    return [TableCount(table.schema, table.name, n, previous.get(str(table))) for table, n in counted.items()]
+
+
+def _rows_accounted_for(opened: duckdb.DuckDBPyConnection) -> CheckResult:
+    n_wrong = scalar(
+        opened,
+        "SELECT count(*) FROM build.audit.delivery_file"
+        " WHERE n_read IS DISTINCT FROM n_loaded + n_quarantined + n_dropped + n_waiting",
+    )
+    return _count_check("audit.delivery_file: every row read is loaded, quarantined, dropped or waiting", n_wrong)
+
+
+def _count_check(name: str, n_failed: int) -> CheckResult:
+    return CheckResult(name, CheckKind.COUNT, Severity.ERROR, passed=n_failed == 0, n_failed=n_failed)
+
+
+def _deliveries_until(opened: duckdb.DuckDBPyConnection) -> date | None:
+    row = opened.execute(
+        "SELECT max(delivered_on) FROM build.audit.delivery_file WHERE status IN ('accepted', 'duplicate')"
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _write(opened: duckdb.DuckDBPyConnection, audit: Audit) -> None:
+    opened.execute("CREATE SCHEMA IF NOT EXISTS build.audit")
+    opened.execute(
+        "CREATE OR REPLACE TABLE build.audit.table_count"
+        " (schema_name VARCHAR, table_name VARCHAR, n_rows BIGINT, n_rows_previous BIGINT)"
+    )
+    opened.execute(
+        "CREATE OR REPLACE TABLE build.audit.check_result"
+        " (check_name VARCHAR, kind VARCHAR, severity VARCHAR, passed BOOLEAN, n_failed BIGINT)"
+    )
+    opened.execute(
+        "CREATE OR REPLACE TABLE build.audit.build (build_id VARCHAR, built_at TIMESTAMP, as_of DATE,"
+        " code_version VARCHAR, deliveries_until DATE)"
+    )
+    _insert(opened, "table_count", [astuple(count) for count in audit.counts])
+    _insert(opened, "check_result", [astuple(check) for check in audit.checks])
+    if audit.may_be_published:
+        _insert(opened, "build", [astuple(audit.record)])
+
+
+def _insert(opened: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        opened.executemany(f"INSERT INTO build.audit.{table} VALUES ({marks})", rows)

@@ -1,0 +1,102 @@
+"""The published builds on disk: which there are, which one is current, the switch, and clearing away.
+
+A build folder is never changed once it has its name. What goes into a build does not belong here.
+"""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+from warehouse.faults import Fault
+from warehouse.places import Places
+from warehouse.publication.manifest import Manifest, read_manifest, verify
+
+BUILD_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+UNFINISHED = ".unfinished-"
+CURRENT = "current"
+# Readers open these names; each is a fixed link through `current`, so that one rename switches all of them.
+READER_NAMES = ("analysis.duckdb", "dashboard.duckdb", "parquet")
+
+
+class UnknownBuild(Fault):
+    """A build was named that is not there."""
+
+
+def builds_folder(places: Places) -> Path:
+    return places.published / "builds"
+
+
+def build_ids(places: Places) -> list[str]:
+    """Every finished build, the oldest first."""
+    folder = builds_folder(places)
+    if not folder.is_dir():
+        return []
+    return sorted(entry.name for entry in folder.iterdir() if BUILD_ID.fullmatch(entry.name))
+
+
+def current_build(places: Places) -> Path | None:
+    """The folder of the build that readers see, None before the first."""
+    link = places.published / CURRENT
+    return link.resolve() if link.is_symlink() and link.exists() else None
+
+
+def current_manifest(places: Places) -> Manifest | None:
+    build = current_build(places)
+    return read_manifest(build) if build else None
+
+
+def switch_to(places: Places, build_id: str) -> None:
+    """Make a finished build the one that readers see, in one rename."""
+    for name in READER_NAMES:
+        _point(places.published / name, Path(CURRENT) / name)
+    _point(places.published / CURRENT, Path("builds") / build_id)
+    sync(places.published)
+
+
+def restore(places: Places, build_id: str) -> Manifest:
+    """Bring back an earlier build, if its files are still what was published."""
+    if build_id not in build_ids(places):
+        known = ", ".join(build_ids(places)) or "none"
+        raise UnknownBuild(f"There is no build {build_id}. Builds that can be restored: {known}.")
+    manifest = verify(builds_folder(places) / build_id)
+    switch_to(places, build_id)
+    return manifest
+
+
+def clear_unfinished(places: Places) -> None:
+    """Remove what killed nights left behind. No reader ever saw any of it."""
+    for folder in builds_folder(places).glob(f"{UNFINISHED}*"):
+        shutil.rmtree(folder)
+    for link in places.published.glob(f"{UNFINISHED}*"):
+        link.unlink()
+
+
+def remove_old(places: Places, keep: int, replaced: Path | None) -> None:
+    """Remove all but the newest builds. The one just replaced stays a night longer: a reader may be opening it."""
+    spared = {build for build in (current_build(places), replaced) if build}
+    for build_id in build_ids(places)[:-keep]:
+        build = builds_folder(places) / build_id
+        if build.resolve() in spared:
+            continue
+        doomed = build.with_name(UNFINISHED + build_id)
+        build.rename(doomed)
+        shutil.rmtree(doomed)
+
+
+def sync(path: Path) -> None:
+    """Have a file's bytes, or a folder's entries, on the disk itself."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _point(link: Path, target: Path) -> None:
+    if link.is_symlink() and link.readlink() == target:
+        return
+    prepared = link.with_name(UNFINISHED + link.name)
+    prepared.unlink(missing_ok=True)
+    prepared.symlink_to(target)
+    prepared.replace(link)

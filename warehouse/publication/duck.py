@@ -1,0 +1,92 @@
+"""DuckDB connections and SQL names for publication. Which tables are copied or released does not belong here."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+# Readers of DuckDB 1.2 and later open this storage version.
+STORAGE_VERSION = "v1.2.0"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table by schema and name."""
+
+    schema: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.schema}.{self.name}"
+
+    def within(self, database: str) -> str:
+        """The table's full name, quoted for SQL."""
+        return ".".join(quoted(part) for part in (database, self.schema, self.name))
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: object) -> str:
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+@contextmanager
+def connection(spill_folder: Path, memory_limit: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection of its own; what it spills to disk stays in the restricted folder."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory_limit,
+        "temp_directory": str(spill_folder),
+    }
+    with duckdb.connect(":memory:", config=config) as opened:
+        yield opened
+
+
+@contextmanager
+def attached(opened: duckdb.DuckDBPyConnection, file: Path, name: str, mode: str = "READ_ONLY") -> Iterator[None]:
+    """Attach a database file; at the end everything is in the file and no write-ahead log is left."""
+    opened.execute(f"ATTACH {literal(file)} AS {quoted(name)} ({mode})")
+    try:
+        yield
+        if mode != "READ_ONLY":
+            opened.execute(f"CHECKPOINT {quoted(name)}")
+    finally:
+        opened.execute(f"DETACH {quoted(name)}")
+
+
+def tables_in(opened: duckdb.DuckDBPyConnection, database: str, schemas: tuple[str, ...]) -> list[Table]:
+    found = opened.execute(
+        "SELECT table_schema, table_name FROM information_schema.tables"
+        " WHERE table_catalog = ? AND list_contains(?, table_schema) ORDER BY ALL",
+        [database, list(schemas)],
+    ).fetchall()
+    return [Table(schema, name) for schema, name in found]
+
+
+def count_rows(opened: duckdb.DuckDBPyConnection, database: str, tables: list[Table]) -> dict[Table, int]:
+    return {table: scalar(opened, f"SELECT count(*) FROM {table.within(database)}") for table in tables}
+
+
+def scalar(opened: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = opened.execute(query).fetchone()
+    if row is None:
+        raise LookupError("a query that always gives one row gave none")
+    return int(row[0])
+
+
+def count_build_rows(build_database: Path, memory_limit: str) -> dict[str, int]:
+    """Rows of every table of a build file, by `schema.table`."""
+    with (
+        connection(build_database.with_suffix(".spill"), memory_limit) as opened,
+        attached(opened, build_database, "build"),
+    ):
+        tables = [
+            Table(schema, name)
+            for schema, name in opened.execute(
+                "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'build' ORDER BY ALL"
+            ).fetchall()
+        ]
+        return {str(table): n for table, n in count_rows(opened, "build", tables).items()}

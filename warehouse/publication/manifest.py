@@ -1,0 +1,78 @@
+"""manifest.json: what a published build holds, what it was made from, and the checksum of each of its files.
+
+Where builds lie and which one is current does not belong here.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from warehouse.faults import Fault
+
+MANIFEST = "manifest.json"
+
+
+class DamagedBuild(Fault):
+    """A published file is not what its manifest says."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that decides what is in a build. Equal inputs give equal tables."""
+
+    as_of: date
+    code_version: str
+    deliveries: str
+    minimum_group: int
+    minimum_cell: int
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The contents of manifest.json."""
+
+    build_id: str
+    built_at: str
+    deliveries_until: str | None
+    inputs: Inputs
+    n_rows: dict[str, int]
+    sha256: dict[str, str]
+
+    def write(self, build: Path) -> None:
+        text = json.dumps(asdict(self), indent=2, default=str, sort_keys=True)
+        (build / MANIFEST).write_text(text + "\n", "utf-8")
+
+
+def read_manifest(build: Path) -> Manifest:
+    try:
+        content = json.loads((build / MANIFEST).read_text("utf-8"))
+        inputs = content.pop("inputs")
+        as_of = date.fromisoformat(inputs.pop("as_of"))
+        return Manifest(inputs=Inputs(as_of=as_of, **inputs), **content)
+    except (OSError, ValueError, KeyError, TypeError):
+        raise DamagedBuild(f"Build {build.name} has no manifest that can be read.") from None
+
+
+def checksums(build: Path) -> dict[str, str]:
+    """SHA-256 of every file of a build but the manifest itself."""
+    files = sorted(file for file in build.rglob("*") if file.is_file() and file.name != MANIFEST)
+    return {file.relative_to(build).as_posix(): _sha256(file) for file in files}
+
+
+def verify(build: Path) -> Manifest:
+    """The manifest, once every file was found to be what it says."""
+    manifest = read_manifest(build)
+    found = checksums(build)
+    wrong = sorted(
+        name for name in manifest.sha256.keys() | found.keys() if manifest.sha256.get(name) != found.get(name)
+    )
+    if wrong:
+        raise DamagedBuild(f"Build {build.name} is damaged: {', '.join(wrong)} is not as it was published.")
+    return manifest
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

@@ -1,0 +1,131 @@
+"""Publication: an audited build file becomes a build folder that readers are switched to, whole or not at all.
+
+Which figures dashboards may show is `disclosure`'s; whether the build is good enough is `audit`'s.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from warehouse.faults import Fault
+from warehouse.places import READABLE, Places
+from warehouse.publication.audit import BuildRecord, read_build_record
+from warehouse.publication.builds import (
+    UNFINISHED,
+    build_ids,
+    builds_folder,
+    clear_unfinished,
+    current_build,
+    remove_old,
+    switch_to,
+    sync,
+)
+from warehouse.publication.disclosure import Thresholds, release
+from warehouse.publication.duck import (
+    STORAGE_VERSION,
+    Table,
+    attached,
+    connection,
+    count_rows,
+    literal,
+    tables_in,
+)
+from warehouse.publication.manifest import Inputs, Manifest, checksums, read_manifest
+from warehouse.publication.tables import copy_tables
+
+ANALYSIS, DASHBOARD, PARQUET = "analysis.duckdb", "dashboard.duckdb", "parquet"
+ANALYSIS_SCHEMAS = ("audit", "core", "history", "marts")
+NEW_FILE = f"STORAGE_VERSION '{STORAGE_VERSION}'"
+FOR_RESEARCHERS = 0o640
+FOR_EVERYBODY = 0o644
+
+
+class LeftOverLog(Fault):
+    """A database file was closed, but a write-ahead log still lies beside it."""
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """How many builds stay, and how much memory copying may take."""
+
+    keep_builds: int
+    memory_limit: str
+
+
+def publish(places: Places, inputs: Inputs, keeping: Keeping) -> Manifest:
+    """Publish the audited build file. Readers see the previous build until the last step, then all of the new one."""
+    builds_folder(places).mkdir(exist_ok=True)
+    builds_folder(places).chmod(READABLE)
+    clear_unfinished(places)
+    replaced = current_build(places)
+    with _opened(places, keeping) as opened:
+        record = read_build_record(opened, "build")
+        build = builds_folder(places) / record.build_id
+        if record.build_id not in build_ids(places):
+            _make(opened, build, record, inputs)
+    switch_to(places, record.build_id)
+    remove_old(places, keeping.keep_builds, replaced)
+    return read_manifest(build)
+
+
+@contextmanager
+def _opened(places: Places, keeping: Keeping) -> Iterator[duckdb.DuckDBPyConnection]:
+    with (
+        connection(places.build / "spill", keeping.memory_limit) as opened,
+        attached(opened, places.build_database, "build"),
+    ):
+        yield opened
+
+
+def _make(opened: duckdb.DuckDBPyConnection, build: Path, record: BuildRecord, inputs: Inputs) -> None:
+    """Write the build beside its place and give it its name when everything is on the disk."""
+    unfinished = build.with_name(UNFINISHED + build.name)
+    unfinished.mkdir()
+    n_rows = _write_analysis(opened, unfinished / ANALYSIS)
+    _write_dashboard(opened, unfinished, Thresholds(inputs.minimum_group, inputs.minimum_cell))
+    logs = list(unfinished.glob("*.wal"))
+    if logs:
+        raise LeftOverLog(f"{logs[0].name} was left behind, so nothing was published. Run the night again.")
+    Manifest(
+        build_id=record.build_id,
+        built_at=record.built_at.isoformat(),
+        deliveries_until=record.deliveries_until.isoformat() if record.deliveries_until else None,
+        inputs=inputs,
+        n_rows=n_rows,
+        sha256=checksums(unfinished),
+    ).write(unfinished)
+    _set_modes(unfinished)
+    _sync_all(unfinished)
+    unfinished.rename(build)
+    sync(build.parent)
+
+
+def _write_analysis(opened: duckdb.DuckDBPyConnection, file: Path) -> dict[str, int]:
+    with attached(opened, file, "analysis", NEW_FILE):
+        tables = tables_in(opened, "build", ANALYSIS_SCHEMAS)
+        copy_tables(opened, tables, "build", "analysis")
+        return {str(table): n for table, n in count_rows(opened, "analysis", tables).items()}
+
+
+def _write_dashboard(opened: duckdb.DuckDBPyConnection, folder: Path, thresholds: Thresholds) -> None:
+    with attached(opened, folder / DASHBOARD, "dashboard", NEW_FILE):
+        release(opened, "build", "dashboard", thresholds)
+        copy_tables(opened, [Table("audit", "build")], "build", "dashboard")
+        for table in tables_in(opened, "dashboard", ("audit", "marts")):
+            file = folder / PARQUET / table.schema / f"{table.name}.parquet"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            opened.execute(f"COPY {table.within('dashboard')} TO {literal(file)} (FORMAT parquet)")
+
+
+def _set_modes(build: Path) -> None:
+    for path in (build, *build.rglob("*")):
+        is_for_everybody = path.name == DASHBOARD or path.suffix == ".parquet"
+        path.chmod(READABLE if path.is_dir() else FOR_EVERYBODY if is_for_everybody else FOR_RESEARCHERS)
+
+
+def _sync_all(build: Path) -> None:
+    for path in (*build.rglob("*"), build):
+        sync(path)

@@ -1,0 +1,9 @@
+"""Turns one delivered file into headers and bounded chunks of rows of text.
+
+Nothing here knows delivery kinds, mappings, quarantine or the ledger.
+"""
+
+from warehouse.reading.opening import read_tables
+from warehouse.reading.tables import Chunk, Limits, Role, Table, Unreadable
+
+__all__ = ["Chunk", "Limits", "Role", "Table", "Unreadable", "read_tables"]

@@ -1,0 +1,172 @@
+"""Looks into a workbook's zip before anything opens it: bombs, damage, passwords, macros, and where its cells lie.
+
+Every member is unpacked once in small pieces and thrown away, so that the sizes checked are real, not declared.
+Reading the cells is workbook.py's.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from warehouse.reading.tables import Limits, Unreadable
+
+_PIECE = 2**20
+_LOCAL_HEADER = 30
+_PASSWORD_FLAG = 1
+_RATIO_MATTERS_FROM = 2**20
+_MOST_ERRORS = 1_000_000
+
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_EMPTY_ELEMENT = re.compile(rb"<(?:\w+:)?(?:c|row)\b[^<>]*/>")
+_ROW = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]*([0-9]+)["']""")
+_COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]+)[0-9]""")
+_ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*\st\s*=\s*["']e["'])[^>]*?\sr\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
+
+
+@dataclass
+class CellsOfSheet:
+    """How far the cells of a sheet reach (counted from 1), and which of them hold an error instead of a value."""
+
+    last_row: int = 0
+    last_column: int = 0
+    errors: set[tuple[int, int]] = field(default_factory=set)
+
+
+def inspect_workbook(content: bytes, limits: Limits) -> dict[str, CellsOfSheet]:
+    """Refuse what must not be opened; say of every part with cells, by its path in small letters, where they lie."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, struct.error) as error:
+        raise damaged_workbook() from error
+    _check_members(members, len(content), limits)
+    _check_parts({_part(member) for member in members})
+    return {_part(member): _inspect_part(content, member) for member in members}
+
+
+def damaged_workbook() -> Unreadable:
+    return Unreadable(
+        "unreadable",
+        "The workbook is damaged or cut short. Open it in a spreadsheet program, save it as .xlsx and deliver that.",
+    )
+
+
+def encrypted_workbook() -> Unreadable:
+    return Unreadable("encrypted", "The workbook has a password. Save it without one and deliver it again.")
+
+
+def _part(member: zipfile.ZipInfo) -> str:
+    return member.filename.replace("\\", "/").lower()
+
+
+def _check_members(members: list[zipfile.ZipInfo], size: int, limits: Limits) -> None:
+    unpacked = sum(member.file_size for member in members)
+    is_bomb = (
+        len(members) > limits.archive_members
+        or unpacked > limits.unpacked_bytes
+        or sum(member.compress_size for member in members) > size
+        or any(
+            member.file_size > max(_RATIO_MATTERS_FROM, limits.unpack_ratio * member.compress_size)
+            for member in members
+        )
+    )
+    if is_bomb:
+        raise Unreadable(
+            "unreadable",
+            "The workbook unpacks to more than is allowed. Deliver fewer rows or sheets a file, or CSV.",
+        )
+    if any(member.flag_bits & _PASSWORD_FLAG for member in members):
+        raise encrypted_workbook()
+    if any(_part(member).startswith("/") or ".." in _part(member).split("/") for member in members):
+        raise damaged_workbook()
+
+
+def _check_parts(parts: set[str]) -> None:
+    if "xl/workbook.bin" in parts:
+        found = "a binary workbook (.xlsb)"
+    elif "xl/workbook.xml" not in parts:
+        found = "another kind of zip file"
+    elif "xl/vbaproject.bin" in parts:
+        found = "a workbook with macros (.xlsm)"
+    else:
+        return
+    raise Unreadable("not_its_extension", f"The file is {found}, not .xlsx. Save it as .xlsx and deliver that.")
+
+
+def _inspect_part(content: bytes, member: zipfile.ZipInfo) -> CellsOfSheet:
+    cells = CellsOfSheet()
+    has_cells = _part(member).startswith("xl/worksheets/")
+    is_xml = _part(member).endswith((".xml", ".rels"))
+    rest = b""
+    for piece in _unpacked(content, member):
+        data = rest + piece
+        cut = data.rfind(b">") + 1
+        tags, rest = data[:cut], data[cut:]
+        if is_xml and _DOCTYPE.search(tags):
+            raise damaged_workbook()
+        if has_cells:
+            _note_cells(_EMPTY_ELEMENT.sub(b"", tags), cells)
+    return cells
+
+
+def _note_cells(tags: bytes, cells: CellsOfSheet) -> None:
+    rows, columns = set(_ROW.findall(tags)), set(_COLUMN.findall(tags))
+    cells.last_row = max(cells.last_row, *map(int, rows), 0)
+    cells.last_column = max(cells.last_column, *map(_column_number, columns), 0)
+    if b'"e"' in tags or b"'e'" in tags:
+        cells.errors.update((int(row), _column_number(column)) for column, row in _ERROR_CELL.findall(tags))
+    if len(cells.errors) > _MOST_ERRORS:
+        raise Unreadable("unreadable", "The workbook holds over a million cells with an error. Repair its formulas.")
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _unpacked(content: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The member's content in pieces; anything but exactly the declared size and checksum is damage."""
+    compressed = memoryview(content)[slice(*_place(content, member))]
+    size = checksum = 0
+    try:
+        for piece in _inflated(compressed, member.compress_type):
+            size, checksum = size + len(piece), zlib.crc32(piece, checksum)
+            if size > member.file_size:
+                break
+            yield piece
+    except zlib.error as error:
+        raise damaged_workbook() from error
+    if (size, checksum) != (member.file_size, member.CRC):
+        raise damaged_workbook()
+
+
+def _place(content: bytes, member: zipfile.ZipInfo) -> tuple[int, int]:
+    lengths = content[member.header_offset + _LOCAL_HEADER - 4 : member.header_offset + _LOCAL_HEADER]
+    if member.header_offset < 0 or len(lengths) < struct.calcsize("<HH"):
+        raise damaged_workbook()
+    start = member.header_offset + _LOCAL_HEADER + sum(struct.unpack("<HH", lengths))
+    return start, start + member.compress_size
+
+
+def _inflated(compressed: memoryview, method: int) -> Iterator[bytes]:
+    if method == zipfile.ZIP_STORED:
+        yield from (bytes(compressed[start : start + _PIECE]) for start in range(0, len(compressed), _PIECE))
+        return
+    if method != zipfile.ZIP_DEFLATED:
+        raise damaged_workbook()
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+    fed: bytes | memoryview = compressed
+    while not inflate.eof:
+        piece = inflate.decompress(fed, _PIECE)
+        fed = inflate.unconsumed_tail
+        if not piece and not inflate.eof:
+            raise damaged_workbook()
+        yield piece

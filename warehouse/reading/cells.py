@@ -1,0 +1,75 @@
+"""Typed cells of a workbook or an SPSS file as the text that a CSV would have had.
+
+What could only be guessed becomes text that is a bad value for its column: a fraction in an identifier, a bare number
+in a date column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from warehouse.reading.tables import Role
+
+Cell = int | float | str | bool | date | datetime | time | timedelta
+
+_FIRST_ROUNDED_NUMBER = 10**15
+_DAY = timedelta(days=1)
+_EXCEL_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a cell's date has no zone
+
+
+def number_text(number: float, role: Role) -> str:
+    """A whole number is its digits, but not in a date column, nor where a spreadsheet no longer holds all digits."""
+    if role is Role.DATE or not number.is_integer() or abs(number) >= _FIRST_ROUNDED_NUMBER:
+        return repr(number)
+    return str(int(number))
+
+
+def moment_text(moment: datetime, role: Role) -> str:
+    """Date and time to the second. A date is no identifier: there it becomes its serial number, `45717.0`."""
+    if role is Role.IDENTIFIER:
+        return repr((moment - _EXCEL_DAY_ZERO) / _DAY)
+    if moment.microsecond:
+        moment = (moment + timedelta(milliseconds=500)).replace(microsecond=0)
+    return moment.isoformat()
+
+
+def date_text(day: date, role: Role) -> str:
+    if role is Role.IDENTIFIER:
+        return moment_text(datetime(day.year, day.month, day.day), role)  # noqa: DTZ001 - a cell's date has no zone
+    return day.isoformat()
+
+
+def span_text(span: timedelta, role: Role) -> str:
+    """A time of day or a duration, as hours, minutes and seconds."""
+    if role is Role.IDENTIFIER:
+        return repr(span / _DAY)
+    minutes, seconds = divmod(round(span.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02d}:{minutes:02d}:{seconds:02d}"
+
+
+def plain_text(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def column_texts(cells: Sequence[Cell], role: Role) -> list[str]:
+    return [cell if type(cell) is str and "\r" not in cell else cell_text(cell, role) for cell in cells]
+
+
+def cell_text(cell: Cell, role: Role) -> str:
+    match cell:
+        case str():
+            return plain_text(cell)
+        case bool():
+            return "true" if cell else "false"
+        case int() | float():
+            return number_text(float(cell), role)
+        case datetime():
+            return moment_text(cell, role)
+        case date():
+            return date_text(cell, role)
+        case time():
+            return span_text(timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second), role)
+        case timedelta():
+            return span_text(cell, role)

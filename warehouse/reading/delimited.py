@@ -1,0 +1,129 @@
+"""A delimited text file (CSV) as one table: its delimiter and header, then its rows block by block.
+
+Encoding is encoding.py's; what is a row within a block is records.py's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from warehouse.reading.encoding import Encoding, encoding_of, utf_8_lines
+from warehouse.reading.records import OpenQuote, read_record, read_rows, unclosed_quote
+from warehouse.reading.tables import (
+    BLANK,
+    Chunk,
+    Limits,
+    OpenStream,
+    Role,
+    Unreadable,
+    check_width,
+    chunks_of,
+    header_cells,
+)
+
+_DELIMITERS = (b";", b"\t", b",")
+_SEPARATOR_LINE = re.compile(rb'"?sep=([^"])"?[;,\t ]*', re.IGNORECASE)
+_HEADER = re.compile(rb'(?:[^"\n]++|"[^"]*+")*+(?=\n)')
+_QUOTED = re.compile(rb'"[^"]*"')
+
+
+class DelimitedTable:
+    """The one table of a CSV."""
+
+    name = ""
+    labels: list[str] | None = None
+    value_labels: list[Mapping[str, str]] | None = None
+
+    def __init__(self, open_stream: OpenStream, limits: Limits) -> None:
+        self._open_stream = open_stream
+        self._limits = limits
+        self._encoding: Encoding = encoding_of(open_stream, limits)
+        with open_stream() as stream:
+            _, block = next(utf_8_lines(stream, self._encoding, limits), (1, b""))
+        self._delimiter, start = _separator_line(block)
+        start = _skip_blank(block, start)
+        if start == len(block):
+            raise Unreadable("unreadable", "The file has no header row. Deliver it with one, even without rows.")
+        self.header_line = 1 + block.count(b"\n", 0, start)
+        self._delimiter = self._delimiter or _delimiter_of_header(block, start)
+        self.header, self._start_of_rows = self._read_header(block, start)
+
+    def _read_header(self, block: bytes, start: int) -> tuple[list[str], int]:
+        record = read_record(block, start, self._delimiter)
+        if isinstance(record, OpenQuote) or record.is_broken:
+            raise unclosed_quote(self.header_line)
+        header = header_cells(record.fields)
+        check_width(header, self.header_line, self._limits)
+        return header, record.end + 1
+
+    def chunks(self, roles: Sequence[Role]) -> Iterator[Chunk]:  # noqa: ARG002 - every cell is text already
+        with self._open_stream() as stream:
+            lines = utf_8_lines(stream, self._encoding, self._limits)
+            line, unread = 1, b""
+            to_skip = self._start_of_rows
+            for block_line, block in lines:
+                if to_skip:
+                    line, unread, to_skip = block_line + block.count(b"\n", 0, to_skip), block[to_skip:], 0
+                else:
+                    line, unread = (line if unread else block_line), unread + block
+                if not unread:
+                    continue
+                rows = read_rows(unread, line, len(self.header), self._delimiter, self._limits)
+                yield from chunks_of(rows.lines, rows.table, rows.malformed, self._limits)
+                line, unread = self._rest(line, unread, rows.unread)
+            if unread:
+                raise self._unclosed(line, unread)
+
+    def _rest(self, line: int, block: bytes, start: int | None) -> tuple[int, bytes]:
+        """What a row that goes on after the block has so far, which may not be without end."""
+        if start is None:
+            return line, b""
+        line, rest = line + block.count(b"\n", 0, start), block[start:]
+        if len(rest) > self._limits.line_characters:
+            raise self._unclosed(line, rest)
+        return line, rest
+
+    def _unclosed(self, line: int, row: bytes) -> Unreadable:
+        record = read_record(row, 0, self._delimiter)
+        position = record.position if isinstance(record, OpenQuote) else 0
+        return unclosed_quote(line + row.count(b"\n", 0, position))
+
+
+def _separator_line(block: bytes) -> tuple[bytes, int]:
+    """The delimiter that Excel's first line `sep=;` names, and where the next line starts; without one, nothing."""
+    end = block.find(b"\n")
+    named = _SEPARATOR_LINE.fullmatch(block[:end].rstrip(b" ")) if end >= 0 else None
+    if named is None:
+        return b"", 0
+    if named[1] not in _DELIMITERS:
+        raise _other_delimiter(1)
+    return named[1], end + 1
+
+
+def _skip_blank(block: bytes, start: int) -> int:
+    """Where the first line begins that holds more than delimiters and blanks."""
+    while start < len(block):
+        end = block.find(b"\n", start)
+        if block[start:end].decode().strip(BLANK + ';,"'):
+            break
+        start = end + 1
+    return start
+
+
+def _delimiter_of_header(block: bytes, start: int) -> bytes:
+    """The one of the three that stands most often in the header, outside quotes."""
+    found = _HEADER.match(block, start)
+    header = found[0] if found else block[start : block.find(b"\n", start)]
+    outside = _QUOTED.sub(b"", header)
+    counts = [outside.count(delimiter) for delimiter in _DELIMITERS]
+    if not any(counts) and b"|" in outside:
+        raise _other_delimiter(1 + block.count(b"\n", 0, start))
+    return _DELIMITERS[int(np.argmax(counts))]
+
+
+def _other_delimiter(line: int) -> Unreadable:
+    detail = f"Line {line} uses another delimiter than a semicolon, a comma or a tab. Export again with one of them."
+    return Unreadable("unreadable", detail, line)

@@ -1,0 +1,158 @@
+"""An SPSS file (.sav, .zsav) as one table: the variables' names are its header, and case n stands on line n + 1.
+
+The file is decoded by sav_worker.py in another process; here its numbers and dates become text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from warehouse.reading.cells import date_text, moment_text, number_text, span_text
+from warehouse.reading.tables import (
+    Chunk,
+    Limits,
+    Role,
+    Unreadable,
+    check_width,
+    chunks_of,
+    header_cells,
+    text_table,
+)
+
+_WORKER = Path(__file__).with_name("sav_worker.py")
+_BATCH_BYTES = 64 * 2**20
+_FIRST_MOMENT = datetime(1582, 10, 14)  # noqa: DTZ001 - SPSS counts seconds from here, without a zone
+_LAST_MOMENT = datetime(9999, 12, 31)  # noqa: DTZ001
+_MOST_SECONDS = (_LAST_MOMENT - _FIRST_MOMENT).total_seconds()
+
+_DATES = {"DATE", "ADATE", "EDATE", "SDATE", "JDATE", "QYR", "MOYR", "WKYR"}
+_MOMENTS = {"DATETIME", "YMDHMS"}
+_SPANS = {"TIME", "DTIME", "MTIME"}
+
+
+class SavTable:
+    """The one table of an SPSS file. A code stays a code: its label is in `value_labels`."""
+
+    name = ""
+    header_line = 1
+
+    def __init__(self, content: bytes, limits: Limits) -> None:
+        self._content = content
+        self._limits = limits
+        found = _describe(content)
+        self._formats: list[str] = found["formats"]
+        self.header: list[str] = header_cells(found["names"])
+        self.labels: list[str] | None = found["labels"]
+        self.value_labels: list[Mapping[str, str]] | None = [
+            {code if isinstance(code, str) else number_text(code, Role.NUMBER): label for code, label in labels}
+            for labels in found["value_labels"]
+        ]
+        check_width(self.header, self.header_line, limits)
+        row_bytes = max(found["row_bytes"], 1)
+        if row_bytes * max(found["rows"] or 0, 1) > limits.unpacked_bytes:
+            raise Unreadable("unreadable", "The SPSS file unpacks to more than is allowed. Deliver CSV instead.")
+        self._rows_at_a_time = max(min(limits.chunk_rows, _BATCH_BYTES // row_bytes), 1)
+        self._most_rows = limits.unpacked_bytes // row_bytes
+
+    def chunks(self, roles: Sequence[Role]) -> Iterator[Chunk]:
+        line = self.header_line + 1
+        for batch in _batches(self._content, self._rows_at_a_time):
+            columns = [
+                _texts(column, kind, role)
+                for column, kind, role in zip(batch.columns, self._formats, roles, strict=True)
+            ]
+            lines = np.arange(line, line + batch.num_rows, dtype=np.int64)
+            line += batch.num_rows
+            if line - self.header_line > self._most_rows + 1:
+                raise Unreadable("unreadable", "The SPSS file unpacks to more than is allowed. Deliver CSV instead.")
+            yield from chunks_of(lines, text_table(columns), lines[:0], self._limits)
+
+
+def _texts(column: pa.Array, kind: str, role: Role) -> pa.Array:
+    if pa.types.is_large_string(column.type):
+        texts = pc.fill_null(column, "")
+        return pc.replace_substring(pc.replace_substring(texts, "\r\n", "\n"), "\r", "\n")
+    distinct, position = np.unique(column.to_numpy(zero_copy_only=False), return_inverse=True)
+    as_text = _format_of(kind)
+    texts = ["" if np.isnan(number) else as_text(number, role) for number in distinct.tolist()]
+    return pa.array(texts, pa.large_string()).take(pa.array(position))
+
+
+def _format_of(kind: str) -> Callable[[float, Role], str]:
+    """How a number with this SPSS format (`F8.2`, `DATETIME20`) reads."""
+    found = re.match("[A-Z]+", kind.upper())
+    family = found[0] if found else ""
+    if family in _DATES | _MOMENTS:
+        return lambda number, role: _moment_text(number, role, family in _DATES)
+    if family in _SPANS:
+        return lambda number, role: _span_text(number, role)
+    return number_text
+
+
+def _moment_text(seconds: float, role: Role, is_date: bool) -> str:
+    if not 0 <= seconds < _MOST_SECONDS:
+        return repr(seconds)
+    moment = _FIRST_MOMENT + timedelta(seconds=seconds)
+    return date_text(moment.date(), role) if is_date else moment_text(moment, role)
+
+
+def _span_text(seconds: float, role: Role) -> str:
+    return span_text(timedelta(seconds=seconds), role) if 0 <= seconds < _MOST_SECONDS else repr(seconds)
+
+
+def _describe(content: bytes) -> dict[str, Any]:
+    done = subprocess.run(  # noqa: S603 - the command is this project's own
+        _command("describe"), input=content, capture_output=True, env={}, check=False
+    )
+    if done.returncode != 0:
+        raise _damaged()
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def _batches(content: bytes, rows: int) -> Iterator[pa.RecordBatch]:
+    process = subprocess.Popen(  # noqa: S603 - the command is this project's own
+        _command("rows", str(rows)),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={},
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        with process.stdin as sink:
+            sink.write(content)
+        with pa.ipc.open_stream(process.stdout) as batches:
+            yield from batches
+        if process.wait() != 0:
+            raise _damaged()
+    except (BrokenPipeError, pa.ArrowInvalid) as error:
+        raise _damaged() from error
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def _command(*arguments: str) -> list[str]:
+    """The worker alone: no environment, nothing of this project, nothing of the user's."""
+    return [sys.executable, "-I", str(_WORKER), *arguments]
+
+
+def _damaged() -> Unreadable:
+    return Unreadable(
+        "unreadable",
+        "The SPSS file is damaged or cut short. Export it again, or save it as CSV in SPSS and deliver that.",
+    )

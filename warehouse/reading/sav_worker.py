@@ -1,0 +1,85 @@
+"""Reads one SPSS file from standard input and writes its description or its rows to standard output.
+
+Run as a script in a process of its own: the library is written in C and a damaged file can make it crash, loop or ask
+for all memory. Nothing is written to disk, no core file either. What the values mean is sav.py's.
+"""
+
+import contextlib
+import io
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+import pyreadstat
+
+MEMORY_BYTES = 4 * 2**30
+PROCESSOR_SECONDS = 900
+
+
+def describe(content: bytes) -> dict[str, Any]:
+    """The variables: names, labels, formats and value labels; and how many cases there are, if the file says so."""
+    _, found = _read(content, metadataonly=True)
+    return {
+        "names": found.column_names,
+        "labels": [label or "" for label in found.column_labels],
+        "formats": [found.original_variable_types[name] or "" for name in found.column_names],
+        "value_labels": [
+            [[str(code) if isinstance(code, str) else float(code), text] for code, text in labels.items()]
+            for labels in (found.variable_value_labels.get(name, {}) for name in found.column_names)
+        ],
+        "rows": found.number_rows,
+        "row_bytes": sum(found.variable_storage_width.values()),
+    }
+
+
+def batches(content: bytes, rows_at_a_time: int) -> Iterator[pa.RecordBatch]:
+    """All cases: strings as they are, numbers (dates too) as floats, system-missing as null."""
+    offset = 0
+    while True:
+        columns, found = _read(content, row_offset=offset, row_limit=rows_at_a_time)
+        types = [
+            pa.large_string() if found.readstat_variable_types[name] == "string" else pa.float64()
+            for name in found.column_names
+        ]
+        arrays = [pa.array(columns[name], kind) for name, kind in zip(found.column_names, types, strict=True)]
+        batch = pa.record_batch(arrays, names=[str(position) for position in range(len(arrays))])
+        yield batch
+        offset += batch.num_rows
+        if batch.num_rows < rows_at_a_time:
+            break
+    if found.number_rows not in (None, -1, offset):
+        raise ValueError("fewer cases than the file says")
+
+
+def _read(content: bytes, **choices: Any) -> tuple[dict[str, list[Any]], Any]:
+    return pyreadstat.read_sav(
+        io.BytesIO(content), output_format="dict", user_missing=True, disable_datetime_conversion=True, **choices
+    )
+
+
+def _limit_this_process() -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
+    with contextlib.suppress(ValueError, OSError):  # not every system can bound a process's memory
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+
+
+def main() -> None:
+    _limit_this_process()
+    content = sys.stdin.buffer.read()
+    if sys.argv[1] == "describe":
+        sys.stdout.write(json.dumps(describe(content)))
+        return
+    stream = batches(content, int(sys.argv[2]))
+    first = next(stream)
+    with pa.ipc.new_stream(sys.stdout.buffer, first.schema) as sink:
+        sink.write_batch(first)
+        for batch in stream:
+            sink.write_batch(batch)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+"""What every reader hands over: tables of text in bounded chunks, the limits they keep, and why a file cannot be read.
+
+Nothing here knows a file format, and nothing in this package knows what a column means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import BinaryIO, Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Rule = Literal["unreadable", "encrypted", "not_its_extension", "too_many_columns"]
+OpenStream = Callable[[], BinaryIO]
+Lines = npt.NDArray[np.int64]
+
+SPACES = (
+    "\t\n\v\f\r\x1a\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+)
+SEPARATORS = "\u2028\u2029\u202f\u205f\u3000"
+ZERO_WIDTH = "\xad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+BLANK = SPACES + SEPARATORS + ZERO_WIDTH
+
+_TEXT = pd.StringDtype(na_value=np.nan)
+
+
+class Unreadable(Exception):
+    """Why a whole file is rejected: the rule, the line where it shows, and a sentence without a value of the file."""
+
+    def __init__(self, rule: Rule, detail: str, line: int | None = None) -> None:
+        super().__init__(detail)
+        self.rule: Rule = rule
+        self.detail = detail
+        self.line = line
+
+
+class Role(Enum):
+    """What a typed cell (workbook, SPSS) must become as text; a CSV is text already."""
+
+    IDENTIFIER = auto()
+    DATE = auto()
+    NUMBER = auto()
+    TEXT = auto()
+    IGNORED = auto()
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds on what one file may ask for. A longer cell is cut at `cell_characters` + 1, so that it shows."""
+
+    cell_characters: int = 100_000
+    columns: int = 1_000
+    line_characters: int = 16 * 2**20
+    chunk_rows: int = 50_000
+    block_bytes: int = 8 * 2**20
+    whole_file_bytes: int = 512 * 2**20
+    unpacked_bytes: int = 2**30
+    unpack_ratio: int = 200
+    archive_members: int = 5_000
+    sheet_cells: int = 30_000_000
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some rows in the file's order. `lines`: where each row of `frame` begins; `malformed`: rows of another width."""
+
+    lines: Lines
+    frame: pd.DataFrame
+    malformed: Lines
+
+
+class Table(Protocol):
+    """One table of a file. `labels` and `value_labels` are what SPSS knows of its columns, else None."""
+
+    name: str
+    header: list[str]
+    header_line: int
+    labels: list[str] | None
+    value_labels: list[Mapping[str, str]] | None
+
+    def chunks(self, roles: Sequence[Role]) -> Iterator[Chunk]:
+        """Read the rows, with one role for each column of the header; may raise Unreadable after some chunks."""
+        ...
+
+
+def is_blank(text: str) -> bool:
+    return not text.strip(BLANK)
+
+
+def header_cells(cells: Sequence[str]) -> list[str]:
+    """The headers as delivered, without the empty ones at the end and without a byte order mark."""
+    filled = [position for position, cell in enumerate(cells) if not is_blank(cell)]
+    header = list(cells[: filled[-1] + 1]) if filled else []
+    return [header[0].lstrip("\ufeff"), *header[1:]] if header else []
+
+
+def check_width(header: Sequence[str], line: int, limits: Limits) -> None:
+    if len(header) > limits.columns:
+        detail = f"The header has {len(header)} columns; at most {limits.columns} are read. Deliver fewer columns."
+        raise Unreadable("too_many_columns", detail, line)
+
+
+def text_table(columns: Sequence[Sequence[str] | pa.Array]) -> pa.Table:
+    arrays = [pa.array(column, pa.large_string()) for column in columns]
+    return pa.table(arrays, names=[str(position) for position in range(len(columns))])
+
+
+def chunks_of(lines: Lines, rows: pa.Table, malformed: Lines, limits: Limits) -> Iterator[Chunk]:
+    """Leave out the blank rows, cut the longest cells and hand over at most `chunk_rows` rows at a time."""
+    kept = np.flatnonzero(~_blank_rows(rows))
+    if len(kept) < len(lines):
+        lines, rows = lines[kept], rows.take(pa.array(kept))
+    for start in range(0, max(len(lines), 1), limits.chunk_rows):
+        part = slice(start, start + limits.chunk_rows)
+        bad = malformed if start == 0 else malformed[:0]
+        if len(lines[part]) or len(bad):
+            yield Chunk(lines[part], _frame(rows.slice(start, limits.chunk_rows), limits), bad)
+
+
+def blank_cells(texts: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
+    is_empty: npt.NDArray[np.bool_] = pc.equal(pc.utf8_trim(texts, characters=BLANK), "").to_numpy()
+    return is_empty
+
+
+def _blank_rows(rows: pa.Table) -> npt.NDArray[np.bool_]:
+    candidates = np.arange(rows.num_rows)
+    for column in rows.columns:
+        texts = column if len(candidates) == rows.num_rows else column.take(pa.array(candidates))
+        candidates = candidates[blank_cells(texts)]
+        if not len(candidates):
+            break
+    result = np.zeros(rows.num_rows, dtype=np.bool_)
+    result[candidates] = True
+    return result
+
+
+def _frame(rows: pa.Table, limits: Limits) -> pd.DataFrame:
+    columns = [_cut(column, limits.cell_characters + 1) for column in rows.columns]
+    frame: pd.DataFrame = pa.table(columns, names=rows.column_names).to_pandas(
+        types_mapper={pa.large_string(): _TEXT}.get
+    )
+    frame.columns = pd.RangeIndex(len(columns))
+    return frame
+
+
+def _cut(column: pa.ChunkedArray, characters: int) -> pa.ChunkedArray:
+    longest = pc.max(pc.binary_length(column)).as_py() or 0
+    return pc.utf8_slice_codeunits(column, 0, characters) if longest > characters else column

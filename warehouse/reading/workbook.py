@@ -1,0 +1,153 @@
+"""An Excel workbook (.xlsx) as one table for each visible sheet that has a header row.
+
+What is unsafe to open is archive.py's to refuse, how a cell becomes text is cells.py's.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import posixpath
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from xml.etree import ElementTree
+
+import numpy as np
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from warehouse.reading.archive import CellsOfSheet, damaged_workbook, encrypted_workbook, inspect_workbook
+from warehouse.reading.cells import Cell, cell_text, column_texts
+from warehouse.reading.tables import (
+    Chunk,
+    Limits,
+    Role,
+    Table,
+    Unreadable,
+    check_width,
+    chunks_of,
+    header_cells,
+    is_blank,
+    text_table,
+)
+
+ERROR_TEXT = "#N/A"
+
+_LAST_ROW = 1_048_576
+_LARGEST_INDEX_PART = 16 * 2**20
+_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+
+
+def read_workbook(content: bytes, limits: Limits) -> list[Table]:
+    """The tables of a workbook; the whole sheet is in memory while its table is."""
+    cells = inspect_workbook(content, limits)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        parts = _parts_of_sheets(content)
+        visible = [
+            (number, parts[number])
+            for number, sheet in enumerate(workbook.sheets_metadata)
+            if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
+        ]
+        _check_extent([cells[part] for _, part in visible], limits)
+        tables = [_sheet_table(workbook.get_sheet_by_index(number), cells[part], limits) for number, part in visible]
+    except PasswordError as error:
+        raise encrypted_workbook() from error
+    except (CalamineError, ElementTree.ParseError, zipfile.BadZipFile, KeyError, IndexError) as error:
+        raise damaged_workbook() from error
+    found = [table for table in tables if table is not None]
+    if not found:
+        detail = "No visible sheet of the workbook has a header row. Deliver it with one, even without rows."
+        raise Unreadable("unreadable", detail)
+    return found
+
+
+class SheetTable:
+    """One visible sheet; its header is the first row that holds anything."""
+
+    labels: list[str] | None = None
+    value_labels: list[Mapping[str, str]] | None = None
+
+    def __init__(self, sheet: CalamineSheet, cells: CellsOfSheet, limits: Limits, header: list[str], line: int) -> None:
+        self.name = sheet.name
+        self.header = header
+        self.header_line = line
+        self._sheet = sheet
+        self._limits = limits
+        first_column = (sheet.start or (0, 0))[1]
+        self._errors = {(row, column - 1 - first_column) for row, column in cells.errors}
+        check_width(header, line, limits)
+
+    def chunks(self, roles: Sequence[Role]) -> Iterator[Chunk]:
+        rows = itertools.islice(self._sheet.iter_rows(), self.header_line, None)
+        first = self.header_line + 1
+        while chunk := list(itertools.islice(rows, self._limits.chunk_rows)):
+            self._mark_errors(chunk, first)
+            yield from self._chunk(chunk, first, roles)
+            first += len(chunk)
+
+    def _mark_errors(self, rows: list[list[Cell]], first: int) -> None:
+        """A cell with an error has no value for the library; it must be a bad value, not an empty one."""
+        for row, column in self._errors:
+            if first <= row < first + len(rows) and 0 <= column < len(rows[0]):
+                rows[row - first][column] = ERROR_TEXT
+
+    def _chunk(self, rows: list[list[Cell]], first: int, roles: Sequence[Role]) -> Iterator[Chunk]:
+        columns = list(zip(*rows, strict=True))
+        width = len(self.header)
+        texts = [column_texts(column, role) for column, role in zip(columns[:width], roles, strict=True)]
+        has_surplus = np.zeros(len(rows), dtype=np.bool_)
+        for column in columns[width:]:
+            if any(cell != "" for cell in column):
+                has_surplus |= np.array([not is_blank(cell_text(cell, Role.TEXT)) for cell in column])
+        lines = np.arange(first, first + len(rows), dtype=np.int64)
+        table = text_table(texts)
+        if has_surplus.any():
+            fitting = np.flatnonzero(~has_surplus)
+            yield from chunks_of(lines[fitting], table.take(fitting), lines[has_surplus], self._limits)
+        else:
+            yield from chunks_of(lines, table, lines[:0], self._limits)
+
+
+def _sheet_table(sheet: CalamineSheet, cells: CellsOfSheet, limits: Limits) -> Table | None:
+    for number, row in enumerate(sheet.iter_rows()):
+        header = header_cells([cell_text(cell, Role.TEXT) for cell in row])
+        if header:
+            return SheetTable(sheet, cells, limits, header, number + 1)
+    return None
+
+
+def _check_extent(sheets: list[CellsOfSheet], limits: Limits) -> None:
+    """The library holds the whole rectangle up to the last cell, so that one stray cell could ask for all memory."""
+    is_too_large = sum(cells.last_row * cells.last_column for cells in sheets) > limits.sheet_cells
+    if is_too_large or any(cells.last_row > _LAST_ROW for cells in sheets):
+        raise Unreadable(
+            "unreadable",
+            "The cells reach too far down or to the right. Delete what stands outside the table, or deliver CSV.",
+        )
+
+
+def _parts_of_sheets(content: bytes) -> list[str]:
+    """The path in the zip of every sheet, in the workbook's order."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
+        index = _parsed(archive, members["xl/workbook.xml"])
+        relations = _parsed(archive, members["xl/_rels/workbook.xml.rels"])
+    targets = {part.get("Id"): part.get("Target", "") for part in relations.iter(f"{_RELATIONS}Relationship")}
+    sheets = [element for element in index.iter() if element.tag.rpartition("}")[2] == "sheet"]
+    paths = [targets[sheet.get(_ID) or sheet.get(_STRICT_ID)] for sheet in sheets]
+    return [posixpath.normpath(posixpath.join("/xl", path.replace("\\", "/"))).lstrip("/").lower() for path in paths]
+
+
+def _parsed(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
+    if archive.getinfo(name).file_size > _LARGEST_INDEX_PART:
+        raise damaged_workbook()
+    return ElementTree.fromstring(archive.read(name))  # noqa: S314 - a DOCTYPE has been refused by now

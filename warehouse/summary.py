@@ -1,0 +1,140 @@
+"""The night's summary on the terminal: what was taken, checked and published, for somebody who sees it the first time.
+
+Only counts, file names and rules are shown, never a value of a row. What happens in the night does not belong here.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from warehouse.intake import DeliveryFile, KindReport, Status
+from warehouse.places import Places
+from warehouse.publication.audit import Audit
+from warehouse.publication.builds import current_build
+from warehouse.publication.manifest import Manifest
+
+
+@dataclass
+class Story:
+    """What a night has to tell, filled in as it goes."""
+
+    new_files: set[str] = field(default_factory=set)
+    reports: dict[str, KindReport] = field(default_factory=dict)
+    ignored: list[DeliveryFile] = field(default_factory=list)
+    audit: Audit | None = None
+
+    @property
+    def n_files(self) -> int:
+        return sum(len(report.files) for report in self.reports.values())
+
+    def files(self, status: Status) -> list[DeliveryFile]:
+        return [file for report in self.reports.values() for file in report.files if file.status is status]
+
+
+def show_files(console: Console, story: Story) -> None:
+    """A row a delivery kind; below it every file that was not taken, with the reason."""
+    table = _table("Deliveries in the landing area", "kind", "files", "new", "taken", "rejected", "waiting", "newest")
+    for kind, report in sorted(story.reports.items()):
+        statuses = Counter(file.status for file in report.files)
+        n_new = sum(file.file_name in story.new_files for file in report.files)
+        table.add_row(
+            kind,
+            *map(str, (len(report.files), n_new, statuses[Status.ACCEPTED])),
+            *map(str, (statuses[Status.REJECTED], statuses[Status.WAITING])),
+            str(report.newest_delivered_on or "-"),
+        )
+    console.print(table)
+    for status in (Status.REJECTED, Status.WAITING):
+        for file in story.files(status):
+            console.print(f"  {status}: {escape(file.file_name)} ({file.reason}): {escape(file.detail or '')}")
+    if story.ignored:
+        names = ", ".join(escape(file.file_name) for file in story.ignored[:5])
+        more = f" and {len(story.ignored) - 5} more" if len(story.ignored) > 5 else ""
+        console.print(f"  no delivery, left alone: {names}{more}")
+
+
+def show_rows(console: Console, places: Places) -> None:
+    """A row a delivery kind, over every file that the build holds; below it the rules that were broken."""
+    table = _table("Rows, over all files in the build", "kind", "read", "loaded", "quarantined", "dropped", "waiting")
+    with _published(places) as opened:
+        rows = opened.execute(
+            "SELECT kind, sum(n_read), sum(n_loaded), sum(n_quarantined), sum(n_dropped), sum(n_waiting)"
+            " FROM audit.delivery_file WHERE kind IS NOT NULL GROUP BY kind ORDER BY kind"
+        ).fetchall()
+        rules = opened.execute(
+            "SELECT rule, count(*) FROM audit.quarantined_row GROUP BY rule ORDER BY count(*) DESC, rule"
+        ).fetchall()
+        labels = opened.execute("SELECT count(*) FROM audit.unmapped_label").fetchall()
+    for kind, *counts in rows:
+        table.add_row(kind, *(f"{count:,}" for count in counts))
+    console.print(table)
+    broken = ", ".join(f"{rule} {count}" for rule, count in rules) or "none"
+    console.print(f"  rules broken (audit.quarantined_row): {broken}")
+    console.print(f"  labels that no mapping knows (audit.unmapped_label): {labels[0][0]}")
+
+
+def show_checks(console: Console, audit: Audit) -> None:
+    table = _table("Checks", "by", "passed", "failed")
+    for kind in dict.fromkeys(check.kind for check in audit.checks):
+        checks = [check for check in audit.checks if check.kind is kind]
+        n_passed = sum(check.passed for check in checks)
+        table.add_row(kind, str(n_passed), str(len(checks) - n_passed))
+    console.print(table)
+
+
+def show_published(console: Console, manifest: Manifest) -> None:
+    console.print(
+        f"[bold green]Published[/] build {manifest.build_id}, as of {manifest.inputs.as_of},"
+        f" deliveries until {manifest.deliveries_until or '-'}:"
+        f" {len(manifest.n_rows)} tables, {sum(manifest.n_rows.values()):,} rows."
+    )
+
+
+def show_table_1(console: Console, places: Places) -> None:
+    """The report's Table 1, from the published figures: counts, and percentages of respondents."""
+    with _published(places) as opened:
+        rows = opened.execute(
+            "SELECT target_group, n_respondents, wording, n_disagree, pct_disagree, n_neutral, pct_neutral, n_agree,"
+            " pct_agree FROM marts.statement_agreement WHERE slice = 'all' ORDER BY target_group, statement_order"
+        ).fetchall()
+    for target_group, n_respondents in dict.fromkeys(row[:2] for row in rows):
+        title = f"Table 1, {target_group} (n = {n_respondents})"
+        table = _table(title, "statement", "disagree", "neutral", "agree")
+        for row in rows:
+            if row[:2] == (target_group, n_respondents):
+                table.add_row(escape(row[2]), *(_count(n, pct) for n, pct in zip(row[3::2], row[4::2], strict=True)))
+        console.print(table)
+
+
+def show_where_to_look(console: Console, places: Places) -> None:
+    console.print(
+        "[bold]Where to look next[/]\n"
+        f"  figures and star schema   {places.published / 'analysis.duckdb'}\n"
+        f"  for dashboards            {places.published / 'dashboard.duckdb'} and parquet/\n"
+        "  what was refused and why  tables audit.delivery_file, audit.quarantined_row, audit.unmapped_label\n"
+        "  lineage and checks        make ui, then http://127.0.0.1:3000",
+        soft_wrap=True,
+    )
+
+
+def _published(places: Places) -> duckdb.DuckDBPyConnection:
+    build: Path | None = current_build(places)
+    if build is None:
+        raise LookupError("nothing is published")
+    return duckdb.connect(build / "analysis.duckdb", read_only=True)
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold")
+    for position, column in enumerate(columns):
+        table.add_column(column, justify="right" if position else "left")
+    return table
+
+
+def _count(n: int | None, percentage: float | None) -> str:
+    return "-" if n is None else f"{n} ({percentage or 0:.1f}%)"
