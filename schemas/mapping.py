@@ -4,8 +4,10 @@ One YAML a source (`headers`, `labels`, `constants`). This module loads and chec
 what happens with an unknown header or label is decided where rows are split.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -23,7 +25,7 @@ class MappingFault(Exception):
 class MappingFile(BaseModel):
     """The content of one mapping file."""
 
-    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+    model_config = ConfigDict(extra="forbid")
 
     headers: dict[str, list[str]] = {}
     labels: dict[str, dict[str, str]] = {}
@@ -51,6 +53,10 @@ class KindMapping:
         """The code that the mapping gives this text in a column of codes, else the text itself."""
         return self.labels.get(column, {}).get(comparable_label(text), text)
 
+    def respells(self, column: str) -> bool:
+        """Whether the mapping gives texts of this column of codes another spelling."""
+        return column in self.labels
+
     def constants_for(self, file_name: str) -> dict[str, str]:
         """Values of columns that are not in the file but follow from its name."""
         folded = file_name.casefold()
@@ -63,25 +69,53 @@ class KindMapping:
         }
 
 
-def load_mappings(directory: Path | None = None) -> dict[str, KindMapping]:
-    """The mapping of every delivery kind, from `<source>.yml` files in `directory` (a missing file maps nothing).
+def mapping_files(directory: Path | None = None) -> dict[str, Path]:
+    """The mapping file of every source: `<source>.yml` in `directory`, or else the project's own.
 
-    Raises MappingFault for a file that is no YAML or names a column or code that does not exist.
+    Raises MappingFault for a folder that is not there or holds a YAML file of no source.
     """
     directory = directory or DEFAULT_MAPPING_DIR
     if not directory.is_dir():
         raise MappingFault(f"The mapping folder {directory} does not exist: correct MAPPING_DIR.")
-    files = {source: _read(directory / f"{source}.yml") for source in {kind.source for kind in KINDS.values()}}
+    names = [f"{source}.yml" for source in sorted({kind.source for kind in KINDS.values()})]
+    strange = sorted(path.name for path in directory.glob("*.y*ml") if path.name not in names)
+    if strange:
+        raise MappingFault(f"{', '.join(strange)} in {directory} is of no source: name it {' or '.join(names)}.")
+    return {
+        Path(name).stem: directory / name if (directory / name).exists() else DEFAULT_MAPPING_DIR / name
+        for name in names
+    }
+
+
+def load_mappings(directory: Path | None = None) -> dict[str, KindMapping]:
+    """The mapping of every delivery kind, from the mapping file of its source.
+
+    Raises MappingFault for a file that is no YAML or names a column or code that does not exist.
+    """
+    files = {source: _read(path) for source, path in mapping_files(directory).items()}
     for source, mapping_file in files.items():
         _check_names(source, mapping_file)
     return {name: _for_kind(kind, files[kind.source]) for name, kind in KINDS.items()}
 
 
+class _PlainText(yaml.BaseLoader):
+    """YAML in which every value is the text that stands there (`01`, `nee`), and nothing may be named twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        names = [self.construct_object(key, deep=True) for key, _ in node.value]
+        twice = sorted({str(name) for name in names if names.count(name) > 1})
+        if twice:
+            line = node.start_mark.line + 1
+            raise MappingFault(f"{', '.join(twice)} stands twice in the part from line {line} on: put the two together")
+        return super().construct_mapping(node, deep)
+
+
 def _read(path: Path) -> MappingFile:
-    if not path.exists():
-        return MappingFile()
     try:
-        return MappingFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+        content = yaml.load(path.read_text(encoding="utf-8"), _PlainText)  # noqa: S506 - makes nothing but text
+        return MappingFile.model_validate(content or {})
+    except MappingFault as fault:
+        raise MappingFault(f"{path.name} is not a mapping file: {fault}.") from None
     except (yaml.YAMLError, UnicodeDecodeError) as fault:
         raise MappingFault(f"{path.name} is not YAML: {type(fault).__name__}. Correct it.") from None
     except ValidationError as fault:

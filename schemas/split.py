@@ -5,7 +5,6 @@ bad rows) are intake's; rules that need another kind are the dbt project's. Noth
 """
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,13 +13,14 @@ from typing import cast
 import numpy as np
 import pandas as pd
 import pandera.errors
+import pyarrow as pa
 
-from schemas import reference, values
+from schemas import bulk, reference, values
 from schemas.columns import Identity, Role, Scope
 from schemas.kinds import DeliveryKind
 from schemas.mapping import KindMapping
 from schemas.rules import Rule
-from schemas.values import UNKNOWN, BadValue, Value, clean_code, clean_text
+from schemas.values import UNKNOWN, BadValue, Value, clean_code
 
 BROKEN_COLUMNS = ["line", "column_name", "rule", "scope"]
 _PANDAS_TYPES = {
@@ -93,42 +93,60 @@ class Splitter:
         self, column: str, role: Role, delivered: pd.Series, broken: "_Broken"
     ) -> tuple[pd.Series, pd.Series]:  # fmt: skip
         """The values of one column, and its unknown labels by row. Each distinct text is parsed once."""
-        codes, distinct = pd.factorize(delivered.to_numpy(dtype=object))
-        parsed: list[Value] = []
-        rules: list[Rule | None] = []
-        unknown: list[list[str] | None] = [None] * len(distinct)
-        parse = self._parser(role)
-        clean = clean_code if role.is_code else clean_text
-        for number, text in enumerate(distinct):
-            value, rule = self._parse_one(column, role, clean, parse, text)
-            if role.label_set is not None and isinstance(value, str):
-                value, unknown[number] = self._mapped(column, role, value)
-            parsed.append(value)
-            rules.append(rule)
+        codes, distinct = pd.factorize(delivered)
+        texts = pd.Series(distinct, dtype="str")
+        too_long = (texts.str.len() > self.cell_characters).to_numpy(dtype=bool)
+        cleaned = bulk.clean(texts.mask(too_long, ""), is_code=role.is_code)
+        parsed, rules = self._parse_distinct(column, role, cleaned)
+        rules |= dict.fromkeys(np.flatnonzero(too_long).tolist(), Rule.TOO_LONG)
+        unknown: list[list[str] | None] = [None] * len(parsed)
+        if role.label_set is not None:
+            for number, text in enumerate(parsed):
+                if isinstance(text, str):
+                    parsed[number], unknown[number] = self._mapped(column, role, text)
         broken.add(column, role.scope, rules, codes)
         typed = _typed(parsed, role).take(codes).reset_index(drop=True)
         return typed, pd.Series(unknown, dtype=object).take(codes).reset_index(drop=True)
 
-    def _parse_one(
-        self, column: str, role: Role, clean: Callable[[str], str], parse: values.Parser, text: str
-    ) -> tuple[Value, Rule | None]:
-        if len(text) > self.cell_characters:
-            return None, Rule.TOO_LONG
-        cleaned = self.mapping.spelled(column, clean(text)) if role.label_set is None else clean(text)
-        if not cleaned:
+    def _parse_distinct(
+        self, column: str, role: Role, cleaned: pa.StringArray
+    ) -> tuple[list[Value], dict[int, Rule]]:  # fmt: skip
+        """Values of distinct cleaned texts, and by position the rules they break: in bulk where the notation is the
+        common one, else one by one.
+        """
+        parsed: list[Value] = cleaned.to_pylist()
+        texts = np.array(parsed, dtype=object)
+        in_bulk = np.zeros(len(parsed), dtype=bool)
+        if role.parse in (values.parse_text, values.parse_identifier) and not self.mapping.respells(column):
+            in_bulk = (texts != "").astype(bool)
+            if role.parse is values.parse_identifier:
+                in_bulk &= bulk.is_sound_identifier(cleaned)
+        elif role.parse is values.parse_moment_in_period:
+            moments = bulk.common_moments(cleaned)
+            in_bulk = ~np.isnat(moments)
+            parsed = moments.tolist()
+        rules: dict[int, Rule] = {}
+        parse = self._parser(role)
+        for number in np.flatnonzero(~in_bulk).tolist():
+            parsed[number], rule = self._parse_one(column, role, parse, texts[number])
+            if rule is not None:
+                rules[number] = rule
+        return parsed, rules
+
+    def _parse_one(self, column: str, role: Role, parse: values.Parser, text: str) -> tuple[Value, Rule | None]:
+        spelled = self.mapping.spelled(column, text) if role.label_set is None else text
+        is_required = column in self.kind.required_columns
+        if not spelled:
             if role.default is None:
-                return None, Rule.REQUIRED if self._is_required(column) else None
-            cleaned = role.default
+                return None, Rule.REQUIRED if is_required else None
+            spelled = role.default
         try:
-            value = parse(cleaned)
+            value = parse(spelled)
         except BadValue as bad:
             return None, bad.rule
-        if value is None and self._is_required(column) and column not in self._text_required:
+        if value is None and is_required and column not in self._text_required:
             return None, Rule.REQUIRED
         return value, None
-
-    def _is_required(self, column: str) -> bool:
-        return column in self.kind.required_columns
 
     def _parser(self, role: Role) -> values.Parser:
         if role.identity is Identity.BSN and self.only_test_bsns:
@@ -180,12 +198,12 @@ class _Broken:
         self._lines = lines
         self._found: list[tuple[np.ndarray, str, Rule, Scope]] = []
 
-    def add(self, column: str, scope: Scope, rules: list[Rule | None], codes: np.ndarray) -> None:
-        """Note the rule that each distinct text breaks, for the rows (`codes`) that hold it."""
-        for rule in dict.fromkeys(rule for rule in rules if rule is not None):
-            breaking = np.array([found is rule for found in rules], dtype=bool)
-            row_rules = (Rule.OUTSIDE_TEST_RANGE, Rule.TOO_LONG)
-            self.add_rows(column, rule, Scope.ROW if rule in row_rules else scope, breaking[codes])
+    def add(self, column: str, scope: Scope, rules: dict[int, Rule], codes: np.ndarray) -> None:
+        """Note the rules that distinct texts break (by position), for the rows (`codes`) that hold them."""
+        for rule in dict.fromkeys(rules.values()):
+            breaking = [number for number, found in rules.items() if found is rule]
+            takes_row = rule in (Rule.OUTSIDE_TEST_RANGE, Rule.TOO_LONG)
+            self.add_rows(column, rule, Scope.ROW if takes_row else scope, np.isin(codes, breaking))
 
     def add_rows(self, column: str, rule: Rule, scope: Scope, rows: np.ndarray) -> None:
         if rows.any():

@@ -23,10 +23,10 @@ FIRST_YEAR, LAST_YEAR = 2000, 2040
 FIRST_TEST_BSN, LAST_TEST_BSN = "999900006", "999999990"
 UNKNOWN = "onbekend"
 
-_INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-_EDGES = "".join(map(chr, [*range(0x09, 0x0E), *range(0x1C, 0x21), 0x85, 0xA0, 0x1680, 0x3000, 0x202F, 0x205F]))
-_EDGES += "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029" + _INVISIBLE
-_REMOVE_INVISIBLE = str.maketrans("", "", _INVISIBLE)
+INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+EDGES = "".join(map(chr, [*range(0x09, 0x0E), *range(0x1C, 0x21), 0x85, 0xA0, 0x1680, 0x3000, 0x202F, 0x205F]))
+EDGES += "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029" + INVISIBLE
+_REMOVE_INVISIBLE = str.maketrans("", "", INVISIBLE)
 
 _NO_DATE = frozenset({"00-00-0000", "31-12-9999", "-", "n.v.t.", UNKNOWN, "null"})
 _NOT_ANSWERED = frozenset({"99", "n.v.t.", "weet niet"})
@@ -45,7 +45,7 @@ _DATE_TIME = re.compile(
     r"(?:[T ]+(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?)\s?(?P<zone>Z|z|[+-][0-9]{2}:?[0-9]{2})?)?",
     re.ASCII,
 )
-_SPREADSHEET_NUMBER = re.compile(r"[+-]?[0-9]+[.,][0-9]+(?:[eE][+-]?[0-9]+)?|[+-]?[0-9]+[eE][+-][0-9]+", re.ASCII)
+SPREADSHEET_NUMBER = re.compile(r"[+-]?[0-9]+[.,][0-9]+(?:[eE][+-]?[0-9]+)?|[+-]?[0-9]+[eE][+-][0-9]+", re.ASCII)
 _POSTCODE = re.compile(r"([1-9][0-9]{3})\s?(?:[A-Za-z]{2})?", re.ASCII)
 
 
@@ -60,8 +60,8 @@ class BadValue(Exception):
 def clean_text(text: str) -> str:
     """Trim (NBSP and zero-width characters included) and compose to NFC."""
     if text.isascii():
-        return text.strip(_EDGES)
-    return unicodedata.normalize("NFC", text.strip(_EDGES))
+        return text.strip(EDGES)
+    return unicodedata.normalize("NFC", text.strip(EDGES))
 
 
 def clean_code(text: str) -> str:
@@ -86,7 +86,7 @@ def parse_text(text: str) -> str:
 
 def parse_identifier(text: str) -> str:
     """An identifier is any text but a number that a spreadsheet has rewritten (`45.0`, `9,999E+08`)."""
-    if _SPREADSHEET_NUMBER.fullmatch(text):
+    if SPREADSHEET_NUMBER.fullmatch(text):
         raise BadValue(Rule.NOTATION)
     return text
 

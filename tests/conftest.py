@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from orchestration.settings import Settings
+from tests.nights.command import make_demo, run_night
 from warehouse.places import Places
 
 
 @pytest.fixture(autouse=True)
 def no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A setting in the environment of whoever runs the tests decides nothing in them."""
+    """A setting of whoever runs the tests, in the environment or in `.env`, decides nothing in them."""
+    monkeypatch.setattr("orchestration.settings.ENV_FILE", None)
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
 
@@ -24,6 +26,23 @@ def places(tmp_path: Path) -> Places:
     prepared = Places(tmp_path / "warehouse")
     prepared.prepare()
     return prepared
+
+
+@pytest.fixture(scope="session")
+def report_landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The deliveries behind the report; read only."""
+    landing = tmp_path_factory.mktemp("report") / "landing"
+    make_demo("rapport", landing)
+    return landing
+
+
+@pytest.fixture(scope="session")
+def report_warehouse(report_landing: Path) -> Path:
+    """The warehouse after one night on the deliveries behind the report; read only."""
+    warehouse = report_landing.parent / "warehouse"
+    night = run_night(report_landing, warehouse, "2025-04-15")
+    assert night.returncode == 0, night.stdout + night.stderr
+    return warehouse
 
 
 @pytest.hookimpl(wrapper=True)

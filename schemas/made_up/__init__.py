@@ -1,4 +1,7 @@
-"""Made-up deliveries: two invented worlds, their files and the truth behind them.
+"""Made-up deliveries: two invented worlds, their files and the truth behind them. No real person stands here.
 
-No real person, group or answer stands here; what a delivery must be is said by the modules beside this package.
+The files: `python -m schemas.made_up rapport|stad --out DIR` (command). The truth: `report.report_world()` and
+`city_deliveries.city_world(City(participants, seed))` give a `records.World`, whose iterators yield today's true
+records, for tests that compute figures without the warehouse; the names of columns are those of the deliveries.
+What a delivery must be is said by the modules beside this package.
 """

@@ -29,12 +29,13 @@ from schemas.made_up.records import (
     Decision,
     World,
 )
+from schemas.made_up.vocabulary import END_REASONS, UNKNOWN
 
 LAST_SNAPSHOT, LAST_SURVEY = SNAPSHOT_DAYS[-1], SURVEY_DAYS[-1]
 REJECTED_ATTENDANCE_DAY = SNAPSHOT_DAYS[-2]
 LATE_CLIENTS_DAY, LATE_DECISIONS_DAY = date(2025, 3, 31), date(2024, 9, 30)
 HELD_BACK_FROM = date(2024, 7, 1)
-CHAPTERS_PER_HELD_BACK = 7
+CHAPTERS_PER_HELD_BACK = 3
 DUPLICATED_SURVEY_DAY = SURVEY_DAYS[3]
 LAST_DAY = {
     GROUPS: LAST_SNAPSHOT,
@@ -49,10 +50,17 @@ LAST_DAY = {
 }
 MOST_PARTICIPANTS_IN_XLSX = 20_000
 
-LONG_NAMES: Spelling = {"organisatie": {"JoU": "Stichting Jongerenwerk Utrecht", "JGZ": "jeugdgezondheidszorg"}}
+# Labels that no mapping knows stand for what the truth calls unknown.
+CITY_LABELS: Spelling = LABELS | {
+    "groepstype": {UNKNOWN: "Buurtkamer"},
+    "organisatie": {UNKNOWN: "Stichting Wijkwerk"},
+    "reden_beeindiging": END_REASONS | {UNKNOWN: "naar familie"},
+}
+LONG_NAMES = {"JoU": "Stichting Jongerenwerk Utrecht", "JGZ": "jeugdgezondheidszorg"}
+LABELS_WITH_LONG_NAMES: Spelling = CITY_LABELS | {"organisatie": CITY_LABELS["organisatie"] | LONG_NAMES}
 SPACED_HEADERS = {column: column.replace("_", " ").capitalize() for kind in KINDS.values() for column in kind.columns}
 ISO = Format(delimiter=",", line_end="\n", date_format="%Y-%m-%d", time_format="%Y-%m-%dT%H:%M:%S")
-PORTAL = Format(encoding="cp1252", spelling=LABELS)
+PORTAL = Format(encoding="cp1252", spelling=CITY_LABELS)
 WIZ_FORMATS = dict(
     zip(
         SNAPSHOT_DAYS,
@@ -60,9 +68,9 @@ WIZ_FORMATS = dict(
             PORTAL,
             replace(PORTAL, encoding="utf-8-sig", true_false=("J", "N")),
             replace(ISO, true_false=("1", "0")),
-            replace(PORTAL, headers=SPACED_HEADERS, spelling=LABELS | LONG_NAMES),
+            replace(PORTAL, headers=SPACED_HEADERS, spelling=LABELS_WITH_LONG_NAMES),
             replace(PORTAL, encoding="utf-16", delimiter="\t", date_format="%Y%m%d", true_false=("True", "False")),
-            replace(PORTAL, encoding="utf-8-sig", spelling=LABELS | LONG_NAMES),
+            replace(PORTAL, encoding="utf-8-sig", spelling=LABELS_WITH_LONG_NAMES),
         ),
         strict=True,
     )

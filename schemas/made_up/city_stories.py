@@ -51,8 +51,6 @@ DAYS_UNTIL_VANISHED = 200
 AWAY_FROM, AWAY_UNTIL = date(2025, 12, 1), date(2026, 1, 31)
 PLACES_PER_GROUP = 100
 
-UNMAPPED_GROUP_TYPE, UNMAPPED_ORGANISATION, UNMAPPED_REASON = "Buurtkamer", "Stichting Wijkwerk", "naar familie"
-
 
 class Every(NamedTuple):
     """A special course of events for one in `n` (clients, participations or groups): always the same ones."""
@@ -186,8 +184,6 @@ class _Story:
         number = self.chapter.number * PLACES_PER_GROUP + place
         if REASON_UNMAPPED.hits(number) and participation.reden_beeindiging:
             participation = replace(participation, reden_beeindiging=UNKNOWN)
-            spelling = {"reden_beeindiging": UNMAPPED_REASON}
-            self.chapter.spellings[key_of(PARTICIPATIONS, participation)] = spelling
         elif REASON_CORRECTED.hits(number) and participation.einddatum:
             earlier = {"reden_beeindiging": "03", "vervolg_bij_uitstroom": UNKNOWN}
             self._told_otherwise(key_of(PARTICIPATIONS, participation), participation.einddatum, earlier)
@@ -218,16 +214,13 @@ class _Story:
 
     def _tell_group(self) -> None:
         group, number = self.group, self.chapter.number
-        spelling: dict[str, str] = {}
         if GROUP_TYPE_UNMAPPED.hits(number):
-            group, spelling = replace(group, groepstype=UNKNOWN), {"groepstype": UNMAPPED_GROUP_TYPE}
+            group = replace(group, groepstype=UNKNOWN)
         if ORGANISATION_UNMAPPED.hits(number):
-            group, spelling = replace(group, organisatie=UNKNOWN), spelling | {"organisatie": UNMAPPED_ORGANISATION}
+            group = replace(group, organisatie=UNKNOWN)
         if GROUP_CORRECTED.hits(number):
             earlier = {"wijk": self.rng.choice(tuple(NEIGHBOURHOODS)), "naam": f"Nieuwe groep {number + 1}"}
             self._told_otherwise(key_of(GROUPS, group), group.startdatum, earlier)
-        if spelling:
-            self.chapter.spellings[key_of(GROUPS, group)] = spelling
         self.chapter.groups = [group]
 
     def _tell_help(self, serial: int, client: Client, participation: Participation, is_new: bool) -> None:

@@ -13,7 +13,7 @@ from schemas.made_up.vocabulary import ANSWER_CODES, ANSWER_LABELS, END_REASONS,
 
 Cell = str | int | date | datetime | None
 Row = dict[str, Cell]
-Spelling = dict[str, Mapping[Any, str]]
+Spelling = dict[str, dict[Any, str]]
 
 LABELS: Spelling = {
     "wijk": NEIGHBOURHOODS,

@@ -20,7 +20,8 @@ class NotOurFolderError(Exception):
 
 
 def note_path(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}.made_up.json")
+    whole = folder.resolve()
+    return whole.with_name(f".{whole.name}.made_up.json")
 
 
 def make_landing(

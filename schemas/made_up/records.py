@@ -258,8 +258,11 @@ class World:
     """The truth that all deliveries of a world together tell: what a right warehouse holds after the last one.
 
     `chapters` starts anew at every call and tells today's state chapter by chapter, so a world of any size fits in
-    memory. `decisions` gives the newest version of each number, refused and deleted ones included. `earlier_bsns`
-    gives (client_id, bsn) for every BSN that an earlier snapshot held for a client and today's does not.
+    memory. Rows that wait for a parent are left out. A value that no mapping knows is `onbekend`, a bad or unknown
+    BSN is None, and so is an answer that is no answer. Every response is here: those with nothing in them and those
+    that a later one to the same invitation supersedes, too. `decisions` gives the newest version of each number,
+    refused and deleted ones included. `earlier_bsns` gives (client_id, bsn) for every BSN that an earlier snapshot
+    held for a client and today's does not.
     """
 
     name: str

@@ -15,7 +15,7 @@ from pathlib import Path
 import schemas
 import warehouse
 from schemas.kinds import KINDS, DeliveryKind
-from schemas.mapping import DEFAULT_MAPPING_DIR, KindMapping, MappingFault, load_mappings
+from schemas.mapping import KindMapping, MappingFault, load_mappings, mapping_files
 from schemas.rules import Rule
 from warehouse.faults import Fault
 from warehouse.intake import naming
@@ -25,7 +25,7 @@ from warehouse.intake.ledger import DeliveryFile, Ledger, Status
 from warehouse.intake.naming import NotADelivery
 from warehouse.intake.raw_store import DeliveryWriter, RawStore
 from warehouse.intake.taking import FileRules, take_file
-from warehouse.landing import FileChanged, LandedFile, open_landing_area
+from warehouse.landing import FileChanged, LandedFile, LandingOptions, open_landing_area
 from warehouse.places import Places
 from warehouse.privacy.pseudonyms import Pseudonymiser
 from warehouse.reading import Limits
@@ -72,12 +72,13 @@ class Intake:
     def __init__(
         self, *, landing_url: str, warehouse_dir: Path, mapping_dir: Path | None, pseudonym_key: bytes, as_of: date,
         only_test_bsns: bool, max_quarantined_share: float = 0.2, limits: Limits | None = None, reread: bool = False,
+        landing_options: LandingOptions | None = None,
     ) -> None:  # fmt: skip
         places = Places(warehouse_dir)
         places.prepare()
-        self._landing = open_landing_area(landing_url)
-        self._mapping_dir = mapping_dir or DEFAULT_MAPPING_DIR
-        self._mappings = _load_mappings(self._mapping_dir)
+        self._landing = open_landing_area(landing_url, landing_options)
+        self._mapping_dir = mapping_dir
+        self._mappings = _load_mappings(mapping_dir)
         self._as_of = as_of
         self._only_test_bsns = only_test_bsns
         self._max_quarantined_share = max_quarantined_share
@@ -164,7 +165,7 @@ class Intake:
         digest = hashlib.sha256(repr((self._only_test_bsns, self._max_quarantined_share, self._limits)).encode())
         package, ours = Path(schemas.__file__).parent, Path(warehouse.__file__).parent
         sources = [*package.glob("*.py"), *(ours / "reading").glob("*.py"), *(ours / "intake").glob("*.py")]
-        for path in [*sorted(sources), *sorted(self._mapping_dir.glob("*.yml"))]:
+        for path in [*sorted(sources), *mapping_files(self._mapping_dir).values()]:
             digest.update(path.name.encode() + path.read_bytes())
         return digest.hexdigest()[:16]
 
@@ -269,7 +270,7 @@ class Intake:
         return self._mappings[kind.name]
 
 
-def _load_mappings(directory: Path) -> dict[str, KindMapping]:
+def _load_mappings(directory: Path | None) -> dict[str, KindMapping]:
     try:
         return load_mappings(directory)
     except MappingFault as fault:

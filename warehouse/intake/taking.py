@@ -9,21 +9,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO
 
-import numpy as np
 import pandas as pd
 
-from schemas import values
+from schemas import bulk
 from schemas.columns import Identity, Role
 from schemas.mapping import KindMapping
 from schemas.rules import Rule
 from schemas.split import BROKEN_COLUMNS, Splitter
 from warehouse import reading
+from warehouse.intake.dropping import header_rows_below, totals_rows
+from warehouse.intake.matching import Matched, match, nearest
 from warehouse.intake.raw_store import DeliveryWriter
 from warehouse.reading import Chunk, Limits, Table, Unreadable
 
 FEWEST_ROWS_TO_JUDGE_A_FILE = 20
 LONGEST_LABEL_KEPT = 80
-_TOTALS = ("totaal", "gemiddelde")
 
 
 class Rejected(Exception):
@@ -46,24 +46,6 @@ class Taken:
     unmapped: list[tuple[str, str, int]] = field(default_factory=list)
     extra_columns: list[str] = field(default_factory=list)
     rejected: Rejected | None = None
-
-
-@dataclass(frozen=True)
-class Matched:
-    """A table's header, read through the mapping: the column at each position, None where nobody asked for it."""
-
-    table: Table
-    columns: list[str | None]
-    missing: list[str]
-    has_doubles: bool
-
-    @property
-    def extra(self) -> list[str]:
-        return [
-            header
-            for header, column in zip(self.table.header, self.columns, strict=True)
-            if column is None and header.strip()
-        ]
 
 
 @dataclass(frozen=True)
@@ -109,14 +91,14 @@ def take_file(
 
 def _table_of_kind(tables: Sequence[Table], rules: FileRules) -> Matched:
     """The one table whose header is of the kind."""
-    candidates = [_match(table, rules) for table in tables]
+    candidates = [match(table, rules.mapping, rules.constants) for table in tables]
     if not candidates:
         raise Rejected(Rule.UNREADABLE, "the file has no header row: deliver it with one")
     of_kind = [candidate for candidate in candidates if not candidate.missing]
     if len(of_kind) > 1:
         raise Rejected(Rule.UNREADABLE, "two sheets have the columns of this kind: leave one in the file")
-    best = of_kind[0] if of_kind else min(candidates, key=lambda candidate: len(candidate.missing))
-    if best.has_doubles:
+    best = nearest(candidates)
+    if best.doubled:
         raise Rejected(Rule.DOUBLE_COLUMN, f"two headers mean the same column (line {best.table.header_line})")
     if best.missing:
         raise Rejected(
@@ -125,45 +107,21 @@ def _table_of_kind(tables: Sequence[Table], rules: FileRules) -> Matched:
     return best
 
 
-def _match(table: Table, rules: FileRules) -> Matched:
-    """Match headers; where a header says nothing, its label (an SPSS question text) may."""
-    labels = table.labels or [""] * len(table.header)
-    found = [
-        rules.mapping.column_of(header) or rules.mapping.column_of(label)
-        for header, label in zip(table.header, labels, strict=True)
-    ]
-    known = [column for column in found if column is not None]
-    spellings = [spelling for header in table.header if (spelling := values.comparable_header(header))]
-    has_doubles = len(set(known)) < len(known) or len(set(spellings)) < len(spellings)
-    present = {*known, *rules.constants}
-    missing = [column for column in rules.mapping.kind.required_columns if column not in present]
-    return Matched(table, found, missing, has_doubles)
-
-
-def _reading_role(role: Role | None) -> reading.Role:
-    if role is None:
-        return reading.Role.IGNORED
-    if role.is_identifier:
-        return reading.Role.IDENTIFIER
-    if role.is_date:
-        return reading.Role.DATE
-    return reading.Role.TEXT
-
-
 def _take_rows(matched: Matched, rules: FileRules, writer: DeliveryWriter, taken: Taken) -> None:
     kind = rules.mapping.kind
     splitter = Splitter(rules.mapping, rules.delivered_on, rules.only_test_bsns, rules.limits.cell_characters)
     identifiers = _IdentifierCount(matched, kind.roles)
     unmapped: Counter[tuple[str, str]] = Counter()
-    roles = [_reading_role(kind.roles.get(column) if column else None) for column in matched.columns]
-    for chunk in matched.table.chunks(roles):
+    for number, chunk in enumerate(matched.chunks(kind)):
         identifiers.count(chunk)
         taken.n_read += len(chunk.lines) + len(chunk.malformed)
-        delivered = _delivered(chunk, matched, rules)
-        totals = _totals_rows(delivered, kind.key)
-        taken.n_dropped += int(totals.sum())
-        split = splitter.split(delivered[~totals].reset_index(drop=True), chunk.lines[~totals])
-        taken.n_quarantined += len(chunk.lines) - int(totals.sum()) - len(split.clean) + len(chunk.malformed)
+        delivered = matched.delivered(chunk, rules.constants)
+        dropped = totals_rows(delivered, kind.key)
+        if number == 0:
+            dropped[: header_rows_below(chunk.frame)] = True
+        taken.n_dropped += int(dropped.sum())
+        split = splitter.split(delivered[~dropped].reset_index(drop=True), chunk.lines[~dropped])
+        taken.n_quarantined += len(chunk.lines) - int(dropped.sum()) - len(split.clean) + len(chunk.malformed)
         unmapped.update(split.unmapped)
         writer.add(split.clean, split.keys_of_bad, pd.concat([split.broken, _malformed(chunk)], ignore_index=True))
     repeats, conflicts = writer.settle_duplicates()
@@ -177,30 +135,6 @@ def _take_rows(matched: Matched, rules: FileRules, writer: DeliveryWriter, taken
     taken.unmapped = [(column, label, count) for (column, label), count in sorted(capped.items())]
     identifiers.judge()
     _judge_share(taken, rules)
-
-
-def _delivered(chunk: Chunk, matched: Matched, rules: FileRules) -> pd.DataFrame:
-    """The chunk's contract columns by name, with the constants that the file's name gives."""
-    positions = {column: position for position, column in enumerate(matched.columns) if column is not None}
-    delivered = pd.DataFrame({column: chunk.frame.iloc[:, position] for column, position in positions.items()})
-    for column, value in rules.constants.items():
-        if column not in delivered:
-            delivered[column] = value
-    return delivered
-
-
-def _totals_rows(delivered: pd.DataFrame, key: tuple[str, ...]) -> np.ndarray:
-    """Rows that a report appended below the data: a key column reads totaal, gemiddelde or n=…"""
-    totals = np.zeros(len(delivered), dtype=bool)
-    for column in key:
-        if column in delivered:
-            codes, distinct = pd.factorize(delivered[column].to_numpy(dtype=object))
-            folded = [values.clean_code(text).casefold() for text in distinct]
-            is_total = np.array(
-                [text in _TOTALS or text.replace(" ", "").startswith("n=") for text in folded], dtype=bool
-            )
-            totals |= is_total[codes]
-    return totals
 
 
 def _malformed(chunk: Chunk) -> pd.DataFrame:
@@ -234,12 +168,8 @@ class _IdentifierCount:
     def count(self, chunk: Chunk) -> None:
         for position in self._scanned:
             texts = chunk.frame.iloc[:, position]
-            counts = texts[texts.str.len() > 0].value_counts()
-            for text, number in counts.items():
-                cleaned = values.clean_code(str(text))
-                self._filled[position] += number if cleaned else 0
-                if len(cleaned) == 9 and cleaned.isascii() and cleaned.isdigit() and values.passes_elfproef(cleaned):
-                    self._alike[position] += number
+            self._filled[position] += bulk.count_filled(texts)
+            self._alike[position] += bulk.count_like_bsn(texts)
 
     def judge(self) -> None:
         for position in self._scanned:

@@ -1,0 +1,58 @@
+"""The vectorised forms say the same as the value parsers, text by text."""
+
+import numpy as np
+import pandas as pd
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from schemas import bulk, values
+from schemas.values import BadValue
+
+awkward = st.text(alphabet="a 1\u00a0\u200b\u00ade\u0301\u2003\t\n.,E+-:T0239", max_size=12)
+
+
+@given(st.lists(st.one_of(awkward, st.text(max_size=8)), min_size=1, max_size=8))
+def test_cleaning(texts: list[str]) -> None:
+    series = pd.Series(texts, dtype="str")
+    assert bulk.clean(series, is_code=False).to_pylist() == [values.clean_text(text) for text in texts]
+    assert bulk.clean(series, is_code=True).to_pylist() == [values.clean_code(text) for text in texts]
+
+
+@given(st.lists(st.one_of(awkward, st.from_regex(values.SPREADSHEET_NUMBER, fullmatch=True)), min_size=1))
+def test_identifiers(texts: list[str]) -> None:
+    def is_sound(text: str) -> bool:
+        try:
+            return values.parse_identifier(text) == text
+        except BadValue:
+            return False
+
+    cleaned = bulk.clean(pd.Series(texts, dtype="str"), is_code=True)
+    assert bulk.is_sound_identifier(cleaned).tolist() == [is_sound(text) for text in cleaned.to_pylist()]
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.datetimes(pd.Timestamp("1999-01-01"), pd.Timestamp("2042-01-01")).map(
+                lambda d: f"{d:%Y-%m-%d %H:%M:%S}"
+            ),
+            awkward,
+            st.from_regex(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}", fullmatch=True),
+        ),
+        min_size=1,
+    )
+)
+@example(
+    ["2025-03-30 02:30:00", "2025-03-29 02:30:00", "2025-02-30 10:00:00", "2025-01-01T24:00:00", "2040-01-01 00:00:00"]
+)
+def test_moments(texts: list[str]) -> None:
+    found = bulk.common_moments(bulk.clean(pd.Series(texts, dtype="str"), is_code=False))
+    for text, moment in zip(texts, found, strict=True):
+        if not np.isnat(moment):
+            assert values.parse_moment_in_period(values.clean_text(text)) == moment.item()
+
+
+def test_texts_like_bsns_are_counted() -> None:
+    texts = pd.Series(["999900006", " 9999\u200b00018", "999900007", "", "\u00a0", "x"], dtype="str")
+    assert bulk.count_like_bsn(texts) == 2
+    assert bulk.count_filled(texts) == 4

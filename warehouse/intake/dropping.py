@@ -1,0 +1,49 @@
+"""Rows that a file holds below its header and that are no data: they are dropped, and counted as such.
+
+Rows that are data and break a rule are the split's; repeats are the raw store's.
+"""
+
+import json
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from schemas import values
+
+_TOTALS = ("totaal", "gemiddelde")
+_MOST_HEADER_ROWS_BELOW = 2
+_IMPORT_ID = "ImportId"
+
+
+def totals_rows(delivered: pd.DataFrame, key: Sequence[str]) -> np.ndarray:
+    """Rows that a report appended below the data: a key column reads totaal, gemiddelde or n=…"""
+    totals = np.zeros(len(delivered), dtype=bool)
+    for column in key:
+        if column in delivered:
+            codes, distinct = pd.factorize(delivered[column].to_numpy(dtype=object))
+            folded = [values.clean_code(text).casefold() for text in distinct]
+            is_total = np.array(
+                [text in _TOTALS or text.replace(" ", "").startswith("n=") for text in folded], dtype=bool
+            )
+            totals |= is_total[codes]
+    return totals
+
+
+def header_rows_below(first_rows: pd.DataFrame) -> int:
+    """How many of a file's first rows still are its header: Qualtrics puts question texts and import ids there."""
+    for number in range(min(len(first_rows), _MOST_HEADER_ROWS_BELOW)):
+        cells = [text for text in map(values.clean_text, first_rows.iloc[number]) if text]
+        if cells and all(map(_is_import_id, cells)):
+            return number + 1
+    return 0
+
+
+def _is_import_id(cell: str) -> bool:
+    if _IMPORT_ID not in cell:
+        return False
+    try:
+        found = json.loads(cell)
+    except ValueError:
+        return False
+    return isinstance(found, dict) and _IMPORT_ID in found

@@ -1,0 +1,93 @@
+"""Matching a table's header with the columns of a kind, through the mapping.
+
+Nothing is rejected here; what a missing or doubled column means for the file is taking.py's.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from schemas import values
+from schemas.columns import Role
+from schemas.kinds import DeliveryKind
+from schemas.mapping import KindMapping
+from warehouse import reading
+from warehouse.reading import Chunk, Table
+
+
+@dataclass(frozen=True)
+class Matched:
+    """A table's header, read through the mapping.
+
+    columns: the column at each position, None where nobody asked for it.
+    missing: required columns that neither the header nor a constant gives.
+    doubled: the headers of positions that mean the same as another one.
+    """
+
+    table: Table
+    columns: list[str | None]
+    missing: list[str]
+    doubled: list[str]
+
+    @property
+    def extra(self) -> list[str]:
+        """The delivered headers that nobody asked for."""
+        return [
+            header
+            for header, column in zip(self.table.header, self.columns, strict=True)
+            if column is None and header.strip()
+        ]
+
+    def chunks(self, kind: DeliveryKind) -> Iterator[Chunk]:
+        """The table's rows, its cells read as what their columns are."""
+        return self.table.chunks([_reading_role(kind.roles[column] if column else None) for column in self.columns])
+
+    def delivered(self, chunk: Chunk, constants: Mapping[str, str]) -> pd.DataFrame:
+        """The chunk's contract columns by name, with the constants that the file's name gives.
+
+        A code that has a value label in an SPSS file is read as its label: that is what the respondent chose.
+        """
+        delivered = pd.DataFrame(index=chunk.frame.index)
+        for position, column in enumerate(self.columns):
+            if column is not None:
+                texts = chunk.frame.iloc[:, position]
+                labels = self.table.value_labels[position] if self.table.value_labels else {}
+                delivered[column] = texts.map(labels).fillna(texts) if labels else texts
+        for column, value in constants.items():
+            if column not in delivered:
+                delivered[column] = value
+        return delivered
+
+
+def match(table: Table, mapping: KindMapping, constants: Collection[str]) -> Matched:
+    """Match headers; where a header says nothing, its label (an SPSS question text) may."""
+    labels = table.labels or [""] * len(table.header)
+    columns = [
+        mapping.column_of(header) or mapping.column_of(label)
+        for header, label in zip(table.header, labels, strict=True)
+    ]
+    meanings = [
+        column or values.comparable_header(header) for header, column in zip(table.header, columns, strict=True)
+    ]
+    often = Counter(meanings)
+    doubled = [header for header, meaning in zip(table.header, meanings, strict=True) if meaning and often[meaning] > 1]
+    present = {*columns, *constants}
+    missing = [column for column in mapping.kind.required_columns if column not in present]
+    return Matched(table, columns, missing, doubled)
+
+
+def nearest(candidates: Sequence[Matched]) -> Matched:
+    """Of several sheets the one that misses least."""
+    return min(candidates, key=lambda candidate: len(candidate.missing))
+
+
+def _reading_role(role: Role | None) -> reading.Role:
+    if role is None:
+        return reading.Role.IGNORED
+    if role.is_identifier:
+        return reading.Role.IDENTIFIER
+    if role.is_date:
+        return reading.Role.DATE
+    return reading.Role.TEXT
