@@ -4,10 +4,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
-SQL_DATABASE := $(CURDIR)/.sqlfluff_cache/build.duckdb
+SQL_DATABASE := $(CURDIR)/.mypy_cache/sqlfluff.duckdb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run nightly rebuild ui builds restore test lint
+.PHONY: help setup run nightly rebuild ui builds restore test lint docs
 
 help:
 	@echo "make run       set up, make demo deliveries, run one night on them (DEMO=stad: a living city)"
@@ -48,10 +48,13 @@ restore: $(READY)
 test: $(READY)
 	@$(BIN)/python -m pytest
 
+docs: $(READY)
+	@$(BIN)/python docs/generate.py
+
 lint: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@mkdir -p $(dir $(SQL_DATABASE))
-	@cd dbt_project && BUILD_DATABASE=$(SQL_DATABASE) ../$(BIN)/sqlfluff lint models tests
+	@BUILD_DATABASE=$(SQL_DATABASE) $(BIN)/sqlfluff lint --disable-progress-bar dbt_project

@@ -133,7 +133,7 @@ def _check_names(source: str, mapping_file: MappingFile) -> None:
     for kind in KINDS.values():
         for column, role in kind.roles.items():
             if kind.source == source and role.label_set is not None:
-                _check_codes(source, column, mapping_file, set(role.label_set))
+                _check_codes(source, column, mapping_file, {*role.label_set, UNKNOWN})
 
 
 def _check_codes(source: str, column: str, mapping_file: MappingFile, codes: set[str]) -> None:
@@ -152,7 +152,7 @@ def _for_kind(kind: DeliveryKind, mapping_file: MappingFile) -> KindMapping:
     for column, role in kind.roles.items():
         delivered = mapping_file.labels.get(column, {})
         if role.label_set is not None:
-            own = {comparable_header(code): code for code in [*role.label_set, UNKNOWN]}
+            own = {comparable_header(code): code for code in role.label_set}
             labels[column] = own | {comparable_header(label): code for label, code in delivered.items()}
         elif delivered:
             labels[column] = {comparable_label(label): code for label, code in delivered.items()}

@@ -28,10 +28,10 @@ GROUP_TYPES = own_labels([
     "sportgroep", "onbekend",
 ])  # fmt: skip
 TARGET_GROUPS = own_labels(["jongeren", "opvoeders", "gezinnen"])
-ORGANISATIONS = own_labels(["Lokalis", "DOCK", "JoU", "JGZ", "KOOS", "Spoor030", "Sport Utrecht", "onbekend"])
+ORGANISATIONS = own_labels(["Lokalis", "DOCK", "JoU", "JGZ", "KOOS", "Spoor030", "Sport Utrecht"])
 
 # CBS wijkindeling of Utrecht (GM0344).
-NEIGHBOURHOODS = own_labels([*(f"WK0344{number:02d}" for number in range(1, 11)), "onbekend"])
+NEIGHBOURHOODS = own_labels(f"WK0344{number:02d}" for number in range(1, 11))
 
 ROLES = own_labels(["jongere", "moeder", "vader", "andere_opvoeder"])
 GENDERS = {
@@ -42,7 +42,7 @@ GENDERS = {
 }  # fmt: skip
 
 # Reden beëindiging, CBS Beleidsinformatie Jeugd (informatieprotocol v7), 3.7.
-END_REASONS = own_labels(["01", "02", "03", "04", "05", "onbekend"])
+END_REASONS = own_labels(["01", "02", "03", "04", "05"])
 FOLLOW_UPS = own_labels(["geen_vervolg", "andere_groep", "buurtteam_individueel", "specialistische_hulp", "onbekend"])
 ATTENDANCE = own_labels(["aanwezig", "afgemeld", "afwezig"])
 

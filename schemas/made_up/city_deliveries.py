@@ -51,11 +51,14 @@ LAST_DAY = {
 MOST_PARTICIPANTS_IN_XLSX = 20_000
 
 # Labels that no mapping knows stand for what the truth calls unknown.
-CITY_LABELS: Spelling = LABELS | {
+UNMAPPED_LABELS: Spelling = {
     "groepstype": {UNKNOWN: "Buurtkamer"},
     "organisatie": {UNKNOWN: "Stichting Wijkwerk"},
-    "reden_beeindiging": END_REASONS | {UNKNOWN: "naar familie"},
+    "reden_beeindiging": {UNKNOWN: "naar familie"},
 }
+CITY_LABELS: Spelling = (
+    LABELS | UNMAPPED_LABELS | {"reden_beeindiging": END_REASONS | UNMAPPED_LABELS["reden_beeindiging"]}
+)
 LONG_NAMES = {"JoU": "Stichting Jongerenwerk Utrecht", "JGZ": "jeugdgezondheidszorg"}
 LABELS_WITH_LONG_NAMES: Spelling = CITY_LABELS | {"organisatie": CITY_LABELS["organisatie"] | LONG_NAMES}
 SPACED_HEADERS = {column: column.replace("_", " ").capitalize() for kind in KINDS.values() for column in kind.columns}
@@ -67,7 +70,7 @@ WIZ_FORMATS = dict(
         (
             PORTAL,
             replace(PORTAL, encoding="utf-8-sig", true_false=("J", "N")),
-            replace(ISO, true_false=("1", "0")),
+            replace(ISO, true_false=("1", "0"), spelling=UNMAPPED_LABELS),
             replace(PORTAL, headers=SPACED_HEADERS, spelling=LABELS_WITH_LONG_NAMES),
             replace(PORTAL, encoding="utf-16", delimiter="\t", date_format="%Y%m%d", true_false=("True", "False")),
             replace(PORTAL, encoding="utf-8-sig", spelling=LABELS_WITH_LONG_NAMES),
