@@ -30,3 +30,20 @@
     {%- endif %}
     {%- endfor %}
 {%- endmacro %}
+
+{# Every row of the relation once for the whole, and once for its value of each of the named columns. #}
+{% macro slices(relation, columns) -%}
+    select
+        counted.*,
+        'all' as slice,
+        'all' as slice_value
+    from {{ relation }} as counted
+    {%- for column in columns %}
+    union all
+    select
+        counted.*,
+        '{{ column }}' as slice,
+        cast(counted.{{ column }} as string) as slice_value
+    from {{ relation }} as counted
+    {%- endfor %}
+{%- endmacro %}

@@ -12,6 +12,7 @@ select
     invitation_key,
     is_completed,
     is_superseded,
-    is_completed and not is_superseded as is_respondent,
+    is_respondent,
+    is_latest_of_respondent,
     n_answered
 from {{ ref("int_responses") }}

@@ -36,6 +36,24 @@ ordered as (
             0
         ) = 1 as has_later_completed
     from completed
+),
+
+judged as (
+    select
+        ordered.*,
+        has_invitation and has_later_completed as is_superseded,
+        is_completed and not (has_invitation and has_later_completed) as is_respondent
+    from ordered
+),
+
+ranked as (
+    select
+        judged.*,
+        row_number() over (
+            partition by questionnaire, respondent_pseudonym, moment, is_respondent
+            order by submitted_at desc, response_id desc
+        ) as respondent_rank
+    from judged
 )
 
 select
@@ -57,7 +75,9 @@ select
     submitted_at,
     submitted_on,
     is_completed,
-    has_invitation and has_later_completed as is_superseded,
+    is_superseded,
+    is_respondent,
+    is_respondent and respondent_pseudonym is not null and respondent_rank = 1 as is_latest_of_respondent,
     cast(n_answered as integer) as n_answered,
     {{ statements() | join(",\n    ") }}
-from ordered
+from ranked

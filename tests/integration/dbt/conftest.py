@@ -52,9 +52,20 @@ def run_dbt(
     """Write the raw schema into a new database and run dbt on it."""
     database = folder / "build.duckdb"
     world.write(database, order)
+    output = _dbt(folder, *(arguments or ("build",)), "--vars", json.dumps({"as_of": as_of}))
+    return Build(database, folder / "target", output)
+
+
+def compile_inline(folder: Path, statement: str) -> str:
+    """A statement with macros, as dbt writes it for DuckDB."""
+    output = _dbt(folder, "compile", "--quiet", "--inline", statement)
+    return output[output.index("-- begin") :]
+
+
+def _dbt(folder: Path, *arguments: str) -> str:
     command = [
         str(Path(sys.executable).with_name("dbt")),
-        *(arguments or ("build",)),
+        *arguments,
         "--project-dir",
         str(PROJECT),
         "--profiles-dir",
@@ -63,14 +74,12 @@ def run_dbt(
         str(folder / "target"),
         "--log-path",
         str(folder / "logs"),
-        "--vars",
-        json.dumps({"as_of": as_of}),
     ]
-    environment = {**os.environ, "BUILD_DATABASE": str(database)}
+    environment = {**os.environ, "BUILD_DATABASE": str(folder / "build.duckdb")}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         pytest.fail(done.stdout[-6000:] + done.stderr[-2000:], pytrace=False)
-    return Build(database, folder / "target", done.stdout)
+    return done.stdout
 
 
 @pytest.fixture(scope="session")

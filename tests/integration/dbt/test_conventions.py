@@ -11,7 +11,7 @@ MAY_READ = {
     "staging": {"source", "staging"},
     "intermediate": {"source", "staging", "intermediate"},
     "core": {"staging", "intermediate", "core", "seeds"},
-    "marts": {"core", "marts"},
+    "marts": {"core"},
     "audit": {"source", "intermediate"},
     "history": {"source", "intermediate"},
 }

@@ -1,0 +1,51 @@
+with outside as (
+    select
+        delivery_id,
+        count(*) as n_outside
+    from {{ ref("int_outside_group_dates") }}
+    group by delivery_id
+),
+
+unmapped as (
+    select
+        delivery_id,
+        count(*) as n_unmapped_labels
+    from {{ source("raw", "unmapped_label") }}
+    group by delivery_id
+),
+
+judged as (
+    select
+        file.*,
+        coalesce(waiting.n_waiting, 0) as n_waiting,
+        coalesce(outside.n_outside, 0) as n_outside,
+        coalesce(unmapped.n_unmapped_labels, 0) as n_unmapped_labels,
+        links.n_linkable,
+        links.n_linked
+    from {{ source("raw", "delivery_file") }} as file
+    left join {{ ref("int_waiting_rows") }} as waiting
+        on file.delivery_id = waiting.delivery_id and file.status = 'accepted'
+    left join outside on file.delivery_id = outside.delivery_id and file.status = 'accepted'
+    left join unmapped on file.delivery_id = unmapped.delivery_id and file.status = 'accepted'
+    left join {{ ref("int_delivery_links") }} as links
+        on file.delivery_id = links.delivery_id and file.status = 'accepted'
+)
+
+select
+    file_name,
+    sha256,
+    kind,
+    delivered_on,
+    status,
+    reason,
+    cast(coalesce(n_read, 0) as bigint) as n_read,
+    cast(coalesce(n_valid, 0) - n_waiting - n_outside as bigint) as n_loaded,
+    cast(coalesce(n_quarantined, 0) + n_outside as bigint) as n_quarantined,
+    cast(coalesce(n_dropped, 0) as bigint) as n_dropped,
+    cast(n_waiting as bigint) as n_waiting,
+    delivery_id,
+    taken_on,
+    cast(n_unmapped_labels as bigint) as n_unmapped_labels,
+    n_linkable,
+    n_linked
+from judged

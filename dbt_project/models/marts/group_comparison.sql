@@ -1,0 +1,109 @@
+{%- set characteristics = ["size_band", "age_spread_band", "sessions_band", "group_type"] -%}
+
+with answers as (
+    select
+        measurement.target_group,
+        measurement.statement_key,
+        dim_group.size_band,
+        dim_group.age_spread_band,
+        dim_group.sessions_band,
+        response.group_type,
+        measurement.score,
+        measurement.answer_class
+    from {{ ref("fct_measurement") }} as measurement
+    inner join {{ ref("fct_response") }} as response on measurement.response_key = response.response_key
+    inner join {{ ref("dim_group") }} as dim_group on response.group_key = dim_group.group_key
+    where response.is_respondent and response.moment_key = 'einde'
+),
+
+counted as (
+    {% for characteristic in characteristics %}
+        select
+            target_group,
+            statement_key,
+            '{{ characteristic }}' as characteristic,
+            {{ characteristic }} as characteristic_value,
+            count(*) as n_respondents,
+            count(score) as n_answered,
+            count(*) filter (where answer_class = 'agree') as n_agree
+        from answers
+        where {{ characteristic }} <> 'onbekend'
+        group by target_group, statement_key, {{ characteristic }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+totalled as (
+    select
+        counted.*,
+        sum(n_answered) over (partition by target_group, statement_key, characteristic) as all_answered,
+        sum(n_agree) over (partition by target_group, statement_key, characteristic) as all_agree
+    from counted
+),
+
+compared as (
+    select
+        target_group,
+        statement_key,
+        characteristic,
+        characteristic_value,
+        n_respondents,
+        n_answered,
+        n_agree,
+        cast(all_answered - n_answered as bigint) as n_answered_others,
+        cast(all_agree - n_agree as bigint) as n_agree_others
+    from totalled
+),
+
+tables as (
+    select
+        target_group || '|' || statement_key || '|' || characteristic || '|' || characteristic_value as table_key,
+        n_agree as successes,
+        n_answered as n,
+        n_agree_others as other_successes,
+        n_answered_others as other_n
+    from compared
+    where n_answered > 0 and n_answered_others > 0
+),
+
+tested as (
+    {{ fisher_exact("tables", "table_key") }}
+)
+
+select
+    compared.target_group,
+    compared.statement_key,
+    statement.statement_order,
+    compared.characteristic,
+    compared.characteristic_value as value,
+    compared.n_respondents,
+    compared.n_answered,
+    compared.n_agree,
+    compared.n_answered_others,
+    compared.n_agree_others,
+    {{ percentage("compared.n_agree", "compared.n_respondents") }} as pct_agree,
+    {{ percentage("compared.n_agree", "compared.n_answered") }} as pct_agree_answered,
+    100 * ({{ wilson_low("compared.n_agree", "compared.n_answered") }}) as agree_low,
+    100 * ({{ wilson_high("compared.n_agree", "compared.n_answered") }}) as agree_high,
+    {{ percentage("compared.n_agree", "compared.n_answered") }}
+    - {{ percentage("compared.n_agree_others", "compared.n_answered_others") }} as difference_pp,
+    100 * (
+        {{ newcombe_low(
+            "compared.n_agree", "compared.n_answered", "compared.n_agree_others", "compared.n_answered_others"
+        ) }}
+    ) as difference_low,
+    100 * (
+        {{ newcombe_high(
+            "compared.n_agree", "compared.n_answered", "compared.n_agree_others", "compared.n_answered_others"
+        ) }}
+    ) as difference_high,
+    tested.fisher_p
+from compared
+inner join {{ ref("dim_statement") }} as statement on compared.statement_key = statement.statement_key
+left join tested
+    on
+        tested.table_key
+        = compared.target_group
+        || '|' || compared.statement_key
+        || '|' || compared.characteristic
+        || '|' || compared.characteristic_value
