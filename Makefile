@@ -7,7 +7,7 @@ READY := .venv/ready
 SQL_DATABASE := $(CURDIR)/.mypy_cache/sqlfluff.duckdb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run nightly rebuild ui builds restore test lint docs
+.PHONY: help setup run nightly rebuild ui builds restore map test lint docs
 
 help:
 	@echo "make run       set up, make demo deliveries, run one night on them (DEMO=stad: a living city)"
@@ -15,6 +15,7 @@ help:
 	@echo "make rebuild   read every delivered file again, into a fresh build"
 	@echo "make ui        the Dagster UI on 127.0.0.1:3000, with the nightly schedule on"
 	@echo "make builds    list the published builds; make restore BUILD=... brings one back"
+	@echo "make map       what a delivered file maps to, and what its mapping still needs: FILE=... KIND=wiz/groepen"
 	@echo "make test      all tests; make lint: all linters; make setup: only set up"
 
 setup: $(READY)
@@ -44,6 +45,9 @@ builds: $(READY)
 
 restore: $(READY)
 	@$(BIN)/python -m orchestration.builds --restore "$(BUILD)"
+
+map: $(READY)
+	@$(BIN)/python -m orchestration.map_delivery "$$FILE" $${KIND:+--kind "$$KIND"}
 
 test: $(READY)
 	@$(BIN)/python -m pytest

@@ -28,11 +28,16 @@ def say_nothing(stage: str, done: int = 0, total: int = 0) -> None:
 
 @dataclass
 class Night:
-    """One night on one warehouse. Its pseudonym key never becomes Dagster configuration."""
+    """One night on one warehouse. Its pseudonym key never becomes Dagster configuration.
+
+    reread: every file of the landing area is read again. forgets: rows are gone because somebody asked for it, so the
+    build is not compared with the one before.
+    """
 
     settings: Settings
     announce: Announce = say_nothing
     reread: bool = False
+    forgets: bool = False
     story: Story = field(default_factory=Story)
 
     @cached_property
@@ -43,12 +48,14 @@ class Night:
     def intake(self) -> Intake:
         return Intake(
             landing_url=self.settings.landing_url,
+            landing_options=self.settings.landing_options,
             warehouse_dir=self.settings.warehouse_dir,
             mapping_dir=self.settings.mapping_dir,
             pseudonym_key=self.settings.key(),
             as_of=self.settings.as_of,
             only_test_bsns=self.settings.is_demo,
             max_quarantined_share=self.settings.max_quarantined_share,
+            retention_days=self.settings.retention_days,
             reread=self.reread,
         )
 

@@ -18,14 +18,23 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from warehouse.faults import Fault
+from warehouse.landing import LandingOptions
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+ENV_FILE: Path | None = REPOSITORY / ".env"
 TIME_ZONE = ZoneInfo("Europe/Amsterdam")
 DEMO_LANDING = REPOSITORY / "warehouse" / "demo_landing"
 DEMO_KEY = "public demo key, holds no secret and protects nobody"
 SHORTEST_KEY = 32
 PRIVATE_UMASK = 0o077
-SECRETS = ("PSEUDONYM_KEY", "PSEUDONYM_KEY_FILE")
+SECRETS = (
+    "PSEUDONYM_KEY",
+    "PSEUDONYM_KEY_FILE",
+    "LANDING_PASSWORD",
+    "LANDING_ACCESS_KEY",
+    "LANDING_SECRET_KEY",
+    "LIMESURVEY_PASSWORD",
+)
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Threshold = Annotated[int, Field(ge=1)]
@@ -78,6 +87,18 @@ class Settings(BaseSettings):
     environment: Environment = Environment.DEMO
     demo: DemoWorld | None = None
     landing_url: str
+    landing_username: str | None = None
+    landing_password: SecretStr | None = None
+    landing_key_file: Path | None = None
+    landing_known_hosts: Path | None = None
+    landing_endpoint_url: str | None = None
+    landing_access_key: SecretStr | None = None
+    landing_secret_key: SecretStr | None = None
+    landing_region: str | None = None
+    limesurvey_url: str | None = None
+    limesurvey_username: str | None = None
+    limesurvey_password: SecretStr | None = None
+    limesurvey_survey_ids: Annotated[str, Field(pattern=r"^ *\d+( *, *\d+)* *$")] | None = None
     warehouse_dir: Path
     pseudonym_key: SecretStr | None = None
     pseudonym_key_file: Path | None = None
@@ -90,6 +111,9 @@ class Settings(BaseSettings):
     minimum_group: Threshold = 5
     minimum_cell: Threshold = 5
     keep_builds: Threshold = 7
+    keep_logs_days: Threshold = 90
+    keep_runs_days: Threshold = 90
+    retention_days: Threshold = 730
     memory_limit: Annotated[str, Field(pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")] = "4GB"
 
     @model_validator(mode="before")
@@ -133,6 +157,25 @@ class Settings(BaseSettings):
         return None if "://" in self.landing_url else Path(self.landing_url).resolve()
 
     @property
+    def landing_options(self) -> LandingOptions:
+        """How a landing area on another machine is entered."""
+        return LandingOptions(
+            username=self.landing_username,
+            password=_revealed(self.landing_password),
+            key_file=self.landing_key_file,
+            known_hosts=self.landing_known_hosts,
+            endpoint_url=self.landing_endpoint_url,
+            access_key=_revealed(self.landing_access_key),
+            secret_key=_revealed(self.landing_secret_key),
+            region=self.landing_region,
+        )
+
+    @property
+    def survey_ids(self) -> list[int]:
+        """The numbers of the surveys to fetch from LimeSurvey."""
+        return [int(number) for number in (self.limesurvey_survey_ids or "").split(",") if number]
+
+    @property
     def is_demo(self) -> bool:
         return self.environment is Environment.DEMO
 
@@ -171,10 +214,10 @@ class Settings(BaseSettings):
         return text
 
 
-def load_settings(env_file: Path | None = REPOSITORY / ".env", **given: Any) -> Settings:
+def load_settings(**given: Any) -> Settings:
     """The settings in force. What is given here wins from the environment, the environment from the file."""
     try:
-        return Settings(_env_file=env_file, **given)  # type: ignore[call-arg]
+        return Settings(_env_file=ENV_FILE, **given)  # type: ignore[call-arg]
     except ValidationError as error:
         raise SettingsFault(_in_plain_words(error)) from None
 
@@ -188,6 +231,10 @@ def environment_for_dbt(settings: Settings, **more: str) -> dict[str, str]:
 def environment_for_dagster(settings: Settings, **more: str) -> dict[str, str]:
     """The environment of Dagster's webserver and daemon, whose runs read their settings as this process did."""
     return dict(os.environ) | {"DAGSTER_HOME": str(settings.dagster_home)} | more
+
+
+def _revealed(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
 
 
 def _in_plain_words(error: ValidationError) -> str:

@@ -12,7 +12,7 @@ from orchestration.assets.deliveries import OWNERS
 from orchestration.checks import audit_check_results, audit_check_specs, pandera_checks
 from orchestration.faults import told_plainly
 from orchestration.night import Night
-from warehouse.publication.audit import audit_build, dbt_checks
+from warehouse.publication.audit import COUNTED_SCHEMAS, audit_build, dbt_checks
 
 AUDIT_KEY = dg.AssetKey(["audit", "build"])
 
@@ -20,7 +20,7 @@ AUDIT_KEY = dg.AssetKey(["audit", "build"])
 def build_audit(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     @dg.asset(
         key=AUDIT_KEY,
-        deps=[spec.key for spec in dbt_models.specs if spec.group_name in {"core", "marts", "audit"}],
+        deps=[spec.key for spec in dbt_models.specs if spec.group_name in COUNTED_SCHEMAS],
         check_specs=audit_check_specs(AUDIT_KEY),
         group_name="audit",
         kinds={"duckdb"},
@@ -30,7 +30,7 @@ def build_audit(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     def audit(night: dg.ResourceParam[Night]) -> Iterator[dg.MaterializeResult]:
         night.announce("Checking the build")
         with told_plainly("checking the build", night.places.logs, dg.Failure):
-            published = night.published()
+            published = None if night.forgets else night.published()
             found = night.story.audit = audit_build(
                 night.places.build_database,
                 memory_limit=night.settings.memory_limit,

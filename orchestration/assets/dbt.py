@@ -98,11 +98,19 @@ def _start(context: dg.AssetExecutionContext, night: Night) -> DbtCliInvocation:
         DBT_TARGET_PATH=str(target),
         DBT_LOG_PATH=str(target),
         DBT_LOG_FORMAT="json",
+        DBT_LOG_FORMAT_FILE="text",
         PYTHONUNBUFFERED="1",
         **({"DBT_INDIRECT_SELECTION": selection.indirect_selection} if selection.indirect_selection else {}),
     )
     return DbtCliInvocation.run(
-        args=[dbt_executable(), "build", *dbt_arguments(settings), *selection.selection_args],
+        args=[
+            dbt_executable(),
+            "--log-level-file",
+            "info",
+            "build",
+            *dbt_arguments(settings),
+            *selection.selection_args,
+        ],
         env=dict(environment),
         manifest=selection.manifest,
         dagster_dbt_translator=selection.dagster_dbt_translator,

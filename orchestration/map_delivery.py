@@ -1,0 +1,53 @@
+"""The command behind `make map FILE=… [KIND=…]`: what the mapping in force makes of one file, and what it still needs.
+
+What is found out about the file is `warehouse.mapping_report`'s; this only chooses the mapping and prints.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from orchestration.settings import load_settings
+from schemas.mapping import MappingFault, load_mappings, mapping_files, mapping_folders_of_the_project
+from warehouse.faults import Fault
+from warehouse.mapping_report import MappingReport, kind_of_path, report_on, told
+from warehouse.mapping_skeleton import skeleton
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m orchestration.map_delivery", description="What a file maps to.")
+    parser.add_argument("file", help="a delivered file, or one that is to be delivered")
+    parser.add_argument("--kind", help="its kind, such as wiz/groepen; default: what its folder or name says")
+    options = parser.parse_args(arguments)
+    try:
+        sys.stdout.write(_told(options.file, options.kind))
+    except (Fault, MappingFault) as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 1
+    return 0
+
+
+def _told(file: str, named_kind: str | None) -> str:
+    if not file:
+        raise Fault("Which file? make map FILE=…")
+    settings = load_settings()
+    path = Path(file)
+    kind = kind_of_path(path, named_kind)
+    mapping = load_mappings(settings.mapping_dir)[kind.name]
+    report = report_on(path, mapping, settings.as_of, only_test_bsns=settings.is_demo)
+    lines = told(report, mapping_files(settings.mapping_dir)[kind.source])
+    known = [mapping, *(load_mappings(folder)[kind.name] for folder in mapping_folders_of_the_project())]
+    return "\n".join([*lines, "", _ending(report), skeleton(report, known)])
+
+
+def _ending(report: MappingReport) -> str:
+    if report.missing or any(code is None for _, _, code in report.labels):
+        return f"To add to {report.kind.source}.yml in your MAPPING_DIR, under the words that stand there already:"
+    if report.not_there:
+        return "The mapping knows all that is required. What it could add:"
+    return "The mapping knows every column and every label."
+
+
+if __name__ == "__main__":
+    sys.exit(main())
