@@ -18,9 +18,13 @@ from warehouse.reading.tables import Limits, Unreadable
 
 _PIECE = 2**20
 _LOCAL_HEADER = 30
-_PASSWORD_FLAG = 1
+_PASSWORD_FLAG = 0x1
+_NAME_IN_UTF_8 = 0x800
+_KNOWN_FLAGS = _NAME_IN_UTF_8 | 0xE  # and how hard it was compressed, sizes after the data
 _RATIO_MATTERS_FROM = 2**20
 _MOST_ERRORS = 1_000_000
+_LONGEST_MARK = 16
+_LONGEST_NUMBER = 8
 
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _EMPTY_ELEMENT = re.compile(rb"<(?:\w+:)?(?:c|row)\b[^<>]*/>")
@@ -47,7 +51,7 @@ def inspect_workbook(content: bytes, limits: Limits) -> dict[str, CellsOfSheet]:
         raise damaged_workbook() from error
     _check_members(members, len(content), limits)
     _check_parts({_part(member) for member in members})
-    return {_part(member): _inspect_part(content, member) for member in members}
+    return {_part(member): _cells_of(content, member, limits) for member in members}
 
 
 def damaged_workbook() -> Unreadable:
@@ -83,8 +87,9 @@ def _check_members(members: list[zipfile.ZipInfo], size: int, limits: Limits) ->
         )
     if any(member.flag_bits & _PASSWORD_FLAG for member in members):
         raise encrypted_workbook()
-    if any(_part(member).startswith("/") or ".." in _part(member).split("/") for member in members):
-        raise damaged_workbook()
+    for member in members:
+        if member.flag_bits & ~_KNOWN_FLAGS or _part(member).startswith("/") or ".." in _part(member).split("/"):
+            raise damaged_workbook()
 
 
 def _check_parts(parts: set[str]) -> None:
@@ -99,35 +104,50 @@ def _check_parts(parts: set[str]) -> None:
     raise Unreadable("not_its_extension", f"The file is {found}, not .xlsx. Save it as .xlsx and deliver that.")
 
 
-def _inspect_part(content: bytes, member: zipfile.ZipInfo) -> CellsOfSheet:
+def _cells_of(content: bytes, member: zipfile.ZipInfo, limits: Limits) -> CellsOfSheet:
+    """Cells that are formatted but empty reach far on many a sheet; they are only left out where that matters."""
+    cells = _inspect_part(content, member, leave_out_empty=False)
+    if cells.last_row * cells.last_column > limits.sheet_cells:
+        cells = _inspect_part(content, member, leave_out_empty=True)
+    return cells
+
+
+def _inspect_part(content: bytes, member: zipfile.ZipInfo, leave_out_empty: bool) -> CellsOfSheet:
     cells = CellsOfSheet()
     has_cells = _part(member).startswith("xl/worksheets/")
     is_xml = _part(member).endswith((".xml", ".rels"))
     rest = b""
     for piece in _unpacked(content, member):
         data = rest + piece
-        cut = data.rfind(b">") + 1
-        tags, rest = data[:cut], data[cut:]
-        if is_xml and _DOCTYPE.search(tags):
+        if is_xml and _DOCTYPE.search(data):
+            raise damaged_workbook()
+        whole = data.rfind(b">") + 1 if has_cells else max(len(data) - _LONGEST_MARK, 0)
+        rest = data[whole:]
+        if len(rest) > _PIECE:
             raise damaged_workbook()
         if has_cells:
-            _note_cells(_EMPTY_ELEMENT.sub(b"", tags), cells)
+            tags = data[:whole]
+            _note_cells(_EMPTY_ELEMENT.sub(b"", tags) if leave_out_empty else tags, cells)
     return cells
 
 
 def _note_cells(tags: bytes, cells: CellsOfSheet) -> None:
     rows, columns = set(_ROW.findall(tags)), set(_COLUMN.findall(tags))
-    cells.last_row = max(cells.last_row, *map(int, rows), 0)
+    cells.last_row = max(cells.last_row, *map(_row_number, rows), 0)
     cells.last_column = max(cells.last_column, *map(_column_number, columns), 0)
     if b'"e"' in tags or b"'e'" in tags:
-        cells.errors.update((int(row), _column_number(column)) for column, row in _ERROR_CELL.findall(tags))
+        cells.errors.update((_row_number(row), _column_number(column)) for column, row in _ERROR_CELL.findall(tags))
     if len(cells.errors) > _MOST_ERRORS:
         raise Unreadable("unreadable", "The workbook holds over a million cells with an error. Repair its formulas.")
 
 
+def _row_number(digits: bytes) -> int:
+    return int(digits.lstrip(b"0")[:_LONGEST_NUMBER] or b"0")
+
+
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters.upper():
+    for letter in letters.upper()[:_LONGEST_NUMBER]:
         number = number * 26 + letter - ord("A") + 1
     return number
 
@@ -149,10 +169,16 @@ def _unpacked(content: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
 
 
 def _place(content: bytes, member: zipfile.ZipInfo) -> tuple[int, int]:
-    lengths = content[member.header_offset + _LOCAL_HEADER - 4 : member.header_offset + _LOCAL_HEADER]
-    if member.header_offset < 0 or len(lengths) < struct.calcsize("<HH"):
+    """Where the member's compressed bytes stand. Its name is under no checksum, but the zip holds it twice."""
+    header = content[member.header_offset : member.header_offset + _LOCAL_HEADER]
+    if len(header) < _LOCAL_HEADER:
         raise damaged_workbook()
-    start = member.header_offset + _LOCAL_HEADER + sum(struct.unpack("<HH", lengths))
+    name_length, extra_length = struct.unpack("<HH", header[-4:])
+    name_start = member.header_offset + _LOCAL_HEADER
+    name = member.orig_filename.encode("utf-8" if member.flag_bits & _NAME_IN_UTF_8 else "cp437")
+    if content[name_start : name_start + name_length] != name:
+        raise damaged_workbook()
+    start = name_start + name_length + extra_length
     return start, start + member.compress_size
 
 

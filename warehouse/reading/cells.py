@@ -6,8 +6,9 @@ in a date column.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from warehouse.reading.tables import Role
 
@@ -49,27 +50,26 @@ def span_text(span: timedelta, role: Role) -> str:
     return f"{hours:02d}:{minutes:02d}:{seconds:02d}"
 
 
-def plain_text(text: str) -> str:
+def plain_text(text: str, _: Role) -> str:
+    """Text as it is, with LF for every line end."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def column_texts(cells: Sequence[Cell], role: Role) -> list[str]:
-    return [cell if type(cell) is str and "\r" not in cell else cell_text(cell, role) for cell in cells]
+_TEXT_OF_TYPE: Mapping[type[Cell], Callable[[Any, Role], str]] = {
+    str: plain_text,
+    bool: lambda truth, _: "true" if truth else "false",
+    int: lambda number, role: number_text(float(number), role),
+    float: number_text,
+    datetime: moment_text,
+    date: date_text,
+    time: lambda clock, role: span_text(timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second), role),
+    timedelta: span_text,
+}
 
 
 def cell_text(cell: Cell, role: Role) -> str:
-    match cell:
-        case str():
-            return plain_text(cell)
-        case bool():
-            return "true" if cell else "false"
-        case int() | float():
-            return number_text(float(cell), role)
-        case datetime():
-            return moment_text(cell, role)
-        case date():
-            return date_text(cell, role)
-        case time():
-            return span_text(timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second), role)
-        case timedelta():
-            return span_text(cell, role)
+    return _TEXT_OF_TYPE[type(cell)](cell, role)
+
+
+def column_texts(cells: Sequence[Cell], role: Role) -> list[str]:
+    return [_TEXT_OF_TYPE[type(cell)](cell, role) for cell in cells]

@@ -7,6 +7,7 @@ import re
 from warehouse.reading.tables import Unreadable
 
 HEAD_BYTES = 4096
+_PREAMBLE = 8  # bytes before the signature of an encrypted SPSS file
 
 _SIGNATURES = (
     (b"PK\x03\x04", "zip"),
@@ -30,15 +31,22 @@ _SIGNATURES = (
 _MARKUP = re.compile(rb"<\s*(?:[!?]|[a-z][\w:-]*[\s/>])", re.IGNORECASE)
 _JSON = re.compile(rb"""[\[{]\s*(?:["\[\]{}]|-?\d|true|false|null|$)""")
 _BYTES_BEFORE_TEXT = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n\f"
-_NAMES = {"zip": "a workbook or another zip file", "ole": "an old or encrypted workbook", "sav": "an SPSS file"}
+_NAMES = {
+    "zip": "a workbook or another zip file",
+    "ole": "an old or encrypted workbook",
+    "sav": "an SPSS file",
+    "encrypted sav": "an encrypted SPSS file",
+}
 _SPELLED = {"csv": "a delimited text file (.csv)", "xlsx": "an .xlsx workbook", "sav": "an SPSS file (.sav)"}
 
 
 def content_of(head: bytes) -> str:
-    """`zip`, `ole`, `sav`, `text`, or in words what it is instead."""
+    """`zip`, `ole`, `sav`, `encrypted sav`, `text`, or in words what it is instead."""
     for signature, content in _SIGNATURES:
         if head.startswith(signature):
             return content
+    if head[_PREAMBLE:].startswith(b"ENCRYPTEDSAV"):
+        return "encrypted sav"
     start = head.lstrip(_BYTES_BEFORE_TEXT).replace(b"\0", b"")
     if _MARKUP.match(start):
         return "a web page or XML"

@@ -30,6 +30,8 @@ def read_tables(open_stream: OpenStream, extension: str, limits: Limits) -> list
     content = content_of(head)
     if content == "ole" and extension == "xlsx" and _ENCRYPTED_PACKAGE in _whole(open_stream, limits):
         raise encrypted_workbook()
+    if content == "encrypted sav" and extension == "sav":
+        raise Unreadable("encrypted", "The SPSS file has a password. Save it without one and deliver it again.")
     if content != _CONTENT_OF_EXTENSION[extension]:
         raise not_its_extension(content, extension)
     if extension == "csv":

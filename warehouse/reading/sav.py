@@ -26,7 +26,6 @@ from warehouse.reading.tables import (
     Unreadable,
     check_width,
     chunks_of,
-    header_cells,
     text_table,
 )
 
@@ -52,7 +51,7 @@ class SavTable:
         self._limits = limits
         found = _describe(content)
         self._formats: list[str] = found["formats"]
-        self.header: list[str] = header_cells(found["names"])
+        self.header: list[str] = found["names"]
         self.labels: list[str] | None = found["labels"]
         self.value_labels: list[Mapping[str, str]] | None = [
             {code if isinstance(code, str) else number_text(code, Role.NUMBER): label for code, label in labels}
@@ -138,7 +137,7 @@ def _batches(content: bytes, rows: int) -> Iterator[pa.RecordBatch]:
             yield from batches
         if process.wait() != 0:
             raise _damaged()
-    except (BrokenPipeError, pa.ArrowInvalid) as error:
+    except (OSError, pa.ArrowInvalid) as error:
         raise _damaged() from error
     finally:
         process.kill()

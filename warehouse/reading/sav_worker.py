@@ -36,7 +36,8 @@ def describe(content: bytes) -> dict[str, Any]:
 
 
 def batches(content: bytes, rows_at_a_time: int) -> Iterator[pa.RecordBatch]:
-    """All cases: strings as they are, numbers (dates too) as floats, system-missing as null."""
+    """All cases: strings as they are, numbers (dates too) as floats, what the file calls missing as null."""
+    expected = _read(content, metadataonly=True)[1].number_rows
     offset = 0
     while True:
         columns, found = _read(content, row_offset=offset, row_limit=rows_at_a_time)
@@ -50,13 +51,13 @@ def batches(content: bytes, rows_at_a_time: int) -> Iterator[pa.RecordBatch]:
         offset += batch.num_rows
         if batch.num_rows < rows_at_a_time:
             break
-    if found.number_rows not in (None, -1, offset):
+    if expected not in (None, -1, offset):
         raise ValueError("fewer cases than the file says")
 
 
 def _read(content: bytes, **choices: Any) -> tuple[dict[str, list[Any]], Any]:
     return pyreadstat.read_sav(
-        io.BytesIO(content), output_format="dict", user_missing=True, disable_datetime_conversion=True, **choices
+        io.BytesIO(content), output_format="dict", user_missing=False, disable_datetime_conversion=True, **choices
     )
 
 

@@ -61,7 +61,7 @@ def read_workbook(content: bytes, limits: Limits) -> list[Table]:
         tables = [_sheet_table(workbook.get_sheet_by_index(number), cells[part], limits) for number, part in visible]
     except PasswordError as error:
         raise encrypted_workbook() from error
-    except (CalamineError, ElementTree.ParseError, zipfile.BadZipFile, KeyError, IndexError) as error:
+    except (CalamineError, ElementTree.ParseError, zipfile.BadZipFile, LookupError, ValueError) as error:
         raise damaged_workbook() from error
     found = [table for table in tables if table is not None]
     if not found:
