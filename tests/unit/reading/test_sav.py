@@ -126,10 +126,13 @@ def test_a_cut_file_is_refused(survey: bytes) -> None:
         assert refusal(survey[:end]).rule == "unreadable"
 
 
-def test_cut_at_any_byte_the_library_gives_no_shorter_table(survey: bytes) -> None:
-    for end in range(len(survey)):
+@pytest.mark.parametrize("choices", [{}, {"row_compress": True}, {"compress": True}])
+def test_cut_at_any_byte_the_library_gives_no_shorter_table(tmp_path: Path, choices: dict[str, bool]) -> None:
+    content = sav_of(tmp_path, {"id": [f"r{number}" for number in range(9)], "n": [1.0] * 9}, **choices)
+    assert sum(batch.num_rows for batch in sav_worker.batches(content, 4)) == 9
+    for end in range(len(content)):
         with pytest.raises((pyreadstat.ReadstatError, ValueError)):
-            list(sav_worker.batches(survey[:end], 2))
+            list(sav_worker.batches(content[:end], 4))
 
 
 def test_a_damaged_file_gives_rows_or_a_reason(survey: bytes) -> None:
