@@ -4,10 +4,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+# The lock names everything, so that nothing is left to resolve.
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-compile
 SQL_DATABASE := $(CURDIR)/.mypy_cache/sqlfluff.duckdb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run nightly rebuild ui builds restore map test lint docs
+.PHONY: help setup run nightly rebuild ui builds restore map test lint bench docs
 
 help:
 	@echo "make run       set up, make demo deliveries, run one night on them (DEMO=stad: a living city)"
@@ -16,7 +18,8 @@ help:
 	@echo "make ui        the Dagster UI on 127.0.0.1:3000, with the nightly schedule on"
 	@echo "make builds    list the published builds; make restore BUILD=... brings one back"
 	@echo "make map       what a delivered file maps to, and what its mapping still needs: FILE=... KIND=wiz/groepen"
-	@echo "make test      all tests; make lint: all linters; make setup: only set up"
+	@echo "make erase     forget the clients of CLIENT_ID_FILE=... (one client number a line) for ever"
+	@echo "make test      all tests; make lint: all linters; make docs: the generated pages; make bench: how fast it is"
 
 setup: $(READY)
 
@@ -24,8 +27,8 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=... run")'
 	@echo "Setting up .venv (once; takes a minute or two) ..."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(PIP) --requirement requirements.lock
+	@$(PIP) --editable .
 	@touch $@
 
 run: $(READY)
@@ -49,8 +52,15 @@ restore: $(READY)
 map: $(READY)
 	@$(BIN)/python -m orchestration.map_delivery "$$FILE" $${KIND:+--kind "$$KIND"}
 
+erase: $(READY)
+	@$(BIN)/python -m orchestration.erase "$$CLIENT_ID_FILE"
+
 test: $(READY)
 	@$(BIN)/python -m pytest
+
+bench: $(READY)
+	@$(BIN)/python -m benchmarks.reading
+	@$(BIN)/python -m benchmarks.intake
 
 docs: $(READY)
 	@$(BIN)/python docs/generate.py

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import duckdb
 
+from schemas import reference
 from warehouse.reading import Limits, Role, read_tables
 
-N_STATEMENTS = 11
+STATEMENTS = [name for name in reference.STATEMENTS if name != reference.NOT_IN_QUESTIONNAIRE["EW-J"]]
 HEADER = [
     "vragenlijst",
     "respons_id",
@@ -28,8 +29,7 @@ HEADER = [
     "meetmoment",
     "groep_id",
 ]
-HEADER += ["groepstype", *(f"stelling_{number}" for number in range(1, N_STATEMENTS + 1))]
-HEADER += ["open_positief", "open_verbeterpunt", "open_overig"]
+HEADER += ["groepstype", *STATEMENTS, *reference.OPEN_QUESTIONS]
 
 
 def write_answers(path: Path, rows: int, quoted: bool) -> None:
@@ -50,7 +50,7 @@ def write_answers(path: Path, rows: int, quoted: bool) -> None:
                 "einde",
                 f"g{number % 500}",
             ]
-            fields += ["sportgroep", *chance.choices("12345", k=N_STATEMENTS)]
+            fields += ["sportgroep", *chance.choices("12345", k=len(STATEMENTS))]
             text = "Het was gezellig én leerzaam, " * (number % 4)
             fields += [text + "\n!" if quoted and number % 50 == 0 else text, "", "geen"]
             target.write(";".join(f"{mark}{field}{mark}" for field in fields) + "\r\n")
