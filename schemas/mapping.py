@@ -4,7 +4,7 @@ One YAML a source (`headers`, `labels`, `constants`). This module loads and chec
 what happens with an unknown header or label is decided where rows are split.
 """
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -58,15 +58,24 @@ class KindMapping:
         return column in self.labels
 
     def constants_for(self, file_name: str) -> dict[str, str]:
-        """Values of columns that are not in the file but follow from its name."""
+        """Values of columns that are not in the file but follow from its name: the longest part of it decides.
+
+        Where two parts say different things, neither counts.
+        """
         folded = file_name.casefold()
-        return {
-            column: value
-            for column, parts in self.constants.items()
-            if column in self.kind.columns
-            for part, value in parts.items()
-            if part.casefold() in folded
-        }
+        found = {}
+        for column in self.kind.columns:
+            parts = [part for part in self.constants.get(column, {}) if part.casefold() in folded]
+            longest = max(map(len, parts), default=0)
+            values = {self.constants[column][part] for part in parts if len(part) == longest}
+            if len(values) == 1:
+                found[column] = values.pop()
+        return found
+
+
+def mapping_folders_of_the_project() -> list[Path]:
+    """The project's own mappings: the default ones, and those of the survey tools."""
+    return [DEFAULT_MAPPING_DIR, *sorted(path for path in DEFAULT_MAPPING_DIR.iterdir() if path.is_dir())]
 
 
 def mapping_files(directory: Path | None = None) -> dict[str, Path]:
@@ -152,8 +161,18 @@ def _for_kind(kind: DeliveryKind, mapping_file: MappingFile) -> KindMapping:
     for column, role in kind.roles.items():
         delivered = mapping_file.labels.get(column, {})
         if role.label_set is not None:
-            own = {comparable_header(code): code for code in role.label_set}
-            labels[column] = own | {comparable_header(label): code for label, code in delivered.items()}
+            own = [(code, code) for code in role.label_set]
+            labels[column] = _codes_by_label(kind, column, [*own, *delivered.items()], comparable_header)
         elif delivered:
-            labels[column] = {comparable_label(label): code for label, code in delivered.items()}
+            labels[column] = _codes_by_label(kind, column, delivered.items(), comparable_label)
     return KindMapping(kind, headers, labels, mapping_file.constants)
+
+
+def _codes_by_label(
+    kind: DeliveryKind, column: str, labels: Iterable[tuple[str, str]], comparable: Callable[[str], str]
+) -> dict[str, str]:
+    codes: dict[str, str] = {}
+    for label, code in labels:
+        if codes.setdefault(comparable(label), code) != code:
+            raise MappingFault(f"{kind.source}.yml gives two codes of {column} one label: {label}.")
+    return codes

@@ -13,8 +13,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from warehouse.intake import DeliveryFile, KindReport, Status
+from warehouse.mapping_report import shown
 from warehouse.places import Places
-from warehouse.publication.audit import Audit
+from warehouse.publication.audit import Audit, Severity
 from warehouse.publication.builds import current_build
 from warehouse.publication.manifest import Manifest
 
@@ -52,6 +53,11 @@ def show_files(console: Console, story: Story) -> None:
     for status in (Status.REJECTED, Status.WAITING):
         for file in story.files(status):
             console.print(f"  {status}: {escape(file.file_name)} ({file.reason}): {escape(file.detail or '')}")
+    for kind, report in sorted(story.reports.items()):
+        accepted = (file for file in report.files if file.status is Status.ACCEPTED)
+        extra = dict.fromkeys(shown(header) for file in accepted for header in file.extra_columns)
+        if extra:
+            console.print(f"  columns of {kind} that nobody asked for, ignored: {escape(', '.join(extra))}")
     if story.ignored:
         names = ", ".join(escape(file.file_name) for file in story.ignored[:5])
         more = f" and {len(story.ignored) - 5} more" if len(story.ignored) > 5 else ""
@@ -79,11 +85,12 @@ def show_rows(console: Console, places: Places) -> None:
 
 
 def show_checks(console: Console, audit: Audit) -> None:
-    table = _table("Checks", "by", "passed", "failed")
+    table = _table("Checks", "by", "passed", "warnings", "failed")
     for kind in dict.fromkeys(check.kind for check in audit.checks):
         checks = [check for check in audit.checks if check.kind is kind]
-        n_passed = sum(check.passed for check in checks)
-        table.add_row(kind, str(n_passed), str(len(checks) - n_passed))
+        missed = Counter(check.severity for check in checks if not check.passed)
+        n_passed = len(checks) - missed.total()
+        table.add_row(kind, *map(str, (n_passed, missed[Severity.WARN], missed[Severity.ERROR])))
     console.print(table)
 
 

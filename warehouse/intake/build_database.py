@@ -5,7 +5,9 @@ The file is made anew every night. What the rows mean together is the dbt projec
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import pandas as pd
@@ -28,6 +30,14 @@ _UNMAPPED = pa.schema([
 ])  # fmt: skip
 
 
+class Snapshot(NamedTuple):
+    """A delivery that counts for a date of a snapshot kind."""
+
+    kind: str
+    delivered_on: date
+    delivery_id: str
+
+
 def write_raw_schema(build_database: Path, ledger: Ledger, store: RawStore) -> None:
     """Make `build_database` anew with schema raw."""
     for left_over in (build_database, build_database.with_name(f"{build_database.name}.wal")):
@@ -41,7 +51,7 @@ def write_raw_schema(build_database: Path, ledger: Ledger, store: RawStore) -> N
             _create_view(connection, kind.prefix, raw_schema(kind), paths)
         _create_notes(connection, rows, store)
         _create_table(connection, "delivery_file", _delivery_files(rows), _DELIVERY_FILE)
-        _create_table(connection, "snapshot", _snapshots(rows), _SNAPSHOT)
+        _create_table(connection, "snapshot", [snapshot._asdict() for snapshot in snapshots(rows)], _SNAPSHOT)
         _create_table(connection, "unmapped_label", _unmapped(rows), _UNMAPPED)
 
 
@@ -99,16 +109,16 @@ def _delivery_files(rows: list[DeliveryFile]) -> list[dict[str, object]]:
     ]
 
 
-def _snapshots(rows: list[DeliveryFile]) -> list[dict[str, object]]:
+def snapshots(rows: list[DeliveryFile]) -> list[Snapshot]:
     """The delivery that counts for each date of a snapshot kind: of one date the later name, repeats included."""
     content = {(row.kind, row.sha256): row.delivery_id for row in rows if row.status is Status.ACCEPTED}
-    counts: dict[tuple[str, object], dict[str, object]] = {}
+    counts: dict[tuple[str, date], Snapshot] = {}
     for row in sorted(rows, key=lambda row: row.order):
         if row.kind and KINDS[row.kind].is_snapshot and row.status in (Status.ACCEPTED, Status.DUPLICATE):
             delivery_id = content[row.kind, row.sha256]
-            counts[row.kind, row.delivered_on] = {
-                "kind": row.kind, "delivered_on": row.delivered_on, "delivery_id": delivery_id,
-            }  # fmt: skip
+            assert row.delivered_on is not None
+            assert delivery_id is not None
+            counts[row.kind, row.delivered_on] = Snapshot(row.kind, row.delivered_on, delivery_id)
     return list(counts.values())
 
 

@@ -28,7 +28,8 @@ class Status(StrEnum):
 class DeliveryFile:
     """A file name x content.
 
-    `reason` is a rule's name, `detail` a plain sentence without any value. `n_valid` counts the rows in raw.
+    `reason` is a rule's name, `detail` a plain sentence without any value. `n_valid` counts the rows in raw;
+    `n_forgotten` those of n_dropped that were of forgotten persons.
     `delivery_id` names the rows in raw and quarantine; None where nothing was read. `verdict` is the fingerprint of
     all that the outcome depends on beside the content; `seen` orders contents that came under one name.
     """
@@ -44,6 +45,7 @@ class DeliveryFile:
     n_valid: int = 0
     n_quarantined: int = 0
     n_dropped: int = 0
+    n_forgotten: int = 0
     delivery_id: str | None = None
     verdict: str | None = None
     size: int = 0
@@ -75,8 +77,8 @@ class DeliveryFile:
 
 
 _OUTCOME = (
-    "status", "reason", "detail", "n_read", "n_valid", "n_quarantined", "n_dropped", "delivery_id", "verdict",
-    "quarantined_by_rule", "unmapped", "extra_columns",
+    "status", "reason", "detail", "n_read", "n_valid", "n_quarantined", "n_dropped", "n_forgotten", "delivery_id",
+    "verdict", "quarantined_by_rule", "unmapped", "extra_columns",
 )  # fmt: skip
 
 

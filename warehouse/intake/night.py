@@ -6,7 +6,7 @@ How files are decided on is in deciding.py, how one is read in taking.py, what n
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import schemas
 import warehouse
+from schemas.columns import Identity
 from schemas.kinds import KINDS, DeliveryKind
 from schemas.mapping import KindMapping, MappingFault, load_mappings, mapping_files
 from schemas.rules import Rule
@@ -21,13 +22,16 @@ from warehouse.faults import Fault
 from warehouse.intake import naming
 from warehouse.intake.build_database import write_raw_schema
 from warehouse.intake.deciding import Candidate, Decider
+from warehouse.intake.forgetting import forget
 from warehouse.intake.ledger import DeliveryFile, Ledger, Status
 from warehouse.intake.naming import NotADelivery
 from warehouse.intake.raw_store import DeliveryWriter, RawStore
 from warehouse.intake.taking import FileRules, take_file
 from warehouse.landing import FileChanged, LandedFile, LandingOptions, open_landing_area
 from warehouse.places import Places
+from warehouse.privacy.forgotten import Forgotten, Person
 from warehouse.privacy.pseudonyms import Pseudonymiser
+from warehouse.privacy.sweeping import Swept
 from warehouse.reading import Limits
 
 _READ_BLOCK = 1 << 20
@@ -72,7 +76,7 @@ class Intake:
     def __init__(
         self, *, landing_url: str, warehouse_dir: Path, mapping_dir: Path | None, pseudonym_key: bytes, as_of: date,
         only_test_bsns: bool, max_quarantined_share: float = 0.2, limits: Limits | None = None, reread: bool = False,
-        landing_options: LandingOptions | None = None,
+        landing_options: LandingOptions | None = None, retention_days: int = 730,
     ) -> None:  # fmt: skip
         places = Places(warehouse_dir)
         places.prepare()
@@ -84,8 +88,12 @@ class Intake:
         self._max_quarantined_share = max_quarantined_share
         self._limits = limits or Limits()
         self._reread = reread
+        self._retention_days = retention_days
+        self._spill = places.build / "spill"
+        self.swept = Swept()
         self._store = RawStore(places.build / "raw", places.quarantine)
         self._pseudonymiser = Pseudonymiser(pseudonym_key)
+        self._forgotten = Forgotten.load(places.forgotten)
         self._ledger = Ledger.load(places.build / "ledger.json")
         if self._ledger.key_id not in (None, self._pseudonymiser.key_id):
             raise AnotherKey(
@@ -139,16 +147,37 @@ class Intake:
         return KindReport(kind_name, sorted(rows, key=lambda row: row.order), dict(sorted(by_rule.items())))
 
     def write_raw_schema(self, build_database: Path) -> None:
-        """A fresh build database with schema raw: rows of every accepted delivery, and the ledger."""
+        """A fresh build database with schema raw: rows of every accepted delivery, and the ledger.
+
+        Whoever is to be forgotten is swept out of the store first; `swept` tells what that removed.
+        """
         self._ledger.rules, self._ledger.key_id = self._rules, self._pseudonymiser.key_id
+        self.swept = forget(
+            self._ledger, self._store, self._forgotten, self._spill, self._as_of, self._retention_days
+        )  # fmt: skip
         self._ledger.save()
         write_raw_schema(build_database, self._ledger, self._store)
 
+    def forget_clients(self, client_ids: Iterable[str]) -> list[Person]:
+        """Put clients on the list of forgotten persons. Their rows go when the raw schema is written."""
+        pseudonyms = [self._pseudonymiser.pseudonym(Identity.CLIENT, client_id) for client_id in client_ids]
+        self._forgotten.ask(pseudonyms)
+        self._forgotten.save()
+        return [self._forgotten.persons[pseudonym] for pseudonym in pseudonyms]
+
+    @property
+    def forgotten(self) -> Forgotten:
+        """Who is forgotten."""
+        return self._forgotten
+
     @property
     def fingerprint(self) -> str:
-        """A short name of all that the tables depend on, AS_OF aside: the files, what became of them, and the rules."""
+        """A short name of all that the tables depend on, AS_OF aside: the files, what became of them, the rules, the
+        key, and who is forgotten.
+        """
         rows = [(row.order, row.sha256, row.status, row.reason, row.verdict) for row in self._ledger.files]
-        return hashlib.sha256(repr((self._rules, rows)).encode()).hexdigest()[:16]
+        beside = (self._rules, self._pseudonymiser.key_id, self._forgotten.fingerprint, self._retention_days)
+        return hashlib.sha256(repr((beside, rows)).encode()).hexdigest()[:16]
 
     @cached_property
     def _landed(self) -> dict[str, LandedFile]:

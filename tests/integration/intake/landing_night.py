@@ -7,6 +7,7 @@ import duckdb
 
 from schemas.kinds import KINDS
 from warehouse.intake import DeliveryFile, Intake
+from warehouse.reading import Limits
 
 KEY = bytes(range(32))
 GROUPS = (
@@ -24,6 +25,8 @@ class LandingNight:
         for source in {kind.source for kind in KINDS.values()}:
             (self.landing / source).mkdir(parents=True)
         self.build = folder / "build.duckdb"
+        self.mapping_dir: Path | None = None
+        self.limits = Limits()
         self.rows: dict[str, DeliveryFile] = {}
 
     def put(self, path: str, content: str | bytes) -> Path:
@@ -33,8 +36,8 @@ class LandingNight:
 
     def intake(self, as_of: str = "2025-06-01", *, reread: bool = False, key: bytes = KEY) -> Intake:
         return Intake(
-            landing_url=str(self.landing), warehouse_dir=self.warehouse, mapping_dir=None, pseudonym_key=key,
-            as_of=date.fromisoformat(as_of), only_test_bsns=True, reread=reread,
+            landing_url=str(self.landing), warehouse_dir=self.warehouse, mapping_dir=self.mapping_dir,
+            pseudonym_key=key, as_of=date.fromisoformat(as_of), only_test_bsns=True, limits=self.limits, reread=reread,
         )  # fmt: skip
 
     def night(self, as_of: str = "2025-06-01", *, reread: bool = False, key: bytes = KEY) -> Intake:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,9 @@ from tests.unit.made_up.reading import read_rows
 CELL_CHARACTERS = 100_000
 
 
+@cache
 def judge(path: Path, kind: str, delivered_on: date) -> Split:
-    """What the row rules make of a delivered file."""
+    """What the row rules make of a delivered file; a file is judged once, so it must not change in between."""
     mapping = load_mappings()[kind]
     rows = pd.DataFrame(read_rows(path), dtype="str")
     columns = {header: column for header in rows.columns if (column := mapping.column_of(header))}

@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 
 from schemas.kinds import KINDS
-from schemas.mapping import MappingFault, load_mappings
+from schemas.mapping import (
+    DEFAULT_MAPPING_DIR,
+    MappingFault,
+    load_mappings,
+    mapping_files,
+    mapping_folders_of_the_project,
+)
 
 
 def test_every_column_is_a_spelling_of_itself() -> None:
@@ -43,6 +49,11 @@ def test_own_mapping(tmp_path: Path) -> None:
         ("labels: {groepstype: {a: onzin}}", "onzin"),
         ("headers: [", "not YAML"),
         ("hoofden: {}", "hoofden"),
+        ("headers: {naam: [a]}\nheaders: {naam: [b]}", "headers stands twice"),
+        ("labels: {wijk: {a: WK034401, a: WK034402}}", "a stands twice"),
+        ("- naam", "not a mapping file"),
+        ("labels: {wijk: {Zuid-west: WK034408, zuidwest: WK034407}}", "two codes of wijk one label"),
+        ("labels: {groepstype: {sportgroep: oudertraining}}", "two codes of groepstype one label"),
         ("headers: {naam: [startdatum]}", "one header spelling"),
     ],
 )
@@ -51,6 +62,48 @@ def test_faults_are_told_plainly(tmp_path: Path, content: str, words: str) -> No
     with pytest.raises(MappingFault, match=words) as fault:
         load_mappings(tmp_path)
     assert "wiz.yml" in str(fault.value)
+
+
+def test_the_longest_part_of_a_name_decides_and_a_contradiction_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "ervaringwijzer.yml").write_text(
+        "constants: {meetmoment: {na: einde, na12: na_12_maanden}, vragenlijst: {EW-J: EW-J, EW-O: EW-O, ouders: EW-O}}"
+    )
+    mapping = load_mappings(tmp_path)["ervaringwijzer/antwoorden"]
+    assert mapping.constants_for("antwoorden_NA12.csv") == {"meetmoment": "na_12_maanden"}
+    assert mapping.constants_for("antwoorden_EW-J_en_EW-O.csv") == {}
+    assert mapping.constants_for("antwoorden_ouders_EW-J.csv") == {"vragenlijst": "EW-O"}
+
+
+def test_every_value_is_the_text_that_stands_there(tmp_path: Path) -> None:
+    (tmp_path / "wiz.yml").write_text("labels: {reden_beeindiging: {nee: 01, 2025-01-01: 02, 7: 03, null: 04}}")
+    mapping = load_mappings(tmp_path)["wiz/deelnames"]
+    labels = ("nee", "2025-01-01", "7", "null")
+    assert [mapping.code_of("reden_beeindiging", label) for label in labels] == ["01", "02", "03", "04"]
+
+
+def test_a_source_without_a_file_has_the_projects_own(tmp_path: Path) -> None:
+    (tmp_path / "wiz.yml").write_text("headers: {naam: [titel]}")
+    own, default = load_mappings(tmp_path), load_mappings()
+    assert own["beschikkingen/beschikkingen"] == default["beschikkingen/beschikkingen"]
+    assert own["wiz/groepen"].column_of("groepsnaam") is None
+    assert default["wiz/groepen"].column_of("groepsnaam") == "naam"
+    assert mapping_files(tmp_path)["wiz"] == tmp_path / "wiz.yml"
+    assert mapping_files(tmp_path)["coderingen"] == DEFAULT_MAPPING_DIR / "coderingen.yml"
+
+
+@pytest.mark.parametrize("name", ["wizz.yml", "wiz.yaml"])
+def test_a_file_of_no_source_is_told_plainly(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("headers: {naam: [titel]}")
+    with pytest.raises(MappingFault, match=f"{name}.*wiz.yml"):
+        load_mappings(tmp_path)
+
+
+@pytest.mark.parametrize("folder", mapping_folders_of_the_project()[1:], ids=lambda folder: folder.name)
+def test_the_mappings_of_the_survey_tools_are_sound(folder: Path) -> None:
+    mapping = load_mappings(folder)["ervaringwijzer/antwoorden"]
+    assert mapping.constants_for("antwoorden_EW-J_v2_na12_2025-03-10.csv") == {
+        "vragenlijst": "EW-J", "versie": "2", "meetmoment": "na_12_maanden",
+    }  # fmt: skip
 
 
 def test_a_missing_folder_is_told_plainly(tmp_path: Path) -> None:

@@ -1,0 +1,78 @@
+"""The export of one survey gives the same rows from every survey tool, through the mapping that ships for it."""
+
+from pathlib import Path
+
+import pytest
+
+from schemas.mapping import DEFAULT_MAPPING_DIR
+from tests.integration.intake.landing_night import LandingNight
+from tests.integration.intake.survey_exports import NAMES, RESPONSES, TOOLS, Tool, contract_csv, qualtrics
+
+EXAMPLES = Path(__file__).parents[2] / "data" / "survey_tools"
+ROWS = "select * exclude (delivery_id, line) from raw.antwoorden order by vragenlijst, respons_id"
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[object, ...]]:
+    """The rows of the survey when it is delivered in the contract's own words."""
+    night = LandingNight(tmp_path_factory.mktemp("contract"))
+    for questionnaire, name in NAMES.items():
+        night.put(f"ervaringwijzer/{name}.csv", contract_csv(questionnaire))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("warehouse.intake.night._SECONDS_BETWEEN_LOOKS", 0)
+        night.night()
+    return night.query(ROWS)
+
+
+@pytest.mark.parametrize("tool", TOOLS.values(), ids=TOOLS)
+def test_every_tool_gives_the_same_rows(night: LandingNight, expected: list[tuple[object, ...]], tool: Tool) -> None:
+    night.mapping_dir = DEFAULT_MAPPING_DIR / tool.mapping
+    for questionnaire, name in NAMES.items():
+        night.put(f"ervaringwijzer/{name}.{tool.extension}", tool.export(questionnaire))
+    night.night()
+    assert {status for status, _ in night.statuses().values()} == {"accepted"}
+    assert len(expected) == len(RESPONSES)
+    assert night.query(ROWS) == expected
+    assert night.query("select * from raw.unmapped_label") == []
+
+
+@pytest.mark.parametrize("tool", ["limesurvey", "forms", "qualtrics", "spss"])
+def test_the_example_exports_give_them_too(
+    night: LandingNight, expected: list[tuple[object, ...]], tool: str
+) -> None:  # fmt: skip
+    night.mapping_dir = DEFAULT_MAPPING_DIR / tool
+    night.landing = EXAMPLES / tool
+    night.night()
+    assert night.query(ROWS) == expected
+
+
+def test_a_response_that_was_not_submitted_is_kept_aside(night: LandingNight) -> None:
+    night.mapping_dir = DEFAULT_MAPPING_DIR / "limesurvey"
+    name = f"ervaringwijzer/{NAMES['EW-J']}.csv"
+    night.put(name, TOOLS["limesurvey, codes"].export("EW-J"))
+    night.night()
+    assert night.query("select column_name, rule from raw.quarantined_row") == [("ingevuld_op", "required")]
+    row = night.rows[name]
+    assert (row.n_read, row.n_valid, row.n_quarantined, row.n_dropped) == (5, 4, 1, 0)
+    assert "lastpage" in row.extra_columns
+
+
+def test_the_header_rows_below_the_first_are_dropped_and_counted(night: LandingNight) -> None:
+    night.mapping_dir = DEFAULT_MAPPING_DIR / "qualtrics"
+    name = f"ervaringwijzer/{NAMES['EW-J']}.csv"
+    night.put(name, qualtrics("EW-J", numeric=True))
+    night.night()
+    row = night.rows[name]
+    assert (row.n_read, row.n_valid, row.n_quarantined, row.n_dropped) == (6, 4, 0, 2)
+    assert night.query("select min(line) from raw.antwoorden") == [(4,)]
+
+
+def test_what_identifies_a_respondent_is_not_kept(night: LandingNight) -> None:
+    for tool in ("limesurvey, codes", "forms", "qualtrics, choice texts"):
+        night.mapping_dir = DEFAULT_MAPPING_DIR / TOOLS[tool].mapping
+        night.put(f"ervaringwijzer/{NAMES['EW-J']}.{TOOLS[tool].extension}", TOOLS[tool].export("EW-J"))
+        night.night()
+        kept = repr([night.query(f"from raw.{table}") for table in ("antwoorden", "delivery_file", "quarantined_row")])
+        assert "U-0101" in kept
+        for value in ("192.0.2.7", "anonymous", "52.09", "Kookgroep"):
+            assert value not in kept + (night.warehouse / "build" / "ledger.json").read_text(encoding="utf-8")

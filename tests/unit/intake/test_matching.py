@@ -1,0 +1,88 @@
+"""Which delivered header is which column, and what a chunk holds of the contract's columns."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from schemas.kinds import KINDS
+from schemas.mapping import load_mappings
+from warehouse.intake.matching import Matched, match, nearest
+from warehouse.reading import Chunk, Role
+
+MAPPINGS = load_mappings()
+ANSWERS = MAPPINGS["ervaringwijzer/antwoorden"]
+
+
+@dataclass
+class MadeTable:
+    """A table with a header; it notes the roles that its cells are read with."""
+
+    header: list[str]
+    labels: list[str] | None = None
+    value_labels: list[Mapping[str, str]] | None = None
+    name: str = ""
+    header_line: int = 1
+    roles: Sequence[Role] = ()
+
+    def chunks(self, roles: Sequence[Role]) -> Iterator[Chunk]:
+        self.roles = roles
+        return iter(())
+
+
+def matched(header: list[str], labels: list[str] | None = None, constants: Sequence[str] = ()) -> Matched:
+    return match(MadeTable(header, labels), ANSWERS, constants)
+
+
+def chunk(*rows: Sequence[str]) -> Chunk:
+    frame = pd.DataFrame([list(row) for row in rows], dtype="str")
+    return Chunk(np.arange(2, len(rows) + 2), frame, np.array([], dtype=np.int64))
+
+
+def test_headers_are_matched_and_what_nobody_asked_for_is_extra() -> None:
+    found = matched(["Vragenlijst", "RESPONS-ID", "Ingevuld\xa0op", "ip-adres", " "])
+    assert found.columns == ["vragenlijst", "respons_id", "ingevuld_op", None, None]
+    assert (found.missing, found.doubled, found.extra) == ([], [], ["ip-adres"])
+
+
+def test_a_label_counts_where_the_header_says_nothing() -> None:
+    found = matched(["v1", "respons_id"], ["Ik voelde me op mijn gemak in de groep", "Groep"])
+    assert found.columns == ["op_gemak", "respons_id"]
+
+
+def test_a_constant_stands_in_for_a_required_column() -> None:
+    assert matched(["respons_id", "ingevuld_op"]).missing == ["vragenlijst"]
+    assert matched(["respons_id", "ingevuld_op"], constants=["vragenlijst"]).missing == []
+
+
+def test_headers_that_collapse_are_doubled_asked_for_or_not() -> None:
+    assert matched(["groep_id", "Groep", "x"]).doubled == ["groep_id", "Groep"]
+    assert matched(["Opmerking 1", "opmerking_1", "", ""]).doubled == ["Opmerking 1", "opmerking_1"]
+
+
+def test_the_nearest_of_several_tables_misses_least() -> None:
+    far, near = matched(["leeg"]), matched(["respons_id"])
+    assert nearest([far, near]) is near
+
+
+def test_cells_are_read_as_what_their_columns_are() -> None:
+    table = MadeTable(["respons_id", "ingevuld_op", "op_gemak", "ip"])
+    list(match(table, ANSWERS, ()).chunks(KINDS["ervaringwijzer/antwoorden"]))
+    assert table.roles == [Role.IDENTIFIER, Role.DATE, Role.TEXT, Role.IGNORED]
+
+
+def test_delivered_columns_come_by_name_with_the_constants() -> None:
+    found = matched(["x", "respons_id", "versie"])
+    delivered = found.delivered(chunk(["a", "1", ""], ["b", "2", "2"]), {"vragenlijst": "EW-J", "versie": "1"})
+    assert delivered.to_dict("list") == {
+        "respons_id": ["1", "2"], "versie": ["", "2"], "vragenlijst": ["EW-J", "EW-J"],
+    }  # fmt: skip
+
+
+def test_a_value_label_is_read_in_place_of_its_code() -> None:
+    """A scale that runs the other way is told by its labels alone."""
+    table = MadeTable(["respons_id", "op_gemak"], value_labels=[{}, {"1": "Helemaal mee eens", "9": "weet niet"}])
+    delivered = match(table, ANSWERS, ()).delivered(chunk(["1", "1"], ["2", "9"], ["3", "4"], ["9", ""]), {})
+    assert delivered["op_gemak"].tolist() == ["Helemaal mee eens", "weet niet", "4", ""]
+    assert delivered["respons_id"].tolist() == ["1", "2", "3", "9"]

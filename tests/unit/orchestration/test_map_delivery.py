@@ -1,0 +1,59 @@
+"""The command `make map`: which mapping it uses, and that it ends in plain words."""
+
+from pathlib import Path
+
+import pytest
+
+from orchestration.map_delivery import main
+
+EXAMPLE = "tests/data/survey_tools/limesurvey/ervaringwijzer/antwoorden_EW-J_v2_einde_2025-03-10.csv"
+
+
+@pytest.fixture(autouse=True)
+def in_the_repository(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Path(__file__).parents[3])
+
+
+def test_the_mapping_in_force_is_used(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([EXAMPLE]) == 0
+    before = capsys.readouterr().out
+    assert "Missing and required: the file would be rejected\n  vragenlijst\n" in before
+    assert "To add to ervaringwijzer.yml in your MAPPING_DIR" in before
+    monkeypatch.setenv("MAPPING_DIR", "schemas/mappings/limesurvey")
+    assert main([EXAMPLE]) == 0
+    after = capsys.readouterr().out
+    assert "Mapping: schemas/mappings/limesurvey/ervaringwijzer.yml" in after
+    assert "  vragenlijst = EW-J\n" in after
+    assert "Missing and required" not in after
+    assert "The mapping knows all that is required. What it could add:" in after
+
+
+def test_a_named_kind_wins(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([EXAMPLE, "--kind", "coderingen"]) == 0
+    assert " as coderingen/coderingen: 5 rows" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([""], "Which file?"),
+        (["nergens/groepen.csv"], "There is no file nergens/groepen.csv"),
+        (["LICENSE"], "Which kind of delivery is this?"),
+        (["LICENSE", "--kind", "wiz/groepen"], "comes as csv or xlsx"),
+    ],
+)
+def test_faults_are_told_plainly(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert words in told.err
+    assert told.err.count("\n") == 1
+
+
+def test_a_mapping_that_cannot_be_used_is_told_plainly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "wiz.yml").write_text("headers: [", encoding="utf-8")
+    monkeypatch.setenv("MAPPING_DIR", str(tmp_path))
+    assert main([EXAMPLE]) == 1
+    assert "wiz.yml is not YAML" in capsys.readouterr().err

@@ -1,0 +1,106 @@
+"""What a mapping file still needs before it takes a file whole, as YAML to paste and complete.
+
+What is missing is mapping_report.py's to find.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
+
+from schemas.kinds import DeliveryKind
+from schemas.mapping import KindMapping
+from schemas.values import UNKNOWN, comparable_header
+from warehouse.mapping_report import MOST_LABELS_SHOWN, Header, MappingReport, is_like_a_value, shown
+
+_ALIKE = 0.75
+_FEWEST_CHARACTERS_OF_A_WORDING = 8
+
+
+def skeleton(report: MappingReport, known: Iterable[KindMapping]) -> str:
+    """YAML with a place for every column and label that the report misses; '' when it misses none.
+
+    A header that holds the wording of a column, as one of the `known` mappings spells it, is filled in; one that is
+    merely like it stands beside it. Both are for a person to check.
+    """
+    spellings: dict[str, set[str]] = {}
+    for mapping in known:
+        for spelling, column in mapping.headers.items():
+            spellings.setdefault(column, set()).add(spelling)
+    lines = [*_headers(report, spellings), *_labels(report), *_constants(report)]
+    return "\n".join([*lines, ""]) if lines else ""
+
+
+def _headers(report: MappingReport, spellings: Mapping[str, set[str]]) -> list[str]:
+    unused = [found for found in report.headers if not found.column and found.text and not is_like_a_value(found.text)]
+    lines, proposed = [], set()
+    for column in [*report.missing, *report.not_there]:
+        held, like = _proposals(spellings.get(column, set()), unused)
+        needed = "required" if column in report.missing else "not required"
+        lines.append(f"  {column}: [{_listed(held)}]  # {needed}" + (f"; perhaps {_listed(like)}" if like else ""))
+        proposed |= {*held, *like}
+    left = [header.text for header in unused if header.text not in proposed]
+    return ["headers:", *lines, *(f"  # not used: {_text(text)}" for text in left)] if lines else []
+
+
+def _proposals(spellings: set[str], unused: Sequence[Header]) -> tuple[list[str], list[str]]:
+    """The unused header (or its question text) that holds one of the spellings best, and others that are like one."""
+    wordings = [spelling for spelling in spellings if len(spelling) >= _FEWEST_CHARACTERS_OF_A_WORDING]
+    held: list[tuple[int, str]] = []
+    like: list[str] = []
+    for header in unused:
+        texts = [text for text in (comparable_header(header.text), comparable_header(header.question)) if text]
+        surplus = [len(text) - len(wording) for wording in wordings for text in texts if wording in text]
+        if surplus:
+            held.append((min(surplus), header.text))
+        elif spellings.intersection(texts) or _are_alike(wordings, texts):
+            like.append(header.text)
+    best_first = [text for _, text in sorted(held)]
+    return best_first[:1], [*best_first[1:], *like]
+
+
+def _are_alike(wordings: Iterable[str], texts: Sequence[str]) -> bool:
+    return any(SequenceMatcher(None, wording, text).ratio() >= _ALIKE for wording in wordings for text in texts)
+
+
+def _labels(report: MappingReport) -> list[str]:
+    unknown: dict[str, list[str]] = {}
+    for column, label, code in report.labels:
+        if code is None:
+            unknown.setdefault(column, []).append(label)
+    lines = []
+    for column, labels in unknown.items():
+        codes = report.kind.roles[column].label_set or ()
+        lines.append(f"  {column}:  # one of: {', '.join(codes)}")
+        lines += [
+            f"    {_text(label)}: {UNKNOWN}" if shown(label) == label else f"    # copy from the file: {shown(label)}"
+            for label in labels[:MOST_LABELS_SHOWN]
+        ]
+    return ["labels:", *lines] if lines else []
+
+
+def _constants(report: MappingReport) -> list[str]:
+    """For a closed list that is missing: its codes by part of the file's name."""
+    lines = [
+        f"  {column}: {{{', '.join(f'{code}: {code}' for code in codes)}}}"
+        for column in report.missing
+        if (codes := _codes_of(report.kind, column))
+    ]
+    return (
+        ["constants:  # where the file does not say it: the value by part of the file's name", *lines] if lines else []
+    )
+
+
+def _codes_of(kind: DeliveryKind, column: str) -> list[str]:
+    """The codes of a closed list; none for another column."""
+    allowed = [check.statistics.get("allowed_values", ()) for check in kind.columns[column].checks]
+    return [str(code) for codes in allowed for code in codes]
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return ", ".join(map(_text, texts))
+
+
+def _text(text: str) -> str:
+    """Text between quotes, as YAML and JSON both write it; spaces do not count in a mapping."""
+    spaced = " ".join(text.split())
+    return json.dumps(spaced, ensure_ascii=not spaced.isprintable())
