@@ -9,9 +9,11 @@ import dagster as dg
 
 from orchestration.assets.dbt import dbt_target
 from orchestration.assets.deliveries import OWNERS
+from orchestration.assets.raw import raw_key
 from orchestration.checks import audit_check_results, audit_check_specs, pandera_checks
 from orchestration.faults import told_plainly
 from orchestration.night import Night
+from schemas.kinds import KINDS
 from warehouse.publication.audit import COUNTED_SCHEMAS, audit_build, dbt_checks
 
 AUDIT_KEY = dg.AssetKey(["audit", "build"])
@@ -27,7 +29,7 @@ def build_audit(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
         owners=OWNERS,
         description="audit.build, audit.table_count and audit.check_result: the build's name, its counts, its checks.",
     )
-    def audit(night: dg.ResourceParam[Night]) -> Iterator[dg.MaterializeResult]:
+    def audit(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> Iterator[dg.MaterializeResult]:
         night.announce("Checking the build")
         with told_plainly("checking the build", night.places.logs, dg.Failure):
             published = None if night.forgets else night.published()
@@ -40,6 +42,9 @@ def build_audit(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
                 max_row_drop=night.settings.max_row_drop,
                 earlier_checks=[*pandera_checks(night.story.reports.values()), *dbt_checks(dbt_target(night.places))],
             )
+            for kind, n_waiting in found.n_waiting.items():
+                waiting = {"rows waiting for a parent": n_waiting}
+                context.log_event(dg.AssetObservation(raw_key(KINDS[kind]), metadata=waiting))
             yield dg.MaterializeResult(
                 metadata={
                     "build": found.record.build_id,

@@ -3,6 +3,7 @@
 Reading, judging and storing rows is `warehouse.intake`'s work.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 import dagster as dg
@@ -12,6 +13,9 @@ from orchestration.checks import EVERY_ROW_ACCOUNTED_FOR, VALID_ROWS, accounted_
 from orchestration.faults import told_plainly
 from orchestration.night import Night
 from schemas.kinds import KINDS, DeliveryKind
+from warehouse.intake import KindReport, Status
+from warehouse.intake.raw_store import raw_schema
+from warehouse.publication.duck import count_build_rows
 
 LEDGER_KEY = dg.AssetKey(["raw", "ledger"])
 
@@ -39,14 +43,7 @@ def raw_asset(kind: DeliveryKind) -> dg.AssetsDefinition:
             report = night.intake.take(kind.name)
             night.story.reports[kind.name] = report
             yield dg.MaterializeResult(
-                metadata={
-                    "files": len(report.files),
-                    "rows read": sum(file.n_read for file in report.files),
-                    "rows loaded": sum(file.n_loaded for file in report.files),
-                    "rows quarantined": sum(file.n_quarantined for file in report.files),
-                    "rows dropped": sum(file.n_dropped for file in report.files),
-                    "unmapped labels": report.n_unmapped_labels,
-                },
+                metadata=_told(report),
                 check_results=[valid_rows(VALID_ROWS, report), accounted_for(EVERY_ROW_ACCOUNTED_FOR, report)],
             )
 
@@ -66,15 +63,37 @@ def ledger(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:
     with told_plainly("preparing the build file", night.places.logs, dg.Failure):
         night.story.ignored = night.intake.take_ignored()
         night.intake.write_raw_schema(night.places.build_database)
+        n_rows = count_build_rows(night.places.build_database, night.settings.memory_limit)
         return dg.MaterializeResult(
-            metadata={"files": night.story.n_files, "files that are no delivery": len(night.story.ignored)}
+            metadata={
+                "files": night.story.n_files,
+                "files that are no delivery": len(night.story.ignored),
+                **{f"rows of {kind.name}": n_rows[f"raw.{kind.prefix}"] for kind in KINDS.values()},
+            }
         )
 
 
+def _told(report: KindReport) -> dict[str, int | str]:
+    """Counts of the files that lie in the landing area tonight; whole numbers, so that they plot over time."""
+    statuses = Counter(file.status for file in report.files)
+    return {
+        "files": len(report.files),
+        "files taken": statuses[Status.ACCEPTED],
+        "files rejected": statuses[Status.REJECTED],
+        "files waiting": statuses[Status.WAITING],
+        "rows read": sum(file.n_read for file in report.files),
+        "rows loaded": sum(file.n_loaded for file in report.files),
+        "rows quarantined": sum(file.n_quarantined for file in report.files),
+        "rows dropped": sum(file.n_dropped for file in report.files),
+        "unmapped labels": report.n_unmapped_labels,
+        "newest delivery": str(report.newest_delivered_on or "none yet"),
+        **{f"quarantined by {rule}": count for rule, count in report.quarantined_by_rule.items()},
+    }
+
+
 def _column_schema(kind: DeliveryKind) -> dg.TableSchema:
-    columns = [
-        dg.TableColumn(kind.stored_name(name), description=column.description) for name, column in kind.columns.items()
-    ]
+    described = {kind.stored_name(name): column.description for name, column in kind.columns.items()}
+    columns = [dg.TableColumn(field.name, str(field.type), described.get(field.name)) for field in raw_schema(kind)]
     return dg.TableSchema(columns)
 
 

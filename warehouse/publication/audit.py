@@ -100,6 +100,7 @@ class Audit:
     counts: list[TableCount]
     earlier_checks: list[CheckResult]
     gates: dict[Gate, list[CheckResult]]
+    n_waiting: dict[str, int]
 
     @property
     def checks(self) -> list[CheckResult]:
@@ -137,7 +138,7 @@ def audit_build(
             code_version=code_version,
             deliveries_until=_deliveries_until(opened),
         )
-        audit = Audit(record, counts, earlier_checks, gates)
+        audit = Audit(record, counts, earlier_checks, gates, _waiting(opened))
         _write(opened, audit)
     return audit
 
@@ -243,6 +244,12 @@ def _rows_accounted_for(opened: duckdb.DuckDBPyConnection) -> CheckResult:
 
 def _count_check(name: str, n_failed: int) -> CheckResult:
     return CheckResult(name, CheckKind.COUNT, Severity.ERROR, passed=n_failed == 0, n_failed=n_failed)
+
+
+def _waiting(opened: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Rows of each delivery kind that wait for a parent."""
+    query = "SELECT kind, sum(n_waiting)::BIGINT FROM build.audit.delivery_file WHERE kind IS NOT NULL GROUP BY ALL"
+    return dict(opened.execute(query).fetchall())
 
 
 def _deliveries_until(opened: duckdb.DuckDBPyConnection) -> date | None:

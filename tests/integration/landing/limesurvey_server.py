@@ -29,7 +29,7 @@ class LimeSurveyServer:
         self.calls: list[tuple[str, list[Any]]] = []
         self.silent = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
         self.url = f"http://127.0.0.1:{self._server.server_port}/index.php/admin/remotecontrol"
         return self

@@ -30,7 +30,7 @@ class S3Server:
         self._requests: list[tuple[str, str]] = []
         application = self._recorded(DomainDispatcherApplication(create_backend_app))
         self._server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=_Silent)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self.options = LandingOptions(

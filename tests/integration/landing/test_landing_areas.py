@@ -114,8 +114,8 @@ def test_a_file_is_unchanged_until_its_size_or_time_changes(source: Source) -> N
     for name in ("same", "longer", "later", "gone"):
         source.put(f"wiz/{name}.csv", b"before")
         source.set_time(f"wiz/{name}.csv", JANUARY)
-    files = look(source)
     area = area_of(source)
+    files = {file.path: file for file in area.look(FOLDERS)}
     source.put("wiz/longer.csv", b"before and after")
     source.set_time("wiz/longer.csv", JANUARY)
     source.put("wiz/later.csv", b"after!")
@@ -172,6 +172,7 @@ def test_a_link_or_fifo_in_the_place_of_a_file_is_not_opened(
     folder_source: LocalSource | SftpSource, tmp_path: Path, kind: str
 ) -> None:
     folder_source.put("wiz/groepen.csv", b"abc")
+    folder_source.set_time("wiz/groepen.csv", JANUARY)
     area = area_of(folder_source)
     [file] = area.look(FOLDERS)
     folder_source.remove("wiz/groepen.csv")
@@ -179,6 +180,7 @@ def test_a_link_or_fifo_in_the_place_of_a_file_is_not_opened(
         os.mkfifo(folder_source.folder / "wiz/groepen.csv")
     else:
         (tmp_path / "elsewhere.csv").write_text("abc")
+        os.utime(tmp_path / "elsewhere.csv", (JANUARY, JANUARY))
         (folder_source.folder / "wiz/groepen.csv").symlink_to(tmp_path / "elsewhere.csv")
 
     with pytest.raises(FileChanged):

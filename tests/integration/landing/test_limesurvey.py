@@ -222,10 +222,15 @@ def test_a_logout_that_fails_changes_nothing(server: LimeSurveyServer, login: Li
     assert files_in(landing) == {NAME: EXPORT}
 
 
+def test_nobody_listens(login: LimeSurveyLogin, landing: Path) -> None:
+    url = f"http://127.0.0.1:{free_port()}/"
+
+    assert "cannot be reached: see whether it is up" in fault_of(replace(login, url=url), landing)
+
+
 @pytest.mark.parametrize(
     ("url", "says"),
     [
-        (f"http://127.0.0.1:{free_port()}/", "cannot be reached: see whether it is up"),
         ("limesurvey.utrecht.nl", "LIMESURVEY_URL is no address"),
         ("ftp://limesurvey.utrecht.nl", "LIMESURVEY_URL is no address"),
         ("http://limesurvey.utrecht.nl/index.php", "the password would travel readably: use https://"),

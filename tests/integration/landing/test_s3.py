@@ -16,6 +16,7 @@ from tests.integration.landing.s3_server import REGION, S3Server
 from tests.integration.landing.sftp_server import free_port
 from tests.integration.landing.sources import S3Source, area_of, look_of_a_night
 from warehouse.landing import LandingAreaMissing, LandingOptions, open_landing_area
+from warehouse.landing.s3 import place_of
 
 SECRET = "a-secret-that-no-text-may-hold"
 NOTHING = frozenset[str]()
@@ -127,8 +128,6 @@ def test_settings_that_cannot_be_right(url: str, changed: dict[str, Any], says: 
 
 
 def test_credentials_come_from_the_settings_only(s3_source: S3Source, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
-    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:1")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "somebody-else")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "of-somebody-else")
 
@@ -152,6 +151,16 @@ def test_a_process_says_one_thing_only(s3_source: S3Source, tmp_path: Path, fold
     assert SECRET not in process.stdout
 
 
+def test_the_address_comes_from_the_settings_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:1")
+    options = LandingOptions(access_key="READER", secret_key=SECRET, region=REGION)
+
+    amazon = place_of("emmer/landing", options).connect()
+
+    assert amazon.s3.meta.endpoint_url == f"https://s3.{REGION}.amazonaws.com"
+
+
 @contextmanager
 def _web_server(status: int) -> Iterator[str]:
     class Page(BaseHTTPRequestHandler):
@@ -164,7 +173,7 @@ def _web_server(status: int) -> Iterator[str]:
             """Not on the screen."""
 
     with HTTPServer(("127.0.0.1", 0), Page) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
