@@ -178,7 +178,9 @@ class Splitter:
                 broken.add_rows(column, Rule.DOMAIN, self.kind.roles[column].scope, parsed.index.isin(missed))
         for check in self.kind.schema.checks:
             kept = check(parsed).check_output
-            broken.add_rows(str(check.title), Rule(check.name), Scope.ROW, ~kept.to_numpy(dtype=bool))
+            # A value that could not be read is told once; that it is missing now says nothing new.
+            unread = broken.rows({str(check.title)})
+            broken.add_rows(str(check.title), Rule(check.name), Scope.ROW, ~kept.to_numpy(dtype=bool) & ~unread)
 
     def _validate(self, clean: pd.DataFrame) -> None:
         """What is left must be what the model says."""
