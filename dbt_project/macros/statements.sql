@@ -6,14 +6,6 @@
     ]) }}
 {%- endmacro %}
 
-{# Each questionnaire leaves out the statement that only the other one has. #}
-{% macro is_asked(statement, questionnaire) -%}
-    {%- set only_in = {"geleerd": "EW-J", "gezin_geleerd": "EW-O"} -%}
-    {%- if statement in only_in -%} {{ questionnaire }} = '{{ only_in[statement] }}'
-    {%- else -%} {{ questionnaire }} in ('EW-J', 'EW-O')
-    {%- endif -%}
-{%- endmacro %}
-
 {% macro target_group_of(questionnaire) -%}
     case {{ questionnaire }} when 'EW-J' then 'jongeren' when 'EW-O' then 'opvoeders' end
 {%- endmacro %}
@@ -26,3 +18,4 @@
         when {{ score }} in (4, 5) then 'agree'
     end
 {%- endmacro %}
+

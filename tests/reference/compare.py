@@ -47,6 +47,7 @@ MART_KEYS = {
     "outflow": ("outcome", "outcome_key", "slice", "slice_value"),
     "help_follow_up_curve": ("group_type", "day"),
     "network_over_time": ("target_group", "moment_key"),
+    "assumptions": ("assumption_key", "target_group"),
 }
 TABLES_OF_MARTS = "select table_name as name from information_schema.tables where table_schema = 'marts'"
 
@@ -57,6 +58,7 @@ def differences(database: Path, outcome: Outcome, star: Star) -> list[Difference
         return [
             *audit_differences(connection, outcome),
             *core_differences(connection, star),
+            *history_differences(connection, outcome),
             *mart_differences(connection, figures.build(star)),
         ]
 
@@ -381,6 +383,71 @@ def help_differences(connection: duckdb.DuckDBPyConnection, star: Star, pointers
         for row in star.fct_help_follow_up
     ]
     return bags("core.fct_help_decision", got, wanted) + bags("core.fct_help_follow_up", followed, to_follow)
+
+
+# --- history
+
+HISTORY = {
+    "groups": (
+        "wiz/groepen",
+        {
+            "group_id": "groep_id",
+            "group_name": "naam",
+            "group_type": "groepstype",
+            "target_group": "doelgroep",
+            "lead_organisation": "organisatie",
+            "neighbourhood_key": "wijk",
+            "start_date": "startdatum",
+            "end_date": "einddatum",
+            "planned_sessions": "gepland_aantal_bijeenkomsten",
+            "continues_as_network": "voortgezet_als_netwerk",
+        },
+    ),
+    "participants": (
+        "wiz/deelnemers",
+        {
+            "role": "rol",
+            "gender": "geslacht",
+            "birth_year": "geboortedatum",
+            "postcode4": "postcode",
+            "neighbourhood_key": "wijk",
+            "youngest_child_birth_year": "jongste_kind_geboortejaar",
+            "oldest_child_birth_year": "oudste_kind_geboortejaar",
+        },
+    ),
+    "participations": (
+        "wiz/deelnames",
+        {
+            "applied_on": "aanmelddatum",
+            "started_on": "startdatum",
+            "ended_on": "einddatum",
+            "end_reason": "reden_beeindiging",
+            "follow_up": "vervolg_bij_uitstroom",
+        },
+    ),
+}
+
+
+def history_differences(connection: duckdb.DuckDBPyConnection, outcome: Outcome) -> list[Difference]:
+    """Versions by what they say and when they stood; NULL and 'onbekend' are one here."""
+    found: list[Difference] = []
+    for table, (kind, columns) in HISTORY.items():
+        got = [
+            (
+                *(row[column] or UNKNOWN for column in columns),
+                *(row["valid_from"], row["valid_to"], row["is_current"]),
+            )
+            for row in fetch(connection, f"from history.{table}")
+        ]
+        wanted = [
+            (
+                *(span.row[column] or UNKNOWN for column in columns.values()),
+                *(span.valid_from, span.valid_to, span.valid_to is None),
+            )
+            for span in outcome.history.get(kind, [])
+        ]
+        found += bags(f"history.{table}", got, wanted)
+    return found
 
 
 # --- how two tables are held side by side

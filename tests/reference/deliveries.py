@@ -26,6 +26,7 @@ class File:
     name: str
     content: bytes | None
     modified_on: date
+    is_file: bool
     first_night: date
     last_night: date
     kind: contract.Kind | None = None
@@ -91,12 +92,22 @@ class State:
     ambiguous_clients: set[str] = field(default_factory=set)
 
 
+@dataclass(frozen=True)
+class Span:
+    """A version of a thing and the snapshot dates between which it stood; `valid_to` is None while it stands."""
+
+    row: Row
+    valid_from: date
+    valid_to: date | None
+
+
 @dataclass
 class Outcome:
-    """What the nights must have given."""
+    """What the nights must have given; `history` by snapshot kind."""
 
     files: list[File]
     state: State
+    history: dict[str, list[Span]]
     unmapped_labels: Counter[tuple[str, str, str]]
 
     def delivery_files(self) -> list[dict[str, object]]:
@@ -140,12 +151,14 @@ def run(nights: Sequence[tuple[Path, date]], settings: Settings | None = None) -
         judge_name(file)
     take_contents(files, settings)
     accepted = [file for file in files if file.status == "accepted"]
-    state = todays_state(accepted, snapshots_of(files))
+    snapshots = snapshots_of(files)
+    state = todays_state(accepted, {kind: [file for _, file in of_kind] for kind, of_kind in snapshots.items()})
+    history = {kind: spans(of_kind) for kind, of_kind in snapshots.items()}
     unmapped: Counter[tuple[str, str, str]] = Counter()
     for file in accepted:
         for (column, label), n_rows in file.contents.unknown_labels.items():
             unmapped[str(file.kind and file.kind.name), column, label[:80]] += n_rows
-    return Outcome(files, state, unmapped)
+    return Outcome(files, state, history, unmapped)
 
 
 # --- which files
@@ -159,7 +172,8 @@ def see_files(nights: Iterable[tuple[Path, date]]) -> list[File]:
             name = path.relative_to(folder).as_posix()
             content = path.read_bytes() if _is_opened(path, name) else None
             modified = datetime.fromtimestamp(path.lstat().st_mtime, values.AMSTERDAM).date()
-            file = File(name, content, min(modified, as_of), as_of, as_of)
+            is_file = path.is_file() and not path.is_symlink()
+            file = File(name, content, min(modified, as_of), is_file, as_of, as_of)
             known = seen.setdefault((name, file.sha256), file)
             known.last_night = as_of
     return sorted(seen.values(), key=lambda file: (file.name, file.first_night))
@@ -201,10 +215,10 @@ def judge_name(file: File) -> None:
     file.kind = kind_of(file.name)
     if is_temporary(base_name):
         file.settle("ignored", "not_yet_complete")
+    elif not file.is_file:
+        file.settle("ignored", "not_a_file")
     elif file.kind is None:
         file.settle("ignored", "unknown_kind")
-    elif file.content is None:
-        file.settle("ignored", "not_a_file")
     if file.status == "ignored":
         return
     try:
@@ -252,14 +266,14 @@ def take_contents(files: list[File], settings: Settings) -> None:
             taken.add(identity)
 
 
-def snapshots_of(files: list[File]) -> dict[str, list[File]]:
-    """For each snapshot kind the accepted file that counts on each date delivered, oldest date first."""
+def snapshots_of(files: list[File]) -> dict[str, list[tuple[date, File]]]:
+    """For each snapshot kind the accepted content that counts on each date delivered, oldest date first."""
     by_content = {(file.kind, file.sha256): file for file in files if file.status == "accepted"}
     by_date: dict[str, dict[date, File]] = defaultdict(dict)
     for file in sorted(files, key=lambda one: one.order):
         if file.status in ("accepted", "duplicate") and file.kind and file.kind.way == "snapshot" and file.delivered_on:
             by_date[file.kind.name][file.delivered_on] = by_content[file.kind, file.sha256]
-    return {kind: [of_date[day] for day in sorted(of_date)] for kind, of_date in by_date.items()}
+    return {kind: sorted(of_date.items(), key=lambda item: item[0]) for kind, of_date in by_date.items()}
 
 
 # --- which rows
@@ -336,13 +350,42 @@ def newest_of_snapshots(snapshots: list[File]) -> list[Delivered]:
     kind = newest.kind
     if kind is None:
         return []
-    listed = {rows.key_of(row, kind) for row in newest.contents.rows.values()} | newest.contents.listed_bad
+    listed = listed_in(newest, kind)
     found: dict[Key, Delivered] = {}
     for file in snapshots:
         for line, row in file.contents.rows.items():
             if rows.key_of(row, kind) in listed and line not in file.outside:
                 found[rows.key_of(row, kind)] = Delivered(row, file, line)
     return list(found.values())
+
+
+def listed_in(file: File, kind: contract.Kind) -> set[Key]:
+    """The keys that a snapshot lists, in good rows and bad ones."""
+    return {rows.key_of(row, kind) for row in file.contents.rows.values()} | file.contents.listed_bad
+
+
+def spans(snapshots: list[tuple[date, File]]) -> list[Span]:
+    """What each thing was from snapshot to snapshot; equal versions that follow each other are one span.
+
+    Of a BSN only whether there is one: another BSN is no other version.
+    """
+    found: list[Span] = []
+    last_valid: dict[Key, Row] = {}
+    standing: dict[Key, tuple[Row, date]] = {}
+    for day, file in snapshots:
+        if file.kind is None:
+            continue
+        for row in file.contents.rows.values():
+            only_whether = {"bsn": row["bsn"] not in (None, "onbekend")} if "bsn" in row else {}
+            last_valid[rows.key_of(row, file.kind)] = row | only_whether
+        listed = listed_in(file, file.kind)
+        for key, (row, since) in list(standing.items()):
+            if key not in listed or last_valid[key] != row:
+                found.append(Span(row, since, day))
+                del standing[key]
+        for key in listed & set(last_valid):
+            standing.setdefault(key, (last_valid[key], day))
+    return found + [Span(row, since, None) for row, since in standing.values()]
 
 
 def newest_of_files(files: list[File]) -> list[Delivered]:

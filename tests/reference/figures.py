@@ -27,6 +27,24 @@ WORDING = {
     "aanraden": "Ik zou deze groep aanraden aan anderen",
 }
 OF_THE_GROUP = ("lead_organisation", "size_band", "age_spread_band", "sessions_band")
+ASSUMED_STATEMENTS = {
+    "tevreden": "aanraden",
+    "op_gemak": "op_gemak",
+    "geluisterd": "geluisterd",
+    "geleerd": "geleerd",
+    "gezin_geleerd": "gezin_geleerd",
+    "toepassen": "toepassen",
+    "goed_verder": "goed_verder",
+    "wachttijd": "wachttijd",
+    "wist_waar": "wist_waar",
+    "meegedacht": "meegedacht",
+}
+ASSUMED_CONTACT = {
+    "contact_einde": "einde",
+    "contact_na_6_maanden": "na_6_maanden",
+    "contact_na_12_maanden": "na_12_maanden",
+}
+ASSUMED_WITHOUT_HELP = {"geen_hulp_6_maanden": 183, "geen_hulp_12_maanden": 365}
 CHARACTERISTICS = ("size_band", "age_spread_band", "sessions_band", "group_type")
 
 
@@ -44,6 +62,7 @@ def build(star: Star) -> dict[str, Mart]:
         "outflow": outflow(star),
         "help_follow_up_curve": help_follow_up_curve(star),
         "network_over_time": network_over_time(star),
+        "assumptions": assumptions(star),
     }
 
 
@@ -76,20 +95,21 @@ def respondents(star: Star) -> list[Row]:
     ]
 
 
-def survey_slices(star: Star, row: Row, day: date, group_type: str) -> Slices:
+def survey_slices(groups: dict[str, Row], row: Row, day: date, group_type: str) -> Slices:
     """The slices of a response or an invitation; only those at the end count in all but `moment`."""
     found: Slices = [("moment", row["moment"])]
     if row["moment"] != "einde":
         return found
-    group = by(star.dim_group, "group").get(row["group"], {})
+    group = groups.get(row["group"], {})
     found += [("all", "all"), ("group_type", group_type), ("half_year", half_year(day))]
     found += [("neighbourhood", contract.NEIGHBOURHOODS.get(group.get("neighbourhood", ""), UNKNOWN))]
     return found + [(name, group.get(name, UNKNOWN)) for name in OF_THE_GROUP]
 
 
 def sliced_respondents(star: Star) -> Iterator[tuple[Row, Slices]]:
+    groups = by(star.dim_group, "group")
     for row in respondents(star):
-        yield row, survey_slices(star, row, row["submitted_at"].date(), row["group_type"])
+        yield row, survey_slices(groups, row, row["submitted_at"].date(), row["group_type"])
 
 
 def cut(pairs: Iterable[tuple[Row, Slices]]) -> dict[tuple[str, str], list[Row]]:
@@ -148,7 +168,7 @@ def response_rate(star: Star) -> Mart:
     groups = by(star.dim_group, "group")
     mart = []
     pairs = [
-        (row, survey_slices(star, row, row["invited"], groups.get(row["group"], {}).get("group_type", UNKNOWN)))
+        (row, survey_slices(groups, row, row["invited"], groups.get(row["group"], {}).get("group_type", UNKNOWN)))
         for row in star.fct_invitation
     ]
     for (slice_, value), invited in cut(pairs).items():
@@ -209,14 +229,14 @@ def quotes(star: Star) -> Mart:
 
 
 def coder_agreement(star: Star) -> Mart:
-    """Units are answers with rows of two coders or more; the value is whether a coder gave the theme."""
+    """Units are answers with rows of two coders or more; the value is whether a coder gave the theme; none, no rows."""
     given: dict[tuple[str, str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in _codings_of_respondents(star):
         given[row["vragenlijst"], row["respons_id"], row["vraag"]][row["codeur"]].add(row["thema"])
     units = [coders for coders in given.values() if len(coders) >= 2]
     names = sorted({name for coders in units for name in coders})
     mart = []
-    for theme in contract.THEMES:
+    for theme in contract.THEMES if units else ():
         ratings = [[theme in unit[name] if name in unit else None for unit in units] for name in names]
         mart.append(
             {
@@ -312,6 +332,46 @@ def _pairs(last: dict[tuple[str, str, str], Row], target_group: str, moment: str
         "n_gained": sum(before != "agree" and after == "agree" for before, after in answered),
         "n_lost": sum(before == "agree" and after != "agree" for before, after in answered),
     }
+
+
+# --- assumptions: what can be counted of them, under the keys that the mart gives them
+
+
+def assumptions(star: Star) -> Mart:
+    at_the_end = [row for row in respondents(star) if row["moment"] == "einde"]
+    mart = []
+    for questionnaire, target_group in TARGET_GROUP.items():
+        for key, statement in ASSUMED_STATEMENTS.items():
+            if statement in statements_of(questionnaire):
+                people = [row for row in at_the_end if row["questionnaire"] == questionnaire]
+                mart.append(_assumed(key, target_group, count_answers(people, statement)))
+        for key, moment in ASSUMED_CONTACT.items():
+            people = [
+                row for row in respondents(star) if (row["questionnaire"], row["moment"]) == (questionnaire, moment)
+            ]
+            mart.append(_assumed(key, target_group, count_answers(people, "contact_buiten")))
+    ended = [group for group in star.dim_group if group["end_date"] and group["end_date"] <= star.as_of]
+    names = {True: "agree", False: "disagree", None: None}
+    networks = Counter(names[group["continues_as_network"]] for group in ended)
+    mart.append(_assumed("netwerk_gaat_door", "all", networks))
+    return mart + [_without_help(star, key, days) for key, days in ASSUMED_WITHOUT_HELP.items()]
+
+
+def _assumed(key: str, target_group: str, classes: Counter[str | None]) -> Row:
+    n = classes.total() - classes[None]
+    value = percentage(classes["agree"], n)
+    interval = bounds(classes["agree"], n, "low", "high")
+    return {"assumption_key": key, "target_group": target_group, "value": value, **interval, "n": n}
+
+
+def _without_help(star: Star, key: str, days: int) -> Row:
+    """The curve's share at that day, where somebody is still followed that long."""
+    curve = [row for row in help_follow_up_curve(star) if row["group_type"] == "all"]
+    until = [row for row in curve if row["day"] <= days]
+    known = curve and (curve[-1]["day"] >= days or curve[-1]["share_without_help"] == 0)
+    figures = {"value": "share_without_help", "low": "low", "high": "high"}
+    found = {name: 100 * until[-1][column] if known else None for name, column in figures.items()}
+    return {"assumption_key": key, "target_group": "all", **found, "n": len(star.fct_help_follow_up)}
 
 
 # --- registration

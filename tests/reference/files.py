@@ -96,8 +96,8 @@ def read_csv(content: bytes, count_known: CountKnown) -> Table:
     else:
         records = list(split(text, find_delimiter(text, count_known), first_line=1))
     records = [record for record in records if not record.is_blank()]
-    if not records:
-        raise RejectedError("missing_column")
+    if not records or count_known(re.split("[|:^~]", records[0].cells[0])) > 1:
+        raise RejectedError("unreadable")
     return Table(records[0].cells, records[1:], ragged=True)
 
 

@@ -85,7 +85,8 @@ def read_contents(content: bytes, task: Task) -> Contents:
     except files.RejectedError as refusal:
         return Contents(reason=refusal.reason)
     if has_identifier_in_wrong_column(table, positions):
-        return Contents(reason="identifier_in_wrong_column")
+        n_read = len(table.records)
+        return Contents(n_read=n_read, n_dropped=n_read, reason="identifier_in_wrong_column")
     contents = judge_table(table, positions, task)
     if contents.n_read == 0 and task.kind.way == "snapshot":
         contents.reason = "no_rows"
@@ -170,9 +171,10 @@ def judge_table(table: files.Table, positions: dict[str, int], task: Task) -> Co
             key = key_of(one.row, task.kind)
             if None not in key:
                 contents.listed_bad.add(key)
-        elif one.line not in dropped:
+            continue
+        contents.unknown_labels.update(set(one.unknown_labels))
+        if one.line not in dropped:
             contents.rows[one.line] = one.row
-            contents.unknown_labels.update(one.unknown_labels)
     return contents
 
 

@@ -3,7 +3,7 @@
 The `onbekend` members of the dimensions are left out; a fact that points at one says 'onbekend'.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -96,21 +96,22 @@ def known(value: str | None, members: Iterable[str | None]) -> str:
 def participations(state: State, as_of: date) -> list[Row]:
     clients = by(state.participants, "client_id")
     sessions = grouped(state.sessions, lambda session: session["groep_id"])
-    dated = by(state.sessions, "bijeenkomst_id")
-    attended = Counter(
-        row["deelname_id"]
-        for row in state.attendance
-        if row["status"] == "aanwezig" and dated[row["bijeenkomst_id"]]["datum"] <= as_of
-    )
+    attended: dict[str, set[str]] = defaultdict(set)
+    for row in state.attendance:
+        if row["status"] == "aanwezig":
+            attended[row["deelname_id"]].add(row["bijeenkomst_id"])
     table = []
     for row in state.participations:
         started = happened(row["startdatum"], as_of)
         ended = happened(row["einddatum"], as_of)
         born = clients[row["client_id"]]["geboortedatum"]
-        possible = sum(
-            started is not None and started <= session["datum"] <= (ended or as_of)
+        not_yet_ended = row["einddatum"] is not None and ended is None
+        possible = {
+            session["bijeenkomst_id"]
             for session in sessions[row["groep_id"]]
-        )
+            if started is not None and started <= session["datum"] <= (ended or as_of)
+        }
+        n_attended = len(attended[row["deelname_id"]] & possible)
         table.append(
             {
                 "participation": row["deelname_id"],
@@ -122,11 +123,11 @@ def participations(state: State, as_of: date) -> list[Row]:
                 "days_waited": (started - row["aanmelddatum"]).days if started else None,
                 "age_at_start": started.year - born if started and born else None,
                 "status": status(started, ended),
-                "end_reason": (row["reden_beeindiging"] or UNKNOWN) if ended else UNKNOWN,
-                "follow_up": (row["vervolg_bij_uitstroom"] or UNKNOWN) if ended else UNKNOWN,
-                "sessions_attended": attended[row["deelname_id"]],
-                "sessions_possible": possible,
-                "attendance_share": attended[row["deelname_id"]] / possible if possible else None,
+                "end_reason": UNKNOWN if not_yet_ended else row["reden_beeindiging"] or UNKNOWN,
+                "follow_up": UNKNOWN if not_yet_ended else row["vervolg_bij_uitstroom"] or UNKNOWN,
+                "sessions_attended": n_attended,
+                "sessions_possible": len(possible),
+                "attendance_share": n_attended / len(possible) if possible else None,
             }
         )
     return table

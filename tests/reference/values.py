@@ -22,7 +22,7 @@ DATE_FORMS = (
     re.compile(r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})"),
 )
 TIME_FORM = re.compile(
-    r"(?P<h>[0-9]{1,2}):(?P<min>[0-9]{2})(?::(?P<s>[0-9]{2})(?:[.,][0-9]+)?)?\s*(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})?"
+    r"(?P<h>[0-9]{1,2}):(?P<min>[0-9]{2})(?::(?P<s>[0-9]{2})(?:[.,](?P<part>[0-9]{1,6})[0-9]*)?)?\s*(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
 SPREADSHEET_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-][0-9]+|[+-]?[0-9]+[.,]0+")
 POSTCODE = re.compile(r"([1-9][0-9]{3})\s?(?:[A-Za-z]{2})?")
@@ -100,8 +100,8 @@ def passes_elfproef(digits: str) -> bool:
 
 
 def parse_id(cell: Any, around: Surroundings) -> str:
-    if isinstance(cell, bool | date | time | timedelta) or (
-        isinstance(cell, int | float) and not (float(cell).is_integer() and 0 <= cell < 10**15)
+    if isinstance(cell, date | time | timedelta) or (
+        isinstance(cell, int | float) and not (float(cell).is_integer() and abs(cell) < 10**15)
     ):
         raise BrokenRuleError("notation")
     text = trim_code(as_text(cell))
@@ -120,12 +120,10 @@ def parse_municipality(cell: Any, around: Surroundings) -> str:
 def parse_bsn(cell: Any, around: Surroundings) -> str:
     """Nine digits, or `onbekend` for a sentinel."""
     text = parse_id(cell, around)
-    if not re.fullmatch("[0-9]{8,9}", text):
-        raise BrokenRuleError("domain")
-    bsn = text.zfill(9)
+    bsn = text.zfill(9) if len(text) == 8 else text
     if bsn in ("000000000", "999999999"):
         return "onbekend"
-    if not passes_elfproef(bsn):
+    if not re.fullmatch("[0-9]{9}", bsn) or not passes_elfproef(bsn):
         raise BrokenRuleError("elfproef")
     if around.demo and not "999900006" <= bsn <= "999999990":
         raise BrokenRuleError("outside_test_range")
@@ -133,8 +131,12 @@ def parse_bsn(cell: Any, around: Surroundings) -> str:
 
 
 def parse_code(cell: Any, around: Surroundings) -> str:
-    """A member of a closed list, by its code or by a label of the contract or the mapping."""
-    code = known_code(trim_code(as_text(cell)), around)
+    """A member of a closed list, in any case, by its code or by a label of the contract or the mapping."""
+    text = trim_code(as_text(cell))
+    own = {code.casefold(): code for code in contract.CODE_LISTS[around.column.name]}
+    own |= {label.casefold(): code for label, code in contract.LABELS.get(around.column.name, {}).items()}
+    mapped = {squeeze(label): code for label, code in around.labels.items()}
+    code = own.get(text.casefold()) or mapped.get(squeeze(text))
     if code is None:
         raise BrokenRuleError("domain")
     return code
@@ -156,8 +158,6 @@ def parse_labels(cell: Any, around: Surroundings) -> Labelled:
 
 def known_code(text: str, around: Surroundings) -> str | None:
     codes = contract.CODE_LISTS[around.column.name]
-    if text in codes:
-        return text
     by_spelling = {squeeze(code): code for code in codes} | {
         squeeze(label): code for label, code in contract.LABELS.get(around.column.name, {}).items()
     }
@@ -191,6 +191,8 @@ def parse_integer(cell: Any, around: Surroundings) -> int:
 
 def parse_birth_year(cell: Any, around: Surroundings) -> int:
     year = parse_integer(cell, around)
+    if year < 1000:
+        raise BrokenRuleError("domain")
     if not 1900 <= year <= around.delivered_on.year:
         raise BrokenRuleError("birth_range")
     return year
@@ -246,11 +248,16 @@ def _with_time(day: datetime, text: str) -> datetime:
     match = TIME_FORM.fullmatch(text)
     if not match:
         raise ValueError("not a time")
-    moment = day.replace(hour=int(match["h"]), minute=int(match["min"]), second=int(match["s"] or 0))
+    moment = day.replace(
+        hour=int(match["h"]),
+        minute=int(match["min"]),
+        second=int(match["s"] or 0),
+        microsecond=int((match["part"] or "").ljust(6, "0")),
+    )
     if not match["zone"]:
         return on_the_clock(moment)
     offset = match["zone"].replace("Z", "+0000").replace(":", "")
-    zoned = datetime.strptime(f"{moment:%Y%m%d%H%M%S}{offset}", "%Y%m%d%H%M%S%z")
+    zoned = datetime.strptime(f"{moment:%Y%m%d%H%M%S.%f}{offset}", "%Y%m%d%H%M%S.%f%z")
     return zoned.astimezone(AMSTERDAM).replace(tzinfo=None)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reference import deliveries
+from tests.reference import awkward, deliveries, edges
 
 GROUP_HEADER = "groep_id;naam;groepstype;doelgroep;organisatie;startdatum;einddatum\n"
 SESSION_HEADER = "bijeenkomst_id;groep_id;datum\n"
@@ -64,7 +64,7 @@ def test_names_decide_what_is_a_delivery(landing: Landing) -> None:
         "wiz/groepen_2026-06-02.csv": ("rejected", "bad_date_in_name"),
         "wiz/groepen_2026-01-01.csv.PART": ("ignored", "not_yet_complete"),
         "wiz/.groepen_2026-01-01.csv": ("ignored", "not_yet_complete"),
-        "wiz/oud": ("ignored", "unknown_kind"),
+        "wiz/oud": ("ignored", "not_a_file"),
         "los.csv": ("ignored", "unknown_kind"),
     }
 
@@ -190,3 +190,38 @@ def test_the_last_night_alone_gives_what_the_three_nights_gave() -> None:
     rebuilt = deliveries.run([(SAMPLE / NIGHTS[-1][0], NIGHTS[-1][1])])
     assert rebuilt.state == nights.state
     assert rebuilt.delivery_files() == nights.delivery_files()
+
+
+def test_history_has_a_span_for_each_version_and_ends_when_it_vanishes(landing: Landing) -> None:
+    first = GROUP_HEADER + group("G1") + group("G2") + group("G3")
+    landing.put("wiz/groepen_2026-01-01.csv", first)
+    landing.put("wiz/groepen_2026-02-01.csv", GROUP_HEADER + group("G1") + group("G2", "b") + group("G3", ""))
+    landing.put("wiz/groepen_2026-03-01.csv", GROUP_HEADER + group("G1") + group("G2", "b"))
+    landing.put("wiz/groepen_2026-04-01.csv", first)
+    january, february, march, april = (date(2026, month, 1) for month in range(1, 5))
+    spans = landing.run().history["wiz/groepen"]
+    told = sorted(
+        (span.row["groep_id"], span.row["naam"], span.valid_from, span.valid_to) for span in spans if span.valid_to
+    )
+    assert told == [("G2", "a", january, february), ("G2", "b", february, april), ("G3", "a", january, march)]
+    standing = sorted((span.row["groep_id"], span.row["naam"], span.valid_from) for span in spans if not span.valid_to)
+    assert standing == [("G1", "a", january), ("G2", "a", april), ("G3", "a", april)]
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_an_awkward_world_is_counted_whole_and_a_rebuild_gives_the_same(seed: int, tmp_path: Path) -> None:
+    nights = awkward.write_nights(tmp_path, seed, [date(2025, 9, 1), date(2026, 1, 15), date(2026, 6, 30)])
+    outcome = deliveries.run(nights)
+    for row in outcome.delivery_files():
+        assert row["n_read"] == sum(int(str(row[n])) for n in ("n_loaded", "n_quarantined", "n_dropped", "n_waiting"))
+    rebuilt = deliveries.run(nights[-1:])
+    assert (rebuilt.state, rebuilt.delivery_files()) == (outcome.state, outcome.delivery_files())
+
+
+def test_every_awkward_shape_has_a_verdict(tmp_path: Path) -> None:
+    edges.write(tmp_path)
+    outcome = deliveries.run([(tmp_path, date(2026, 6, 30))])
+    reasons = {file.reason for file in outcome.files}
+    assert reasons >= {"encrypted", "not_its_extension", "too_many_columns", "no_rows", "double_column", "not_a_file"}
+    rules = {rule for _, _, _, rule, _ in outcome.quarantined_rows()}
+    assert rules >= {"too_long", "notation", "birth_range", "wrong_questionnaire", "outside_group_dates", "in_future"}

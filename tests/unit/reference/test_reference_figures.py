@@ -63,8 +63,8 @@ def one(state: State, name: str, **where: Any) -> Row:
 
 def test_an_empty_state_gives_empty_figures() -> None:
     marts = figures.build(star.build(State(), AS_OF))
-    assert {name for name, rows in marts.items() if rows} == {"coder_agreement"}
-    assert all(row["n_units"] == 0 and row["krippendorff_alpha"] is None for row in marts["coder_agreement"])
+    assert {name for name, rows in marts.items() if rows} == {"assumptions"}
+    assert all(row["n"] == 0 and row["value"] is None for row in marts["assumptions"])
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_status_of_a_participation(start: date | None, end: date | None, status:
     state.participations = [participation("D1", "C1", startdatum=start, einddatum=end, reden_beeindiging="01")]
     row = star.build(state, AS_OF).fct_participation[0]
     assert row["status"] == status
-    assert (row["ended"] is None) == (row["end_reason"] == "onbekend")
+    assert row["end_reason"] == ("onbekend" if end and row["ended"] is None else "01")
 
 
 def test_a_group_is_described_by_who_started_and_what_was_held() -> None:
@@ -122,7 +122,8 @@ def test_attendance_counts_sessions_between_start_and_end() -> None:
     state.sessions = [
         record("wiz/bijeenkomsten", bijeenkomst_id=f"B{n}", groep_id="G1", datum=day) for n, day in enumerate(days)
     ]
-    state.attendance = [record("wiz/aanwezigheid", deelname_id="D1", bijeenkomst_id="B1", status="aanwezig")]
+    attended = {"deelname_id": "D1", "status": "aanwezig"}
+    state.attendance = [record("wiz/aanwezigheid", bijeenkomst_id=key, **attended) for key in ("B1", "B3")]
     row = star.build(state, AS_OF).fct_participation[0]
     assert (row["sessions_attended"], row["sessions_possible"], row["attendance_share"]) == (1, 2, 0.5)
 
@@ -286,3 +287,28 @@ def test_response_rate_counts_invitations() -> None:
     row = one(state, "response_rate", slice="group_type", slice_value="sportgroep")
     assert (row["n_invited"], row["n_responded"], row["pct_responded"]) == (2, 1, 50)
     assert one(state, "response_rate", slice="all")["n_invited"] == 3
+
+
+def test_assumptions_are_counted_over_what_is_known() -> None:
+    state = State(
+        groups=[group("G1", voortgezet_als_netwerk=True), group("G2"), group("G3", voortgezet_als_netwerk=False)],
+        participants=[client("C1", bsn="1")],
+        participations=[participation("D1", "C1", einddatum=date(2025, 3, 1), startdatum=None)],
+        responses=[response("1", 5, aanraden=4), response("2", 1, meetmoment="na_6_maanden"), response("3", 1)],
+    )
+    rows = {(row["assumption_key"], row["target_group"]): row for row in mart(state, "assumptions")}
+    assert (rows["tevreden", "jongeren"]["value"], rows["tevreden", "jongeren"]["n"]) == (100, 1)
+    assert (rows["contact_einde", "jongeren"]["value"], rows["contact_na_6_maanden", "jongeren"]["value"]) == (50, 0)
+    assert (rows["netwerk_gaat_door", "all"]["value"], rows["netwerk_gaat_door", "all"]["n"]) == (50, 2)
+    assert rows["geen_hulp_6_maanden", "all"]["n"] == 0
+
+
+def test_nobody_followed_long_enough_is_no_share() -> None:
+    state = State(
+        groups=[group("G1")],
+        participants=[client("C1", bsn="1")],
+        participations=[participation("D1", "C1")],
+        covered_until=date(2025, 12, 1) + (date(2025, 7, 3) - date(2025, 1, 1)),
+    )
+    rows = {row["assumption_key"]: row for row in mart(state, "assumptions", target_group="all")}
+    assert (rows["geen_hulp_6_maanden"]["value"], rows["geen_hulp_12_maanden"]["value"]) == (100, None)
