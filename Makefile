@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --
 SQL_DATABASE := $(CURDIR)/.mypy_cache/sqlfluff.duckdb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run nightly rebuild ui builds restore map pull-limesurvey test lint bench docs
+.PHONY: help setup run nightly rebuild ui builds restore map pull-limesurvey erase rotate-key coding-sheet audit test lint bench docs
 
 help:
 	@echo "make run       set up, make demo deliveries, run one night on them (DEMO=stad: a living city)"
@@ -20,6 +20,9 @@ help:
 	@echo "make map       what a delivered file maps to, and what its mapping still needs: FILE=... KIND=wiz/groepen"
 	@echo "make pull-limesurvey   fetch completed responses into the landing area"
 	@echo "make erase     forget the clients of CLIENT_ID_FILE=... (one client number a line) for ever"
+	@echo "make rotate-key  change the pseudonym key, with the former one as PREVIOUS_PSEUDONYM_KEY_FILE"
+	@echo "make coding-sheet  open answers that nobody coded yet, scrubbed, as a workbook: OUT=..."
+	@echo "make audit     known weaknesses of the installed packages, and a list of all of them (SBOM)"
 	@echo "make test      all tests; make lint: all linters; make docs: the generated pages; make bench: how fast it is"
 
 setup: $(READY)
@@ -59,8 +62,19 @@ erase: $(READY)
 pull-limesurvey: $(READY)
 	@$(BIN)/python -m orchestration.pull_limesurvey
 
+rotate-key: $(READY)
+	@$(BIN)/python -m orchestration.rotate_key --client-id-file "$$CLIENT_ID_FILE" --let-go "$$LET_GO"
+
+coding-sheet: $(READY)
+	@$(BIN)/python -m orchestration.coding_sheet "$$OUT"
+
+audit: $(READY)
+	@$(PYTHON) -m venv .venv/audit
+	@.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1 cyclonedx-bom==7.5.0
+	@$(BIN)/python -m orchestration.audit_dependencies .venv/audit/bin
+
 test: $(READY)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 bench: $(READY)
 	@$(BIN)/python -m benchmarks.reading

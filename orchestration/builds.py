@@ -12,6 +12,7 @@ from orchestration.settings import PRIVATE_UMASK, load_settings
 from warehouse.faults import Fault
 from warehouse.lock import hold
 from warehouse.places import Places
+from warehouse.privacy.forgotten import Forgotten
 from warehouse.publication.builds import build_ids, builds_folder, current_build, restore
 from warehouse.publication.manifest import read_manifest
 
@@ -47,7 +48,8 @@ def _lines(places: Places) -> list[str]:
 def _restore(places: Places, build_id: str) -> str:
     places.prepare()
     with hold(places.lock):
-        manifest = restore(places, build_id)
+        withdrawn = Forgotten.load(places.forgotten).withdrawn_before
+        manifest = restore(places, build_id, not_before=withdrawn)
     return (
         f"Readers see build {build_id} again, as of {manifest.inputs.as_of}."
         " The next night publishes a new build: first mend what was wrong."

@@ -3,15 +3,21 @@
 What runs does not belong here. See https://docs.dagster.io/deployment/oss/oss-instance-configuration.
 """
 
+import contextlib
+import sqlite3
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
 
 from warehouse.places import CLOSED
 
-# No telemetry; one run at a time; what steps print is not kept, since dbt's output may quote rows.
+# No telemetry, no window that asks for an e-mail address; one run at a time; what steps print is not kept, since dbt's
+# output may quote rows.
 CONFIGURATION = """\
 telemetry:
+  enabled: false
+nux:
   enabled: false
 compute_logs:
   module: dagster._core.storage.noop_compute_log_manager
@@ -25,6 +31,8 @@ retention:
   sensor:
     purge_after_days: 90
 """
+# What Dagster needs of its databases beside runs, events and ticks: versions, and whether a schedule is on.
+KEPT_TABLES = {"alembic_version", "secondary_indexes", "instance_info", "instigators", "jobs", "kvs"}
 
 
 def prepare_home(home: Path) -> None:
@@ -43,3 +51,32 @@ def end_dead_runs(instance: dg.DagsterInstance) -> None:
     busy = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
     for run in instance.get_runs(busy):
         instance.report_run_failed(run, "The process of this run was killed.")
+
+
+def delete_old_runs(instance: dg.DagsterInstance, keep_days: int) -> None:
+    """Delete runs, with the file of their events, that were made more than so many days ago."""
+    too_old = dg.RunsFilter(created_before=datetime.now(UTC) - timedelta(days=keep_days))
+    for run in instance.get_runs(too_old):
+        instance.delete_run(run.run_id)
+        for file in _events(Path(instance.root_directory)).glob(f"{run.run_id}.db*"):
+            file.unlink()
+
+
+def clear_storage(home: Path) -> None:
+    """Delete all runs, events and ticks, in the files themselves too; a UI that is open goes on."""
+    for database in home.rglob("*.db"):
+        with contextlib.closing(sqlite3.connect(database, isolation_level=None)) as opened:
+            names = opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            for (name,) in names:
+                if name not in KEPT_TABLES and not name.startswith("sqlite_"):
+                    opened.execute(f'DELETE FROM "{name}"')
+            opened.execute("VACUUM")
+            opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for database in _events(home).glob("*"):
+        if not database.name.startswith("index.db"):
+            database.unlink()
+
+
+def _events(home: Path) -> Path:
+    """Where Dagster keeps the events of each run in a file of its own, beside an index of all."""
+    return home / "history" / "runs"

@@ -5,11 +5,13 @@ What happens in a night belongs in the assets.
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Protocol
 
 from orchestration.settings import REPOSITORY, Settings
 from warehouse.intake import Intake
 from warehouse.places import Places
+from warehouse.privacy.pseudonyms import Pseudonymiser
 from warehouse.publication.builds import current_manifest
 from warehouse.publication.manifest import Inputs, Manifest
 from warehouse.publication.version import code_version
@@ -30,14 +32,12 @@ def say_nothing(stage: str, done: int = 0, total: int = 0) -> None:
 class Night:
     """One night on one warehouse. Its pseudonym key never becomes Dagster configuration.
 
-    reread: every file of the landing area is read again. forgets: rows are gone because somebody asked for it, so the
-    build is not compared with the one before.
+    reread: every file of the landing area is read again.
     """
 
     settings: Settings
     announce: Announce = say_nothing
     reread: bool = False
-    forgets: bool = False
     story: Story = field(default_factory=Story)
 
     @cached_property
@@ -46,12 +46,17 @@ class Night:
 
     @cached_property
     def intake(self) -> Intake:
+        return self.intake_elsewhere(self.settings.warehouse_dir)
+
+    def intake_elsewhere(self, warehouse_dir: Path, pseudonymiser: Pseudonymiser | None = None) -> Intake:
+        """The intake of this landing area into a folder, by default with pseudonyms of the settings' key."""
         return Intake(
             landing_url=self.settings.landing_url,
             landing_options=self.settings.landing_options,
-            warehouse_dir=self.settings.warehouse_dir,
+            warehouse_dir=warehouse_dir,
             mapping_dir=self.settings.mapping_dir,
             pseudonym_key=self.settings.key(),
+            pseudonymiser=pseudonymiser,
             as_of=self.settings.as_of,
             only_test_bsns=self.settings.is_demo,
             max_quarantined_share=self.settings.max_quarantined_share,
@@ -62,6 +67,11 @@ class Night:
     @cached_property
     def code_version(self) -> str:
         return code_version(REPOSITORY)
+
+    @property
+    def forgets(self) -> bool:
+        """Whether rows are gone because somebody asked for it: such a build is not compared with the one before."""
+        return not self.intake.forgotten.is_cleared
 
     def inputs(self, deliveries: str) -> Inputs:
         """What decides the contents of a build, with `deliveries` as the fingerprint of what was taken."""

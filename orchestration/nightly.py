@@ -13,8 +13,9 @@ from types import TracebackType
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from orchestration.clearing import finish_erasure
 from orchestration.dbt_project import ManifestPreparation
 from orchestration.faults import write_fault_log
 from orchestration.night import Announce, Night
@@ -36,11 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = _demo_settings(load_settings()) if options.demo else load_settings()
         _log_unforeseen_faults(console, settings)
-        if options.demo and settings.landing_is_ours:
-            make_demo_deliveries([settings.world.value, "--out", str(settings.local_landing)])
         places = Places(settings.warehouse_dir)
         places.prepare()
         with hold(places.lock), _progress(console) as announce:
+            if options.demo and settings.landing_is_ours:
+                announce("Making the demo deliveries, if they are not there")
+                make_demo_deliveries([settings.world.value, "--out", str(settings.local_landing)])
             night = Night(settings, announce, reread=options.rebuild)
             return _run(console, night, must_run=options.rebuild)
     except AnotherNightIsRunning as fault:
@@ -63,10 +65,12 @@ def _demo_settings(settings: Settings) -> Settings:
 
 
 def _run(console: Console, night: Night, *, must_run: bool) -> int:
-    night.announce("Looking at the landing area")
+    night.announce("Looking for anything new")
+    is_up_to_date = night.has_nothing_to_do()
     published = night.published()
-    if not must_run and published and night.has_nothing_to_do():
+    if is_up_to_date and published and not must_run:
         _tell_nothing_new(console, published)
+        finish_erasure(night)
         return PUBLISHED
     preparation = ManifestPreparation(night.settings)
     night.announce("Starting Dagster")
@@ -74,11 +78,11 @@ def _run(console: Console, night: Night, *, must_run: bool) -> int:
     from orchestration.run import run_night
 
     outcome = run_night(night, preparation.wait())
-    night.announce("Done")
     manifest = night.published()
     if not outcome.is_published or manifest is None:
         return _tell_not_published(console, outcome.reasons, night)
     _tell_published(console, night, manifest)
+    finish_erasure(night)
     return PUBLISHED
 
 
@@ -134,18 +138,13 @@ def _progress(console: Console) -> Iterator[Announce]:
     if not console.is_terminal:
         yield _Lines(console)
         return
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True, redirect_stdout=False) as progress:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("", total=None)
 
         def announce(stage: str, done: int = 0, total: int = 0) -> None:
-            progress.update(task, description=stage, completed=done, total=total or None)
+            how_far = f" ({done} of {total})" if total else ""
+            progress.update(task, description=stage + how_far, completed=done, total=total or None)
 
         yield announce
 

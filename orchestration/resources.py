@@ -8,19 +8,27 @@ from contextlib import contextmanager
 
 import dagster as dg
 
+from orchestration.clearing import remove_old_logs
+from orchestration.dagster_home import delete_old_runs
 from orchestration.night import Night
 from warehouse.lock import hold
 
 
 def night_resource(make_night: Callable[[], Night]) -> dg.ResourceDefinition:
-    """A night made when a run starts, with the warehouse's lock held from the run's first step to its last."""
+    """A night made when a run starts, with the warehouse's lock held from the run's first step to its last.
+
+    At its end, logs and runs that are too old are cleared away.
+    """
 
     @dg.resource(description="Settings, places and intake of one night; holds the warehouse's lock during a run.")
     @contextmanager
-    def night_under_lock(_: dg.InitResourceContext) -> Iterator[Night]:
+    def night_under_lock(context: dg.InitResourceContext) -> Iterator[Night]:
         night = make_night()
         night.places.prepare()
         with hold(night.places.lock):
             yield night
+            remove_old_logs(night.places.logs, night.settings.keep_logs_days)
+            assert context.instance is not None
+            delete_old_runs(context.instance, night.settings.keep_runs_days)
 
     return night_under_lock

@@ -5,8 +5,6 @@ What a setting is used for does not belong here.
 
 import difflib
 import os
-import re
-import stat
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
@@ -19,17 +17,18 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from warehouse.faults import Fault
 from warehouse.landing import LandingOptions
+from warehouse.privacy.keys import DEMO_KEY, key_bytes, key_text, refuse_public
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 ENV_FILE: Path | None = REPOSITORY / ".env"
 TIME_ZONE = ZoneInfo("Europe/Amsterdam")
 DEMO_LANDING = REPOSITORY / "warehouse" / "demo_landing"
-DEMO_KEY = "public demo key, holds no secret and protects nobody"
-SHORTEST_KEY = 32
 PRIVATE_UMASK = 0o077
 SECRETS = (
     "PSEUDONYM_KEY",
     "PSEUDONYM_KEY_FILE",
+    "PREVIOUS_PSEUDONYM_KEY",
+    "PREVIOUS_PSEUDONYM_KEY_FILE",
     "LANDING_PASSWORD",
     "LANDING_ACCESS_KEY",
     "LANDING_SECRET_KEY",
@@ -102,6 +101,8 @@ class Settings(BaseSettings):
     warehouse_dir: Path
     pseudonym_key: SecretStr | None = None
     pseudonym_key_file: Path | None = None
+    previous_pseudonym_key: SecretStr | None = None
+    previous_pseudonym_key_file: Path | None = None
     as_of: date
     dagster_home: Path
     schedule: Switch | None = None
@@ -114,6 +115,7 @@ class Settings(BaseSettings):
     keep_logs_days: Threshold = 90
     keep_runs_days: Threshold = 90
     retention_days: Threshold = 730
+    readers_group: str | None = None
     memory_limit: Annotated[str, Field(pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")] = "4GB"
 
     @model_validator(mode="before")
@@ -131,14 +133,13 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _refuse_contradictions(self) -> "Settings":
-        if self.pseudonym_key and self.pseudonym_key_file:
-            raise ValueError("PSEUDONYM_KEY and PSEUDONYM_KEY_FILE are both set: keep one of them")
         if self.environment is Environment.PRODUCTION:
             self._refuse_the_demo_in_production()
         landing, warehouse_dir = self.local_landing, self.warehouse_dir.resolve()
         if landing and (landing.is_relative_to(warehouse_dir) or warehouse_dir.is_relative_to(landing)):
             raise ValueError("LANDING_URL and WAREHOUSE_DIR lie inside one another: give each a folder of its own")
         self.key()
+        self.previous_key()
         return self
 
     def _refuse_the_demo_in_production(self) -> None:
@@ -191,27 +192,21 @@ class Settings(BaseSettings):
         return self.local_landing == self.world.landing.resolve()
 
     def key(self) -> bytes:
-        """The pseudonym key. 64 hex digits are 32 bytes, any other text is its UTF-8 bytes."""
-        text = self._key_text()
-        if len(text) < SHORTEST_KEY:
-            raise ValueError(f"the pseudonym key is shorter than {SHORTEST_KEY} characters")
-        if text == DEMO_KEY and not self.is_demo:
-            raise ValueError("ENVIRONMENT is production, but the pseudonym key is the public demo key")
-        return bytes.fromhex(text) if re.fullmatch(r"[0-9A-Fa-f]{64}", text) else text.encode()
+        """The pseudonym key; in the demo a public one where none is set."""
+        text = self._key_text("PSEUDONYM_KEY", self.pseudonym_key, self.pseudonym_key_file)
+        if text and not self.is_demo:
+            refuse_public(text)
+        return key_bytes(DEMO_KEY if text is None else text)
 
-    def _key_text(self) -> str:
-        if self.pseudonym_key:
-            return self.pseudonym_key.get_secret_value().strip()
-        if not self.pseudonym_key_file:
-            return DEMO_KEY
-        try:
-            text = self.pseudonym_key_file.read_text("utf-8").strip()
-            mode = self.pseudonym_key_file.stat().st_mode
-        except (OSError, UnicodeDecodeError):
-            raise ValueError("PSEUDONYM_KEY_FILE names no file that can be read as text") from None
-        if mode & stat.S_IROTH and not self.is_demo:
-            raise ValueError("PSEUDONYM_KEY_FILE may be read by everybody: chmod 600 it")
-        return text
+    def previous_key(self) -> bytes | None:
+        """The former pseudonym key, while it is being replaced."""
+        text = self._key_text(
+            "PREVIOUS_PSEUDONYM_KEY", self.previous_pseudonym_key, self.previous_pseudonym_key_file
+        )  # fmt: skip
+        return None if text is None else key_bytes(text)
+
+    def _key_text(self, setting: str, text: SecretStr | None, file: Path | None) -> str | None:
+        return key_text(setting, _revealed(text), file, is_demo=self.is_demo)
 
 
 def load_settings(**given: Any) -> Settings:

@@ -26,8 +26,10 @@ def main() -> None:
     except Fault as fault:
         sys.exit(str(fault))
     dagster = Path(sys.executable).with_name("dagster")
-    environment = environment_for_dagster(settings, SCHEDULE=settings.schedule or Switch.ON)
+    environment = environment_for_dagster(settings, SCHEDULE=settings.schedule or Switch.ON, PYTHONWARNINGS="ignore")
     command = [str(dagster), "dev", "--module-name", "orchestration.definitions", "--host", HOST, "--port", PORT]
+    sys.stdout.write(f"Dagster's UI: http://{HOST}:{PORT}/asset-groups once it is up. Ctrl-C stops it.\n")
+    sys.stdout.flush()
     os.execve(dagster, command, environment)  # noqa: S606
 
 

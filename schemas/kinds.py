@@ -11,7 +11,7 @@ import pandera.pandas as pa
 
 from schemas.beschikkingen import Beschikkingen
 from schemas.coderingen import Coderingen
-from schemas.columns import Role, role_of
+from schemas.columns import Identity, Role, role_of
 from schemas.ervaringwijzer import Antwoorden, Uitnodigingen
 from schemas.model import Delivery
 from schemas.wiz import Aanwezigheid, Bijeenkomsten, Deelnames, Deelnemers, Groepen
@@ -71,6 +71,13 @@ class DeliveryKind:
     @cached_property
     def key(self) -> tuple[str, ...]:
         return tuple(name for name, role in self.roles.items() if role.is_key)
+
+    @cached_property
+    def owner(self) -> str | None:
+        """The column that says whose a row is, be it by the invitation answered; None where the key says it."""
+        identities = {role.identity: name for name, role in self.roles.items()}
+        answered = "uitnodiging_id" if "uitnodiging_id" in self.roles else None
+        return identities.get(Identity.CLIENT) or identities.get(Identity.BSN) or answered
 
     def stored_name(self, column: str) -> str:
         """What a delivered column is called in raw."""

@@ -38,12 +38,14 @@ class Split:
 
     clean: parsed rows, one column a delivered column of the kind, plus `line`; keeps the file's order.
     keys_of_bad: `line` and the parsed key of quarantined rows whose key itself is sound.
+    owners_of_bad: `line` and the column that says whose a row is, of quarantined rows where it is sound and not empty.
     broken: one row for each broken rule: line, column_name, rule, scope.
     unmapped: how often each unknown label stood in a mapped column, as (column, label).
     """
 
     clean: pd.DataFrame
     keys_of_bad: pd.DataFrame
+    owners_of_bad: pd.DataFrame
     broken: pd.DataFrame
     unmapped: Counter[tuple[str, str]]
 
@@ -87,7 +89,9 @@ class Splitter:
         self._validate(clean)
         sound_key = bad & ~broken.rows(set(self.kind.key))
         keys_of_bad = parsed.loc[sound_key, ["line", *self.kind.key]].reset_index(drop=True)
-        return Split(clean, keys_of_bad, broken.table(), unmapped)
+        owner = [self.kind.owner] if self.kind.owner else []
+        owners_of_bad = parsed.loc[bad, ["line", *owner]].dropna().reset_index(drop=True)
+        return Split(clean, keys_of_bad, owners_of_bad, broken.table(), unmapped)
 
     def _parse(
         self, column: str, role: Role, delivered: pd.Series, broken: "_Broken"

@@ -3,9 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from warehouse.faults import Fault
+
 CLOSED = 0o700
 TRAVERSABLE = 0o711
 READABLE = 0o755
+
+
+class NoPlace(Fault):
+    """The folders cannot be made or entered."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,23 @@ class Places:
         return self.build / "night.lock"
 
     @property
+    def raw(self) -> Path:
+        return self.build / "raw"
+
+    @property
+    def ledger(self) -> Path:
+        return self.build / "ledger.json"
+
+    @property
+    def rekeying(self) -> Path:
+        """A change of the pseudonym key that is not carried out yet."""
+        return self.build / "rekeying.json"
+
+    @property
+    def forgotten(self) -> Path:
+        return self.build / "forgotten.json"
+
+    @property
     def logs(self) -> Path:
         return self.build / "logs"
 
@@ -44,6 +67,12 @@ class Places:
 
     def prepare(self) -> None:
         """Make the folders; the restricted ones are closed to others whatever they were before."""
+        try:
+            self._prepare()
+        except OSError as error:
+            raise NoPlace(f"WAREHOUSE_DIR {self.warehouse_dir} cannot be used: {error.strerror}.") from None
+
+    def _prepare(self) -> None:
         if not self.warehouse_dir.exists():
             self.warehouse_dir.mkdir(parents=True)
             self.warehouse_dir.chmod(TRAVERSABLE)

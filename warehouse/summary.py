@@ -4,6 +4,7 @@ Only counts, file names and rules are shown, never a value of a row. What happen
 """
 
 from collections import Counter
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from warehouse.places import Places
 from warehouse.publication.audit import Audit, Severity
 from warehouse.publication.builds import current_build
 from warehouse.publication.manifest import Manifest
+from warehouse.sealed import sealed_reader
 
 
 @dataclass
@@ -39,16 +41,16 @@ class Story:
 
 def show_files(console: Console, story: Story) -> None:
     """A row a delivery kind; below it every file that was not taken, with the reason."""
-    table = _table("Deliveries in the landing area", "kind", "files", "new", "taken", "rejected", "waiting", "newest")
+    shown_as = {
+        "taken": Status.ACCEPTED, "same content": Status.DUPLICATE, "rejected": Status.REJECTED,
+        "waiting": Status.WAITING,
+    }  # fmt: skip
+    table = _table("Deliveries in the landing area", "kind", "files", "new", *shown_as, "newest")
     for kind, report in sorted(story.reports.items()):
         statuses = Counter(file.status for file in report.files)
         n_new = sum(file.file_name in story.new_files for file in report.files)
-        table.add_row(
-            kind,
-            *map(str, (len(report.files), n_new, statuses[Status.ACCEPTED])),
-            *map(str, (statuses[Status.REJECTED], statuses[Status.WAITING])),
-            str(report.newest_delivered_on or "-"),
-        )
+        counts = (len(report.files), n_new, *(statuses[status] for status in shown_as.values()))
+        table.add_row(kind, *map(str, counts), str(report.newest_delivered_on or "-"))
     console.print(table)
     for status in (Status.REJECTED, Status.WAITING):
         for file in story.files(status):
@@ -129,11 +131,11 @@ def show_where_to_look(console: Console, places: Places) -> None:
     )
 
 
-def _published(places: Places) -> duckdb.DuckDBPyConnection:
+def _published(places: Places) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
     build: Path | None = current_build(places)
     if build is None:
         raise LookupError("nothing is published")
-    return duckdb.connect(build / "analysis.duckdb", read_only=True)
+    return sealed_reader(build / "analysis.duckdb")
 
 
 def _table(title: str, *columns: str) -> Table:

@@ -25,7 +25,8 @@ PUBLISHED_KEY = dg.AssetKey(["published", "warehouse"])
 def published(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:
     night.announce("Publishing")
     with told_plainly("publishing", night.places.logs, dg.Failure):
-        keeping = Keeping(night.settings.keep_builds, night.settings.memory_limit)
+        settings = night.settings
+        keeping = Keeping(settings.keep_builds, settings.memory_limit, settings.readers_group)
         manifest = publish(night.places, night.inputs(night.intake.fingerprint), keeping)
         return dg.MaterializeResult(
             metadata={

@@ -12,5 +12,7 @@ def test_generated_pages_are_up_to_date(tmp_path: Path) -> None:
     subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
     pages = sorted(tmp_path.iterdir())
     assert [page.name for page in pages] == ["data_dictionary.md", "deliveries.md", "erd.md"]
-    stale = [page.name for page in pages if page.read_text("utf-8") != (REPOSITORY / "docs" / page.name).read_text("utf-8")]
+    stale = [
+        page.name for page in pages if page.read_text("utf-8") != (REPOSITORY / "docs" / page.name).read_text("utf-8")
+    ]
     assert not stale, "run make docs"

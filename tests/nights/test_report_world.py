@@ -1,6 +1,5 @@
-"""Nights on the deliveries behind the report: once more, the same bytes again, a broken file, a rebuild."""
+"""A second night on the deliveries behind the report, with the same bytes again and a broken file: no figure moves."""
 
-import fcntl
 import shutil
 from pathlib import Path
 
@@ -13,32 +12,7 @@ pytestmark = pytest.mark.xdist_group("report")
 AS_OF = "2025-04-15"
 
 
-def test_nothing_new_changes_nothing(report_warehouse: Path, report_landing: Path) -> None:
-    before = query(report_warehouse, "select build_id from audit.build")
-    again = run_night(report_landing, report_warehouse, AS_OF)
-    assert again.returncode == 0, again.stderr
-    assert "nothing new delivered" in again.stdout.lower()
-    assert query(report_warehouse, "select build_id from audit.build") == before
-
-
-def test_a_second_night_at_once_says_so(report_warehouse: Path, report_landing: Path) -> None:
-    with (report_warehouse / "build" / "night.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        refused = run_night(report_landing, report_warehouse, AS_OF)
-    assert refused.returncode == 75
-    assert "another night is running" in (refused.stdout + refused.stderr).lower()
-
-
-def test_a_landing_folder_that_is_not_there(report_warehouse: Path, report_landing: Path) -> None:
-    before = query(report_warehouse, "select build_id from audit.build")
-    failed = run_night(report_landing / "nowhere", report_warehouse, AS_OF)
-    assert failed.returncode == 1
-    assert "landing folder" in failed.stdout + failed.stderr
-    assert "Traceback" not in failed.stdout + failed.stderr
-    assert query(report_warehouse, "select build_id from audit.build") == before
-
-
-def test_same_bytes_and_a_broken_file_and_a_rebuild(
+def test_same_bytes_and_a_broken_file(
     report_warehouse: Path, report_landing: Path, tmp_path: Path
 ) -> None:  # fmt: skip
     landing, warehouse = tmp_path / "landing", tmp_path / "warehouse"
@@ -69,25 +43,3 @@ def test_same_bytes_and_a_broken_file_and_a_rebuild(
         (f"wiz/groepen_nogmaals_2025-04-15{groups.suffix}", "duplicate", "same_content"),
     ]
     assert_same_tables(first, tables(warehouse, "core", "marts"))
-
-    nights = tables(warehouse, "core", "marts", "audit")
-    rebuilt = run_night(landing, warehouse, AS_OF, "--rebuild")
-    assert rebuilt.returncode == 0, rebuilt.stdout + rebuilt.stderr
-    anew = tables(warehouse, "core", "marts", "audit")
-    for changing in ("audit.build", "audit.table_count", "audit.check_result"):
-        del nights[changing], anew[changing]
-    assert_same_tables(nights, anew)
-
-
-def test_no_identifier_is_anywhere_on_disk(report_warehouse: Path, report_landing: Path) -> None:
-    clients = (report_landing / "wiz").glob("deelnemers*")
-    delivered = {
-        text.encode()
-        for path in clients
-        for line in path.read_bytes().decode("cp1252").splitlines()[1:]
-        for text in line.split(";")[:2]
-        if len(text) >= 6
-    }
-    assert len(delivered) > 100
-    written = b"\0".join(path.read_bytes() for path in report_warehouse.rglob("*") if path.is_file())
-    assert not [text for text in delivered if text in written]

@@ -3,7 +3,6 @@
 The file is made anew every night. What the rows mean together is the dbt project's.
 """
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -16,6 +15,8 @@ import pyarrow as pa
 from schemas.kinds import KINDS
 from warehouse.intake.ledger import DeliveryFile, Ledger, Status
 from warehouse.intake.raw_store import QUARANTINE_SCHEMA, RawStore, raw_schema
+from warehouse.privacy.scrubbing import is_about_somebody, shown_label
+from warehouse.sealed import not_a_pattern, seal
 
 _DELIVERY_FILE = pa.schema([
     ("delivery_id", pa.string()), ("kind", pa.string()), ("file_name", pa.string()), ("sha256", pa.string()),
@@ -44,11 +45,13 @@ def write_raw_schema(build_database: Path, ledger: Ledger, store: RawStore) -> N
         left_over.unlink(missing_ok=True)
     rows = ledger.files
     with duckdb.connect(build_database) as connection:
+        seal(connection, store.raw, store.quarantine)
         connection.execute("create schema raw")
         for kind in KINDS.values():
             accepted = [row.delivery_id for row in rows if row.kind == kind.name and row.status is Status.ACCEPTED]
             paths = [store.rows_path(kind, delivery_id) for delivery_id in accepted if delivery_id]
             _create_view(connection, kind.prefix, raw_schema(kind), paths)
+        _withhold_quotes(connection)
         _create_notes(connection, rows, store)
         _create_table(connection, "delivery_file", _delivery_files(rows), _DELIVERY_FILE)
         _create_table(connection, "snapshot", [snapshot._asdict() for snapshot in snapshots(rows)], _SNAPSHOT)
@@ -60,11 +63,24 @@ def _create_view(connection: duckdb.DuckDBPyConnection, name: str, schema: pa.Sc
     connection.register("columns_of_kind", schema.empty_table())
     connection.execute(f"create table raw.no_{name} as select * from columns_of_kind")
     connection.unregister("columns_of_kind")
-    files = ", ".join(_quoted(_not_a_pattern(path)) for path in sorted(paths))
+    files = ", ".join(_quoted(not_a_pattern(path)) for path in sorted(paths))
     rows = f"select * from raw.no_{name}"
     if files:
         rows += f" union all by name select * from read_parquet([{files}], union_by_name = true)"
     connection.execute(f"create view raw.{name} as {rows}")
+
+
+def _withhold_quotes(connection: duckdb.DuckDBPyConnection) -> None:
+    """An approved quote in which somebody may be known is as if it was not approved."""
+    quotes = connection.execute("select distinct citaat from raw.coderingen where citaat is not null").fetchall()
+    withheld = [{"citaat": quote} for (quote,) in quotes if is_about_somebody(quote)]
+    _create_table(connection, "withheld_quote", withheld, pa.schema([("citaat", pa.string())]))
+    connection.execute("alter view raw.coderingen rename to delivered_coderingen")
+    connection.execute(
+        "create view raw.coderingen as"
+        " select delivered.* replace (if(withheld.citaat is null, delivered.citaat, null) as citaat)"
+        " from raw.delivered_coderingen as delivered left join raw.withheld_quote as withheld using (citaat)"
+    )
 
 
 def _create_notes(connection: duckdb.DuckDBPyConnection, rows: list[DeliveryFile], store: RawStore) -> None:
@@ -124,7 +140,7 @@ def snapshots(rows: list[DeliveryFile]) -> list[Snapshot]:
 
 def _unmapped(rows: list[DeliveryFile]) -> list[dict[str, object]]:
     return [
-        {"delivery_id": row.delivery_id, "kind": row.kind, "column_name": column, "label": label, "n_rows": n_rows}
+        dict(zip(_UNMAPPED.names, (row.delivery_id, row.kind, column, shown_label(label, n_rows), n_rows), strict=True))
         for row in rows
         if row.status is Status.ACCEPTED
         for column, label, n_rows in row.unmapped
@@ -133,8 +149,3 @@ def _unmapped(rows: list[DeliveryFile]) -> list[dict[str, object]]:
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def _not_a_pattern(path: Path) -> str:
-    """The path with glob characters escaped: DuckDB takes every name for a pattern."""
-    return re.sub(r"([*?\[])", r"[\1]", str(path.resolve()))

@@ -77,6 +77,7 @@ class Intake:
         self, *, landing_url: str, warehouse_dir: Path, mapping_dir: Path | None, pseudonym_key: bytes, as_of: date,
         only_test_bsns: bool, max_quarantined_share: float = 0.2, limits: Limits | None = None, reread: bool = False,
         landing_options: LandingOptions | None = None, retention_days: int = 730,
+        pseudonymiser: Pseudonymiser | None = None,
     ) -> None:  # fmt: skip
         places = Places(warehouse_dir)
         places.prepare()
@@ -91,14 +92,17 @@ class Intake:
         self._retention_days = retention_days
         self._spill = places.build / "spill"
         self.swept = Swept()
-        self._store = RawStore(places.build / "raw", places.quarantine)
-        self._pseudonymiser = Pseudonymiser(pseudonym_key)
+        self._store = RawStore(places.raw, places.quarantine)
+        self._pseudonymiser = pseudonymiser or Pseudonymiser(pseudonym_key)
         self._forgotten = Forgotten.load(places.forgotten)
-        self._ledger = Ledger.load(places.build / "ledger.json")
+        self._ledger = Ledger.load(places.ledger)
+        if places.rekeying.exists():
+            raise AnotherKey("A change of the pseudonym key was interrupted: finish it with make rotate-key.")
         if self._ledger.key_id not in (None, self._pseudonymiser.key_id):
             raise AnotherKey(
                 "The pseudonym key is not the one that this warehouse was made with, so persons would not be "
-                "recognised from night to night: set the former key, or use another WAREHOUSE_DIR."
+                "recognised from night to night: set the former key, change it with make rotate-key, or use another "
+                "WAREHOUSE_DIR."
             )
 
     def look(self) -> Look:

@@ -8,7 +8,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 import pyarrow as pa
 import pyarrow.dataset as ds
@@ -17,7 +16,9 @@ import pyarrow.parquet as pq
 from schemas.columns import Identity
 from schemas.kinds import DeliveryKind
 from schemas.rules import Rule
+from schemas.split import Split
 from warehouse.privacy.pseudonyms import Pseudonymiser
+from warehouse.sealed import sealed_connection
 
 _ARROW_TYPES = {
     "string": pa.string(),
@@ -28,7 +29,7 @@ _ARROW_TYPES = {
 }
 QUARANTINE_SCHEMA = pa.schema([
     ("delivery_id", pa.string()), ("line", pa.int64()), ("column_name", pa.string()), ("rule", pa.string()),
-    ("scope", pa.string()), ("listed_key", pa.string()),
+    ("scope", pa.string()), ("listed_key", pa.string()), ("owner", pa.string()),
 ])  # fmt: skip
 KEY_SEPARATOR = "|"
 
@@ -97,19 +98,26 @@ class DeliveryWriter:
         self._notes: list[pd.DataFrame] = []
         self.n_valid = 0
 
-    def add(self, clean: pd.DataFrame, keys_of_bad: pd.DataFrame, broken: pd.DataFrame) -> None:
-        """Take a chunk after its split."""
-        stored = pseudonymised(self._kind, clean, self._pseudonymiser).assign(delivery_id=self._id)
+    def add(self, split: Split, malformed: pd.DataFrame, keys_of_malformed: pd.DataFrame) -> None:
+        """Take a chunk after its split, with what is noted of rows that were none, and the keys read of them."""
+        stored = pseudonymised(self._kind, split.clean, self._pseudonymiser).assign(delivery_id=self._id)
         self._rows.write_table(pa.Table.from_pandas(stored, self._schema, preserve_index=False))
         self.n_valid += len(stored)
+        keys_of_bad = pd.concat([split.keys_of_bad, keys_of_malformed], ignore_index=True)
         keys = self._joined_keys(pseudonymised(self._kind, keys_of_bad, self._pseudonymiser))
-        self._notes.append(broken.merge(keys, how="left", on="line"))
+        owners = self._owners(pseudonymised(self._kind, split.owners_of_bad, self._pseudonymiser))
+        broken = pd.concat([split.broken, malformed], ignore_index=True)
+        self._notes.append(broken.merge(keys, how="left", on="line").merge(owners, how="left", on="line"))
 
     def _joined_keys(self, rows: pd.DataFrame) -> pd.DataFrame:
         key = rows[self._kind.stored_name(self._kind.key[0])].astype("str")
         for column in self._kind.key[1:]:
             key = key + KEY_SEPARATOR + rows[self._kind.stored_name(column)].astype("str")
         return pd.DataFrame({"line": rows["line"], "listed_key": key.astype("str")})
+
+    def _owners(self, rows: pd.DataFrame) -> pd.DataFrame:
+        owner = rows[self._kind.stored_name(self._kind.owner)] if self._kind.owner else pd.Series(dtype="str")
+        return pd.DataFrame({"line": rows["line"], "owner": owner.astype("str")})
 
     def settle_duplicates(self) -> tuple[int, int]:
         """Of identical rows the first stays; contradicting rows of one key all go to quarantine.
@@ -125,10 +133,11 @@ class DeliveryWriter:
         return len(repeats), len(conflicts)
 
     def _duplicates(self) -> tuple[pd.Series, pd.DataFrame]:
-        """Lines of repeated rows, and lines and keys of contradicting ones."""
+        """Lines of repeated rows, and lines, keys and owners of contradicting ones."""
         key = [f'"{self._kind.stored_name(name)}"' for name in self._kind.key]
         versions = [f'"{self._kind.stored_name(name)}"' for name in self._kind.version_columns]
         content = [f'"{self._kind.stored_name(name)}"' for name in self._kind.roles]
+        owner = f'"{self._kind.stored_name(self._kind.owner)}"' if self._kind.owner else "null::varchar"
         by = [*key, f"coalesce({', '.join(versions)})"] if versions else key
         natural_key = f"struct_pack({', '.join(f'part_{number} := {part}' for number, part in enumerate(by))})"
         grouped = f"""
@@ -138,20 +147,20 @@ class DeliveryWriter:
             versions as (
                 select
                     line, {natural_key} as natural_key, row({", ".join(content)}) as content,
-                    {f" || '{KEY_SEPARATOR}' || ".join(key)} as listed_key
+                    {f" || '{KEY_SEPARATOR}' || ".join(key)} as listed_key, {owner} as owner
                 from rows_of_file where {natural_key} in (select natural_key from again)
             )
             select
-                line, listed_key,
+                line, listed_key, owner,
                 count(distinct content) over (partition by natural_key) > 1 as is_conflict,
                 line > min(line) over (partition by natural_key) as is_later
             from versions
             order by line
         """
-        with duckdb.connect() as connection:
+        with sealed_connection(self._store.raw.parent / "spill") as connection:
             connection.register("rows_of_file", ds.dataset(self._temporary))
             found = connection.execute(grouped).df()
-        conflicts = found.loc[found["is_conflict"], ["line", "listed_key"]]
+        conflicts = found.loc[found["is_conflict"], ["line", "listed_key", "owner"]]
         return found.loc[~found["is_conflict"] & found["is_later"], "line"], conflicts
 
     def _rewrite_without(self, lines: pd.Series) -> None:

@@ -5,7 +5,7 @@ Which file is taken when, and what a later file means for an earlier one, does n
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import BinaryIO
 
@@ -123,7 +123,7 @@ def _take_rows(matched: Matched, rules: FileRules, writer: DeliveryWriter, taken
         split = splitter.split(delivered[~dropped].reset_index(drop=True), chunk.lines[~dropped])
         taken.n_quarantined += len(chunk.lines) - int(dropped.sum()) - len(split.clean) + len(chunk.malformed)
         unmapped.update(split.unmapped)
-        writer.add(split.clean, split.keys_of_bad, pd.concat([split.broken, _malformed(chunk)], ignore_index=True))
+        writer.add(split, _malformed(chunk), _keys_of_malformed(chunk, matched, rules, splitter))
     repeats, conflicts = writer.settle_duplicates()
     taken.n_dropped += repeats
     taken.n_quarantined += conflicts
@@ -140,6 +140,15 @@ def _take_rows(matched: Matched, rules: FileRules, writer: DeliveryWriter, taken
 def _malformed(chunk: Chunk) -> pd.DataFrame:
     notes = pd.DataFrame({"line": chunk.malformed, "rule": Rule.FIELD_COUNT.value, "scope": "row"})
     return notes.assign(column_name=pd.Series(None, index=notes.index, dtype="str"))[BROKEN_COLUMNS]
+
+
+def _keys_of_malformed(chunk: Chunk, matched: Matched, rules: FileRules, splitter: Splitter) -> pd.DataFrame:
+    """Keys that can be read of rows of another width: a snapshot lists them, be it badly."""
+    if not len(chunk.malformed):
+        return pd.DataFrame(columns=["line", *splitter.kind.key])
+    readable = replace(chunk, frame=chunk.malformed_frame, lines=chunk.malformed)
+    split = splitter.split(matched.delivered(readable, rules.constants), chunk.malformed)
+    return pd.concat([split.clean, split.keys_of_bad])[["line", *splitter.kind.key]]
 
 
 def _judge_share(taken: Taken, rules: FileRules) -> None:

@@ -34,3 +34,23 @@ class Pseudonymiser:
         codes, distinct = pd.factorize(identifiers)
         hashed = pd.Series([self.pseudonym(domain, identifier) for identifier in distinct], dtype="str")
         return hashed.reindex(codes).set_axis(identifiers.index)
+
+
+class PairingPseudonymiser(Pseudonymiser):
+    """Makes pseudonyms with one key, and remembers what another key made of the same identifiers: `pairs`, by domain
+    from the other key's pseudonym to this one's.
+    """
+
+    def __init__(self, key: bytes, other_key: bytes) -> None:
+        super().__init__(key)
+        self._other = Pseudonymiser(other_key)
+        self.pairs: dict[str, dict[str, str]] = {}
+
+    def pair(self, domain: str, identifier: str) -> None:
+        pseudonym = self._other.pseudonym(domain, identifier)
+        self.pairs.setdefault(domain, {})[pseudonym] = self.pseudonym(domain, identifier)
+
+    def pseudonyms(self, domain: str, identifiers: pd.Series) -> pd.Series:
+        for identifier in identifiers.dropna().unique():
+            self.pair(domain, identifier)
+        return super().pseudonyms(domain, identifiers)

@@ -6,6 +6,7 @@ A build folder is never changed once it has its name. What goes into a build doe
 import os
 import re
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 from warehouse.faults import Fault
@@ -21,6 +22,10 @@ READER_NAMES = ("analysis.duckdb", "dashboard.duckdb", "parquet")
 
 class UnknownBuild(Fault):
     """A build was named that is not there."""
+
+
+class WithdrawnBuild(Fault):
+    """The build was made before somebody asked to be forgotten, or with a former key."""
 
 
 def builds_folder(places: Places) -> Path:
@@ -54,12 +59,21 @@ def switch_to(places: Places, build_id: str) -> None:
     sync(places.published)
 
 
-def restore(places: Places, build_id: str) -> Manifest:
-    """Bring back an earlier build, if its files are still what was published."""
+def restore(places: Places, build_id: str, not_before: datetime | None = None) -> Manifest:
+    """Bring back an earlier build, if its files are still what was published.
+
+    not_before: when somebody last asked to be forgotten, or the pseudonym key changed. A build from before that, put
+    back from a backup, would bring the person or the former pseudonyms back.
+    """
     if build_id not in build_ids(places):
         known = ", ".join(build_ids(places)) or "none"
         raise UnknownBuild(f"There is no build {build_id}. Builds that can be restored: {known}.")
     manifest = verify(builds_folder(places) / build_id)
+    if not_before and datetime.fromisoformat(manifest.built_at).replace(tzinfo=UTC) < not_before:
+        raise WithdrawnBuild(
+            f"Build {build_id} was made before somebody asked to be forgotten or the pseudonym key was changed, and"
+            " would undo that: remove it, and its backup. make rebuild makes a build from the landing area."
+        )
     switch_to(places, build_id)
     return manifest
 
@@ -77,11 +91,19 @@ def remove_old(places: Places, keep: int, replaced: Path | None) -> None:
     spared = {build for build in (current_build(places), replaced) if build}
     for build_id in build_ids(places)[:-keep]:
         build = builds_folder(places) / build_id
-        if build.resolve() in spared:
-            continue
-        doomed = build.with_name(UNFINISHED + build_id)
-        build.rename(doomed)
-        shutil.rmtree(doomed)
+        if build.resolve() not in spared:
+            _remove(build)
+
+
+def remove_all_but_current(places: Places) -> int:
+    """Remove every build that readers do not see, and tell how many those were."""
+    clear_unfinished(places)
+    current = current_build(places)
+    others = [builds_folder(places) / build_id for build_id in build_ids(places)]
+    removed = [build for build in others if build.resolve() != current]
+    for build in removed:
+        _remove(build)
+    return len(removed)
 
 
 def sync(path: Path) -> None:
@@ -91,6 +113,12 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _remove(build: Path) -> None:
+    doomed = build.with_name(UNFINISHED + build.name)
+    build.rename(doomed)
+    shutil.rmtree(doomed)
 
 
 def _point(link: Path, target: Path) -> None:

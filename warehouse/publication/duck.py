@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.sealed import seal
+
 # Readers of DuckDB 1.2 and later open this storage version.
 STORAGE_VERSION = "v1.2.0"
 
@@ -36,12 +38,15 @@ def literal(text: object) -> str:
 
 @contextmanager
 def connection(spill_folder: Path, memory_limit: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection of its own; what it spills to disk stays in the restricted folder."""
+    """A connection of its own, which reaches the warehouse's files and no others; what it spills to disk stays in the
+    restricted folder.
+    """
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory_limit,
         "temp_directory": str(spill_folder),
     }
     with duckdb.connect(":memory:", config=config) as opened:
+        seal(opened, spill_folder.parent.parent)
         yield opened
 
 
@@ -78,15 +83,11 @@ def scalar(opened: duckdb.DuckDBPyConnection, query: str) -> int:
 
 
 def count_build_rows(build_database: Path, memory_limit: str) -> dict[str, int]:
-    """Rows of every table of a build file, by `schema.table`."""
+    """Rows of every table and view of a build file, by `schema.table`."""
     with (
         connection(build_database.with_suffix(".spill"), memory_limit) as opened,
         attached(opened, build_database, "build"),
     ):
-        tables = [
-            Table(schema, name)
-            for schema, name in opened.execute(
-                "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'build' ORDER BY ALL"
-            ).fetchall()
-        ]
+        schemas = opened.execute("SELECT schema_name FROM duckdb_schemas() WHERE database_name = 'build'").fetchall()
+        tables = tables_in(opened, "build", tuple(schema for (schema,) in schemas))
         return {str(table): n for table, n in count_rows(opened, "build", tables).items()}

@@ -52,7 +52,10 @@ def read_manifest(build: Path) -> Manifest:
         as_of = date.fromisoformat(inputs.pop("as_of"))
         return Manifest(inputs=Inputs(as_of=as_of, **inputs), **content)
     except (OSError, ValueError, KeyError, TypeError):
-        raise DamagedBuild(f"Build {build.name} has no manifest that can be read.") from None
+        raise DamagedBuild(
+            f"Build {build.name} has no manifest that can be read. make restore brings back another build; without one,"
+            " remove published/current and run a night."
+        ) from None
 
 
 def checksums(build: Path) -> dict[str, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.faults import Fault
-from warehouse.places import READABLE, Places
+from warehouse.places import Places
 from warehouse.publication.audit import BuildRecord, read_build_record
 from warehouse.publication.builds import (
     UNFINISHED,
@@ -34,13 +34,12 @@ from warehouse.publication.duck import (
     tables_in,
 )
 from warehouse.publication.manifest import Inputs, Manifest, checksums, read_manifest
+from warehouse.publication.modes import DASHBOARD, PARQUET, open_folder, set_modes
 from warehouse.publication.tables import copy_tables
 
-ANALYSIS, DASHBOARD, PARQUET = "analysis.duckdb", "dashboard.duckdb", "parquet"
+ANALYSIS = "analysis.duckdb"
 ANALYSIS_SCHEMAS = ("audit", "core", "history", "marts")
 NEW_FILE = f"STORAGE_VERSION '{STORAGE_VERSION}'"
-FOR_RESEARCHERS = 0o640
-FOR_EVERYBODY = 0o644
 
 
 class LeftOverLog(Fault):
@@ -49,23 +48,25 @@ class LeftOverLog(Fault):
 
 @dataclass(frozen=True)
 class Keeping:
-    """How many builds stay, and how much memory copying may take."""
+    """How many builds stay, how much memory copying may take, and the group that dashboards are for (None: all)."""
 
     keep_builds: int
     memory_limit: str
+    readers_group: str | None = None
 
 
 def publish(places: Places, inputs: Inputs, keeping: Keeping) -> Manifest:
     """Publish the audited build file. Readers see the previous build until the last step, then all of the new one."""
     builds_folder(places).mkdir(exist_ok=True)
-    builds_folder(places).chmod(READABLE)
+    for folder in (places.published, builds_folder(places)):
+        open_folder(folder, keeping.readers_group)
     clear_unfinished(places)
     replaced = current_build(places)
     with _opened(places, keeping) as opened:
         record = read_build_record(opened, "build")
         build = builds_folder(places) / record.build_id
         if record.build_id not in build_ids(places):
-            _make(opened, build, record, inputs)
+            _make(opened, build, record, inputs, keeping.readers_group)
     switch_to(places, record.build_id)
     remove_old(places, keeping.keep_builds, replaced)
     return read_manifest(build)
@@ -80,7 +81,9 @@ def _opened(places: Places, keeping: Keeping) -> Iterator[duckdb.DuckDBPyConnect
         yield opened
 
 
-def _make(opened: duckdb.DuckDBPyConnection, build: Path, record: BuildRecord, inputs: Inputs) -> None:
+def _make(
+    opened: duckdb.DuckDBPyConnection, build: Path, record: BuildRecord, inputs: Inputs, readers_group: str | None
+) -> None:  # fmt: skip
     """Write the build beside its place and give it its name when everything is on the disk."""
     unfinished = build.with_name(UNFINISHED + build.name)
     unfinished.mkdir()
@@ -97,7 +100,7 @@ def _make(opened: duckdb.DuckDBPyConnection, build: Path, record: BuildRecord, i
         n_rows=n_rows,
         sha256=checksums(unfinished),
     ).write(unfinished)
-    _set_modes(unfinished)
+    set_modes(unfinished, readers_group)
     _sync_all(unfinished)
     unfinished.rename(build)
     sync(build.parent)
@@ -118,12 +121,6 @@ def _write_dashboard(opened: duckdb.DuckDBPyConnection, folder: Path, thresholds
             file = folder / PARQUET / table.schema / f"{table.name}.parquet"
             file.parent.mkdir(parents=True, exist_ok=True)
             opened.execute(f"COPY {table.within('dashboard')} TO {literal(file)} (FORMAT parquet)")
-
-
-def _set_modes(build: Path) -> None:
-    for path in (build, *build.rglob("*")):
-        is_for_everybody = path.name == DASHBOARD or path.suffix == ".parquet"
-        path.chmod(READABLE if path.is_dir() else FOR_EVERYBODY if is_for_everybody else FOR_RESEARCHERS)
 
 
 def _sync_all(build: Path) -> None:

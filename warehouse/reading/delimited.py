@@ -72,7 +72,7 @@ class DelimitedTable:
                 if not unread:
                     continue
                 rows = read_rows(unread, line, len(self.header), self._delimiter, self._limits)
-                yield from chunks_of(rows.lines, rows.table, rows.malformed, self._limits)
+                yield from chunks_of(rows.lines, rows.table, rows.malformed, rows.malformed_table, self._limits)
                 line, unread = self._rest(line, unread, rows.unread)
             if unread:
                 raise self._unclosed(line, unread)

@@ -43,6 +43,7 @@ class Rows:
     lines: Lines
     table: pa.Table
     malformed: Lines
+    malformed_table: pa.Table
     unread: int | None
 
 
@@ -70,8 +71,9 @@ def read_rows(block: bytes, first_line: int, width: int, delimiter: bytes, limit
             table = _parse(_select(block, layout, numbers), count, delimiter)
             gathered.add_table(numbers, table)
         else:
-            is_filled = np.array([_is_filled(block, start, delimiter) for start in layout.starts[numbers].tolist()])
-            gathered.malformed += numbers[is_filled].tolist()
+            for number in numbers.tolist():
+                if _is_filled(block, int(layout.starts[number]), delimiter):
+                    gathered.malformed[number] = _fields(block, int(layout.starts[number]), delimiter)
     return gathered.rows(first_line, unread)
 
 
@@ -129,6 +131,12 @@ def _is_filled(block: bytes, start: int, delimiter: bytes) -> bool:
         return False
     record = read_record(line + b"\n", 0, delimiter)
     return isinstance(record, OpenQuote) or not all(map(is_blank, record.fields))
+
+
+def _fields(block: bytes, start: int, delimiter: bytes) -> list[str]:
+    """What can be read of a row that is too short or too long."""
+    record = read_record(block[start : block.find(b"\n", start) + 1], 0, delimiter)
+    return [] if isinstance(record, OpenQuote) else record.fields
 
 
 def _layout(block: bytes, delimiter: bytes) -> _Layout:
@@ -232,14 +240,18 @@ class _Gathered:
         self._numbers: list[npt.NDArray[np.int64]] = []
         self._tables: list[pa.Table] = []
         self._by_hand: dict[int, list[str]] = {}
-        self.malformed: list[int] = []
+        self.malformed: dict[int, list[str]] = {}
 
     def add_table(self, numbers: npt.NDArray[np.int64], table: pa.Table) -> None:
         fits = np.ones(len(numbers), dtype=np.bool_)
         for surplus in table.columns[self._width :]:
             fits &= blank_cells(surplus)
-        self.malformed += numbers[~fits].tolist()
         rows = table.select(range(self._width))
+        if not fits.all():
+            surplus_rows = rows.filter(pa.array(~fits)).to_pydict().values()
+            self.malformed |= dict(
+                zip(numbers[~fits].tolist(), map(list, zip(*surplus_rows, strict=True)), strict=True)
+            )
         self._numbers.append(numbers[fits])
         self._tables.append(rows if fits.all() else rows.filter(pa.array(fits)))
 
@@ -248,7 +260,7 @@ class _Gathered:
         if not record.is_broken and all(map(is_blank, record.fields)):
             return
         if record.is_broken or len(fields) < self._width or not all(map(is_blank, surplus)):
-            self.malformed.append(number)
+            self.malformed[number] = record.fields
         else:
             self._by_hand[number] = fields
 
@@ -260,4 +272,6 @@ class _Gathered:
             order = np.argsort(numbers)
             numbers, table = numbers[order], table.take(pa.array(order))
         malformed = np.array(sorted(self.malformed), dtype=np.int64)
-        return Rows(numbers + first_line, table, malformed + first_line, unread)
+        padded = [(self.malformed[number] + [""] * self._width)[: self._width] for number in malformed.tolist()]
+        malformed_table = text_table(list(zip(*padded, strict=True)) or [()] * self._width)
+        return Rows(numbers + first_line, table, malformed + first_line, malformed_table, unread)

@@ -75,7 +75,8 @@ class SavTable:
             line += batch.num_rows
             if line - self.header_line > self._most_rows + 1:
                 raise Unreadable("unreadable", "The SPSS file unpacks to more than is allowed. Deliver CSV instead.")
-            yield from chunks_of(lines, text_table(columns), lines[:0], self._limits)
+            table = text_table(columns)
+            yield from chunks_of(lines, table, lines[:0], table.slice(0, 0), self._limits)
 
 
 def _texts(column: pa.Array, kind: str, role: Role) -> pa.Array:

@@ -68,11 +68,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some rows in the file's order. `lines`: where each row of `frame` begins; `malformed`: rows of another width."""
+    """Some rows in the file's order. `lines`: where each row of `frame` begins; `malformed`: rows of another width, of
+    which `malformed_frame` has what can be read, from the left.
+    """
 
     lines: Lines
     frame: pd.DataFrame
     malformed: Lines
+    malformed_frame: pd.DataFrame
 
 
 class Table(Protocol):
@@ -111,7 +114,9 @@ def text_table(columns: Sequence[Sequence[str] | pa.Array]) -> pa.Table:
     return pa.table(arrays, names=[str(position) for position in range(len(columns))])
 
 
-def chunks_of(lines: Lines, rows: pa.Table, malformed: Lines, limits: Limits) -> Iterator[Chunk]:
+def chunks_of(
+    lines: Lines, rows: pa.Table, malformed: Lines, malformed_rows: pa.Table, limits: Limits
+) -> Iterator[Chunk]:  # fmt: skip
     """Leave out the blank rows, cut the longest cells and hand over at most `chunk_rows` rows at a time."""
     kept = np.flatnonzero(~_blank_rows(rows))
     if len(kept) < len(lines):
@@ -120,7 +125,9 @@ def chunks_of(lines: Lines, rows: pa.Table, malformed: Lines, limits: Limits) ->
         part = slice(start, start + limits.chunk_rows)
         bad = malformed if start == 0 else malformed[:0]
         if len(lines[part]) or len(bad):
-            yield Chunk(lines[part], _frame(rows.slice(start, limits.chunk_rows), limits), bad)
+            bad_rows = malformed_rows.slice(0, len(bad))
+            frame = _frame(rows.slice(start, limits.chunk_rows), limits)
+            yield Chunk(lines[part], frame, bad, _frame(bad_rows, limits))
 
 
 def blank_cells(texts: pa.ChunkedArray) -> npt.NDArray[np.bool_]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from xml.etree import ElementTree
 
 import numpy as np
+import pyarrow as pa
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -112,9 +113,15 @@ class SheetTable:
         table = text_table(texts)
         if has_surplus.any():
             fitting = np.flatnonzero(~has_surplus)
-            yield from chunks_of(lines[fitting], table.take(fitting), lines[has_surplus], self._limits)
+            yield from chunks_of(
+                lines[fitting],
+                table.take(fitting),
+                lines[has_surplus],
+                table.filter(pa.array(has_surplus)),
+                self._limits,
+            )
         else:
-            yield from chunks_of(lines, table, lines[:0], self._limits)
+            yield from chunks_of(lines, table, lines[:0], table.slice(0, 0), self._limits)
 
 
 def _sheet_table(sheet: CalamineSheet, cells: CellsOfSheet, limits: Limits) -> Table | None:

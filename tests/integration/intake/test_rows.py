@@ -61,6 +61,12 @@ def test_totals_rows_are_dropped_and_rows_of_another_width_quarantined(night: La
     ]
 
 
+def test_a_row_cut_short_is_listed_all_the_same(night: LandingNight) -> None:
+    night.put("wiz/groepen_2025-02-01.csv", GROUPS + "G7;Zeven\nG8;Acht;sportgroep;jongeren;JoU;2025-01-01;te veel\n")
+    night.night()
+    assert night.query("select key from raw.listed_key order by key") == [("G7",), ("G8",)]
+
+
 def test_persons_leave_intake_as_pseudonyms(night: LandingNight, everything_on_disk: Callable[[], bytes]) -> None:
     night.put("wiz/deelnemers_2025-02-01.csv", CLIENTS + "C4000010;999900007;oma;15-08-1973;3572XZ\n")
     night.put(

@@ -37,7 +37,7 @@ def matched(header: list[str], labels: list[str] | None = None, constants: Seque
 
 def chunk(*rows: Sequence[str]) -> Chunk:
     frame = pd.DataFrame([list(row) for row in rows], dtype="str")
-    return Chunk(np.arange(2, len(rows) + 2), frame, np.array([], dtype=np.int64))
+    return Chunk(np.arange(2, len(rows) + 2), frame, np.array([], dtype=np.int64), frame.iloc[:0])
 
 
 def test_headers_are_matched_and_what_nobody_asked_for_is_extra() -> None:

@@ -11,22 +11,27 @@ from warehouse.faults import Fault
 CANARY = "999900006"
 
 
+def quote_a_row() -> None:
+    """A fault as libraries raise them: with the value in its message, and in that of its cause."""
+    try:
+        int(f"bsn {CANARY}")
+    except ValueError as cause:
+        raise RuntimeError(f"row of {CANARY}") from cause
+
+
 class Told(Exception):
     """What a stage's faults become here."""
 
 
 def test_a_foreseen_fault_keeps_its_own_words(tmp_path: Path):
-    with pytest.raises(Told, match="^The landing area is gone.$"), told_plainly("looking", tmp_path, Told):
+    with pytest.raises(Told, match=r"^The landing area is gone\.$"), told_plainly("looking", tmp_path, Told):
         raise Fault("The landing area is gone.")
     assert not list(tmp_path.iterdir())
 
 
 def test_an_unforeseen_fault_names_its_place_and_never_its_message(tmp_path: Path):
     with pytest.raises(Told) as told, told_plainly("taking", tmp_path, Told):
-        try:
-            int(f"bsn {CANARY}")
-        except ValueError as cause:
-            raise RuntimeError(f"row of {CANARY}") from cause
+        quote_a_row()
     (log,) = tmp_path.iterdir()
     assert CANARY not in str(told.value) + log.read_text()
     assert "RuntimeError" in str(told.value)
@@ -41,5 +46,5 @@ def test_a_full_disk_is_told_as_such(tmp_path: Path):
 
 
 def test_what_was_told_already_is_told_once(tmp_path: Path):
-    with pytest.raises(Told, match="^once$"), told_plainly("outer", tmp_path, Told):
+    with pytest.raises(Told, match=r"^once$"), told_plainly("outer", tmp_path, Told):
         raise Told("once")

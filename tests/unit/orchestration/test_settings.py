@@ -12,7 +12,7 @@ HEX_KEY = "0123456789abcdef" * 4
 
 
 def test_without_any_setting_the_first_demo_world_is_looked_at():
-    settings = load_settings(env_file=None)
+    settings = load_settings()
     assert settings.is_demo
     assert settings.landing_is_ours
     assert settings.world is DemoWorld.RAPPORT
@@ -20,35 +20,37 @@ def test_without_any_setting_the_first_demo_world_is_looked_at():
 
 
 def test_demo_world_brings_its_own_landing_warehouse_and_day():
-    settings = load_settings(env_file=None, demo="stad")
+    settings = load_settings(demo="stad")
     assert settings.local_landing == DemoWorld.STAD.landing
     assert settings.warehouse_dir.name == "data_stad"
     assert settings.as_of == date(2026, 7, 1)
 
 
 def test_an_explicit_day_wins_from_the_demo_world():
-    assert load_settings(env_file=None, demo="stad", as_of="2026-01-31").as_of == date(2026, 1, 31)
+    assert load_settings(demo="stad", as_of="2026-01-31").as_of == date(2026, 1, 31)
 
 
 def test_environment_wins_from_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     env_file = tmp_path / ".env"
     env_file.write_text("KEEP_BUILDS=3\nMINIMUM_GROUP=10\n")
     monkeypatch.setenv("KEEP_BUILDS", "4")
-    settings = load_settings(env_file=env_file)
+    monkeypatch.setattr("orchestration.settings.ENV_FILE", env_file)
+    settings = load_settings()
     assert (settings.keep_builds, settings.minimum_group) == (4, 10)
 
 
 def test_an_empty_variable_is_no_setting(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("AS_OF", "")
     monkeypatch.setenv("PSEUDONYM_KEY", "")
-    assert load_settings(env_file=None).key() == DEMO_KEY.encode()
+    assert load_settings().key() == DEMO_KEY.encode()
 
 
-def test_unknown_name_in_the_file_stops_and_names_the_near_one(tmp_path: Path):
+def test_unknown_name_in_the_file_stops_and_names_the_near_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     env_file = tmp_path / ".env"
     env_file.write_text("LANDING_ULR=/srv/landing\n")
-    with pytest.raises(SettingsFault, match="LANDING_ULR in .env is no setting .is LANDING_URL meant"):
-        load_settings(env_file=env_file)
+    monkeypatch.setattr("orchestration.settings.ENV_FILE", env_file)
+    with pytest.raises(SettingsFault, match=r"LANDING_ULR in \.env is no setting .is LANDING_URL meant"):
+        load_settings()
 
 
 @pytest.mark.parametrize(
@@ -69,7 +71,7 @@ def test_unknown_name_in_the_file_stops_and_names_the_near_one(tmp_path: Path):
 )
 def test_wrong_or_contradictory_settings_are_told_plainly(given: dict[str, str], told: str):
     with pytest.raises(SettingsFault, match=told):
-        load_settings(env_file=None, **given)
+        load_settings(**given)
 
 
 @pytest.mark.parametrize(
@@ -84,13 +86,11 @@ def test_wrong_or_contradictory_settings_are_told_plainly(given: dict[str, str],
 )
 def test_production_refuses_everything_of_the_demo(given: dict[str, str], told: str):
     with pytest.raises(SettingsFault, match=told):
-        load_settings(env_file=None, environment="production", **given)
+        load_settings(environment="production", **given)
 
 
 def test_production_with_its_own_places_and_key_is_taken():
-    settings = load_settings(
-        env_file=None, environment="production", landing_url="sftp://host/in", pseudonym_key=HEX_KEY
-    )
+    settings = load_settings(environment="production", landing_url="sftp://host/in", pseudonym_key=HEX_KEY)
     assert settings.local_landing is None
     assert settings.key() == bytes.fromhex(HEX_KEY)
 
@@ -100,23 +100,23 @@ def test_key_file_is_read_and_may_not_be_everybodys_in_production(tmp_path: Path
     key_file.write_text("a text of more than thirty-two characters\n")
     key_file.chmod(0o600)
     production = {"environment": "production", "landing_url": "/srv/landing", "pseudonym_key_file": str(key_file)}
-    assert load_settings(env_file=None, **production).key() == b"a text of more than thirty-two characters"
+    assert load_settings(**production).key() == b"a text of more than thirty-two characters"
     key_file.chmod(0o644)
-    with pytest.raises(SettingsFault, match="read by everybody"):
-        load_settings(env_file=None, **production)
+    with pytest.raises(SettingsFault, match="read by others"):
+        load_settings(**production)
 
 
 def test_a_message_or_a_print_never_holds_the_key():
     secret = "s3cret-" * 6
-    assert secret not in repr(load_settings(env_file=None, pseudonym_key=secret))
+    assert secret not in repr(load_settings(pseudonym_key=secret))
     with pytest.raises(SettingsFault) as told:
-        load_settings(env_file=None, pseudonym_key=secret, max_row_drop="x", pseudonym_key_file="/k")
+        load_settings(pseudonym_key=secret, max_row_drop="x", pseudonym_key_file="/k")
     assert secret not in str(told.value)
 
 
 def test_dbt_gets_the_environment_without_the_key(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PSEUDONYM_KEY", HEX_KEY)
-    environment = environment_for_dbt(load_settings(env_file=None), BUILD_DATABASE="/b.duckdb")
+    environment = environment_for_dbt(load_settings(), BUILD_DATABASE="/b.duckdb")
     assert HEX_KEY not in environment.values()
     assert environment["BUILD_DATABASE"] == "/b.duckdb"
     assert environment["PATH"] == os.environ["PATH"]

@@ -1,0 +1,60 @@
+"""The command behind `make audit`: known weaknesses of the packages that are installed, and a list of all of them.
+
+pip-audit and cyclonedx-py do the work, from an environment of their own; here their answers are told plainly. Exit
+status 0: looked at, nothing known, or the advisory service could not be asked; 1: something is known.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from orchestration.settings import REPOSITORY
+
+LOCK = REPOSITORY / "requirements.lock"
+SBOM = REPOSITORY / "sbom.cdx.json"
+NOT_ASKED = (
+    "The advisory service could not be asked about any of the {n} packages (no network, or a mirror without"
+    " advisories), so nothing is known of their weaknesses. Run make audit where the network is open."
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m orchestration.audit_dependencies")
+    parser.add_argument("tools", type=Path, help="the folder of pip-audit and cyclonedx-py")
+    tools = parser.parse_args(arguments).tools
+    command = [str(tools / "cyclonedx-py"), "environment", sys.executable, "--output-file", str(SBOM)]
+    made = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
+    if made.returncode:
+        sys.stderr.write("The list of packages could not be made.\n")
+        return 1
+    command = [str(tools / "pip-audit"), "--requirement", str(LOCK), "--no-deps", "--disable-pip", "--format", "json"]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    status, lines = told(answer.stdout, n_packages=len(LOCK.read_text("utf-8").split()))
+    sys.stdout.write("\n".join([f"List of packages (CycloneDX): {SBOM.relative_to(REPOSITORY)}", *lines]) + "\n")
+    return status
+
+
+def told(answer: str, n_packages: int) -> tuple[int, list[str]]:
+    """Exit status and lines for pip-audit's answer. Packages that it skipped were not looked at, whatever it says."""
+    try:
+        packages: list[dict[str, Any]] = json.loads(answer)["dependencies"]
+    except (ValueError, KeyError):
+        return 0, [NOT_ASKED.format(n=n_packages)]
+    asked = [package for package in packages if "skip_reason" not in package]
+    weak = [package for package in asked if package["vulns"]]
+    if not asked:
+        return 0, [NOT_ASKED.format(n=n_packages)]
+    lines = [f"Packages looked at: {len(asked)}; not known to the advisory service: {len(packages) - len(asked)}."]
+    for package in weak:
+        for found in package["vulns"]:
+            mended = ", ".join(found["fix_versions"]) or "no version yet"
+            lines.append(f"  {package['name']} {package['version']}: {found['id']}, mended in {mended}")
+    return (1, lines) if weak else (0, [*lines, "No weakness is known of these."])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,49 @@
+"""Clearing away: what is too old at the end of a night, and, after an erasure, all that was written before it.
+
+What is kept how long, and why, stands in docs/retention.md. Rows of persons are swept by `warehouse.privacy`.
+"""
+
+import shutil
+import time
+from pathlib import Path
+
+from orchestration.night import Night
+from warehouse.places import Places
+from warehouse.publication.builds import remove_all_but_current
+
+_SECONDS_A_DAY = 86_400
+
+
+def remove_old_logs(logs: Path, keep_days: int) -> None:
+    """Remove logs that were last written more than so many days ago."""
+    oldest = time.time() - keep_days * _SECONDS_A_DAY
+    for log in logs.iterdir():
+        if log.stat().st_mtime < oldest:
+            log.unlink()
+
+
+def finish_erasure(night: Night) -> int:
+    """After a night without the forgotten persons was published: clear away whatever was written before it.
+
+    Returns how many earlier builds were removed. Nothing is done when nobody asked since the last time.
+    """
+    forgotten = night.intake.forgotten
+    if forgotten.is_cleared:
+        return 0
+    # Dagster takes seconds to import, and most nights do not come here.
+    from orchestration.dagster_home import clear_storage
+
+    n_builds = remove_all_but_current(night.places)
+    _clear_working_files(night.places)
+    clear_storage(night.settings.dagster_home)
+    forgotten.is_cleared = True
+    forgotten.save()
+    return n_builds
+
+
+def _clear_working_files(places: Places) -> None:
+    """dbt's output, logs, and what a killed night spilled to disk; the lock stays, and so does the build file."""
+    for folder in (places.dbt / "target", *places.build.glob("*spill")):
+        shutil.rmtree(folder, ignore_errors=True)
+    for log in (*places.logs.iterdir(), *places.dbt.rglob("*.log")):
+        log.unlink()

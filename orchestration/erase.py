@@ -1,0 +1,68 @@
+"""The command behind `make erase CLIENT_ID_FILE=…`: forget clients for ever, and print a receipt.
+
+Exit status 0: they are gone from everything but the landing area; 1: not yet, with the reason; 75: a night is running.
+How rows are found and removed is `warehouse.privacy`'s matter.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from orchestration.clearing import finish_erasure
+from orchestration.dbt_project import ManifestPreparation
+from orchestration.night import Night
+from orchestration.nightly import BUSY, NOT_PUBLISHED, PUBLISHED
+from orchestration.settings import PRIVATE_UMASK, load_settings
+from warehouse.faults import Fault
+from warehouse.lock import AnotherNightIsRunning, hold
+from warehouse.places import Places
+from warehouse.privacy.client_ids import read_client_ids
+from warehouse.privacy.receipt import Receipt
+
+NOT_DONE = (
+    "They are on the list, but what readers see still holds them. When what is wrong is mended, run this command again"
+    " (the next night that is published finishes it too)."
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m orchestration.erase", description="Forget clients for ever.")
+    parser.add_argument("client_id_file", metavar="CLIENT_ID_FILE", help="a file with one client number a line")
+    options = parser.parse_args(arguments)
+    os.umask(PRIVATE_UMASK)
+    try:
+        settings = load_settings()
+        places = Places(settings.warehouse_dir)
+        client_ids = read_client_ids(Path(options.client_id_file), settings.warehouse_dir)
+        places.prepare()
+        with hold(places.lock):
+            return _erase(Night(settings), client_ids)
+    except AnotherNightIsRunning as fault:
+        sys.stderr.write(f"{fault}\n")
+        return BUSY
+    except Fault as fault:
+        sys.stderr.write(f"{fault}\n")
+        return NOT_PUBLISHED
+
+
+def _erase(night: Night, client_ids: Sequence[str]) -> int:
+    persons = night.intake.forget_clients(client_ids)
+    preparation = ManifestPreparation(night.settings)
+    # Dagster takes seconds to import: a wrong file is told before that.
+    from orchestration.run import run_night
+
+    outcome = run_night(night, preparation.wait())
+    if not outcome.is_published:
+        sys.stderr.write("\n".join(["Nothing was published:", *outcome.reasons, NOT_DONE]) + "\n")
+        return NOT_PUBLISHED
+    n_builds = finish_erasure(night)
+    files = [file for report in night.story.reports.values() for file in report.files]
+    receipt = Receipt(persons, night.intake.swept, files, night.story.ignored, n_builds)
+    sys.stdout.write("\n".join(receipt.lines()) + "\n")
+    return PUBLISHED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,100 @@
+"""The command behind `make rotate-key`: give everybody the new key's pseudonyms, and publish with them.
+
+PSEUDONYM_KEY(_FILE) is the new key, PREVIOUS_PSEUDONYM_KEY(_FILE) the former one; afterwards that one can go.
+How pseudonyms are replaced is `warehouse.privacy`'s matter.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from orchestration.clearing import finish_erasure
+from orchestration.dbt_project import ManifestPreparation
+from orchestration.night import Night
+from orchestration.nightly import BUSY, NOT_PUBLISHED, PUBLISHED
+from orchestration.settings import PRIVATE_UMASK, Settings, SettingsFault, load_settings
+from warehouse.faults import Fault
+from warehouse.lock import AnotherNightIsRunning, hold
+from warehouse.places import Places
+from warehouse.privacy.client_ids import read_client_ids
+from warehouse.privacy.rekeying import Rekeying
+from warehouse.privacy.rotating import rotate
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _options(arguments)
+    os.umask(PRIVATE_UMASK)
+    try:
+        settings = load_settings()
+        places = Places(settings.warehouse_dir)
+        client_ids = []
+        if options.client_id_file:
+            client_ids = read_client_ids(Path(options.client_id_file), settings.warehouse_dir)
+        places.prepare()
+        with hold(places.lock):
+            return _rotate(settings, client_ids, let_go=options.let_go == "yes")
+    except AnotherNightIsRunning as fault:
+        sys.stderr.write(f"{fault}\n")
+        return BUSY
+    except Fault as fault:
+        sys.stderr.write(f"{fault}\n")
+        return NOT_PUBLISHED
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m orchestration.rotate_key", description="Change the pseudonym key.")
+    parser.add_argument("--client-id-file", default="", help="client numbers of forgotten persons, one a line")
+    parser.add_argument("--let-go", default="", help="yes: though forgotten persons would not be recognised again")
+    return parser.parse_args(arguments)
+
+
+def _rotate(settings: Settings, client_ids: Sequence[str], *, let_go: bool) -> int:
+    former_key = settings.previous_key()
+    if former_key is None:
+        raise SettingsFault(
+            "To change the key, set the new one as PSEUDONYM_KEY or PSEUDONYM_KEY_FILE, and the former one as"
+            " PREVIOUS_PSEUDONYM_KEY or PREVIOUS_PSEUDONYM_KEY_FILE."
+        )
+    night = Night(settings)
+    rekeying = rotate(night.places, settings.key(), former_key, night.intake_elsewhere, client_ids, let_go=let_go)
+    if rekeying:
+        sys.stdout.write("\n".join(_lines(rekeying)) + "\n")
+    if not rekeying and night.intake.forgotten.is_cleared:
+        sys.stdout.write("Everything has the pseudonyms of this key already: the former key can be taken away.\n")
+        return PUBLISHED
+    return _publish(night)
+
+
+def _publish(night: Night) -> int:
+    preparation = ManifestPreparation(night.settings)
+    # Dagster takes seconds to import: what can be refused is refused before that.
+    from orchestration.run import run_night
+
+    outcome = run_night(night, preparation.wait())
+    if not outcome.is_published:
+        kept = "The key is changed, but what readers see still has the former pseudonyms. The next night mends that."
+        sys.stderr.write("\n".join(["Nothing was published:", *outcome.reasons, kept]) + "\n")
+        return NOT_PUBLISHED
+    n_builds = finish_erasure(night)
+    sys.stdout.write(
+        f"Published with the new key; {n_builds} earlier builds removed. The former key can be taken away.\n"
+    )
+    return PUBLISHED
+
+
+def _lines(rekeying: Rekeying) -> list[str]:
+    lines = [f"The key {rekeying.former_key_id} is replaced by {rekeying.key_id}."]
+    for domain, pairs in rekeying.pairs.items():
+        n_unmatched = len(rekeying.unmatched[domain])
+        lines.append(
+            f"  {domain}: {len(pairs)} pseudonyms, one to one; {n_unmatched} of them of somebody in no file any more"
+        )
+    if any(rekeying.unmatched.values()):
+        lines.append("Rows of those stay together, but would not be joined if the same person were delivered again.")
+    return lines
+
+
+if __name__ == "__main__":
+    sys.exit(main())

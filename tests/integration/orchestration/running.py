@@ -1,0 +1,76 @@
+"""Runs the nightly command as somebody would: in a process of its own, with settings in its environment."""
+
+import codecs
+import csv
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.places import Places
+from warehouse.publication.builds import current_build
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+KEY = "a key of these tests alone, 0123456789abcdef"
+# The command itself, but for the .env of whoever runs the tests.
+COMMAND = """
+import sys
+import orchestration.settings
+orchestration.settings.ENV_FILE = None
+from orchestration.nightly import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@dataclass(frozen=True)
+class World:
+    """A landing area with a warehouse of its own."""
+
+    landing: Path
+    warehouse_dir: Path
+
+    @property
+    def places(self) -> Places:
+        return Places(self.warehouse_dir)
+
+    @property
+    def build_id(self) -> str | None:
+        build = current_build(self.places)
+        return build.name if build else None
+
+    def start(self, *arguments: str, **settings: str) -> subprocess.Popen[str]:
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": os.environ.get("HOME", "/"),
+            "LANDING_URL": str(self.landing),
+            "WAREHOUSE_DIR": str(self.warehouse_dir),
+            "PSEUDONYM_KEY": KEY,
+            "AS_OF": "2025-04-15",
+        }
+        return subprocess.Popen(
+            [sys.executable, "-c", COMMAND, *arguments],
+            cwd=REPOSITORY,
+            env=environment | settings,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def night(self, *arguments: str, **settings: str) -> tuple[int, str]:
+        """Exit status and everything that was printed."""
+        process = self.start(*arguments, **settings)
+        printed, _ = process.communicate(timeout=300)
+        return process.returncode, printed
+
+    def delivered_identities(self) -> Iterator[bytes]:
+        """Every BSN and client number in the CSV files of the landing area."""
+        for file in self.landing.rglob("*.csv"):
+            text = file.read_bytes().removeprefix(codecs.BOM_UTF8).decode("latin-1")
+            for row in csv.DictReader(text.splitlines(), delimiter=";"):
+                for column in ("bsn", "client_id"):
+                    value = (row.get(column) or "").strip()
+                    if value and value not in {"000000000", "999999999"}:
+                        yield value.encode()

@@ -1,0 +1,136 @@
+"""What one night leaves behind: for readers, for the operator, in Dagster, and nothing that betrays a person."""
+
+import stat
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pytest
+
+from orchestration.build import build_defs
+from orchestration.dagster_home import open_instance
+from orchestration.dbt_project import prepared_manifest
+from orchestration.night import Night
+from orchestration.settings import load_settings
+from schemas.kinds import KINDS
+from tests.integration.orchestration.conftest import LACKS_A_COLUMN
+from tests.integration.orchestration.running import KEY, World
+
+pytestmark = pytest.mark.xdist_group("first_night")
+FirstNight = tuple[World, int, str]
+
+
+@pytest.fixture(scope="module")
+def definitions(first_night: FirstNight) -> dg.Definitions:
+    """The code location that the UI loads after this night."""
+    world = first_night[0]
+    settings = load_settings(
+        landing_url=str(world.landing), warehouse_dir=world.warehouse_dir, pseudonym_key=KEY, as_of="2025-04-15"
+    )
+    manifest = prepared_manifest(world.places)
+    return build_defs(lambda: Night(settings), manifest, dg.DefaultScheduleStatus.STOPPED)
+
+
+def test_it_is_published_and_says_so(first_night: FirstNight):
+    world, status, printed = first_night
+    assert status == 0
+    assert world.build_id
+    assert world.build_id in printed
+    assert "Traceback" not in printed
+
+
+def test_the_summary_shows_what_a_newcomer_asks_for(first_night: FirstNight):
+    _, _, printed = first_night
+    for asked in (*KINDS, "Table 1, jongeren (n = 9)", "Table 1, opvoeders (n = 43)", "Where to look next", "make ui"):
+        assert asked in printed
+
+
+def test_a_file_without_a_column_is_rejected_by_name_and_the_others_load(first_night: FirstNight):
+    world, _, printed = first_night
+    assert f"rejected: {LACKS_A_COLUMN} (missing_column)" in printed
+    with duckdb.connect(world.warehouse_dir / "published" / "analysis.duckdb", read_only=True) as opened:
+        judged = opened.execute(
+            "SELECT status, reason, n_loaded FROM audit.delivery_file WHERE file_name = ?", [LACKS_A_COLUMN]
+        ).fetchall()
+        accepted = opened.execute("SELECT count(DISTINCT kind) FROM audit.delivery_file WHERE status = 'accepted'")
+        assert accepted.fetchone() == (9,)
+    assert judged == [("rejected", "missing_column", 0)]
+
+
+def test_the_audit_tables_tell_of_counts_and_checks(first_night: FirstNight):
+    world, _, _ = first_night
+    with duckdb.connect(world.warehouse_dir / "published" / "analysis.duckdb", read_only=True) as opened:
+        build = opened.execute("SELECT build_id, as_of::VARCHAR, deliveries_until::VARCHAR FROM audit.build").fetchall()
+        kinds = opened.execute("SELECT kind, bool_and(passed) FROM audit.check_result GROUP BY kind").fetchall()
+        counts = dict(opened.execute("SELECT table_name, n_rows FROM audit.table_count").fetchall())
+        n_participants = opened.execute("SELECT count(*) FROM core.dim_participant").fetchall()[0][0]
+    assert build == [(world.build_id, "2025-04-15", "2025-04-14")]
+    assert dict(kinds).keys() >= {"pandera", "dbt", "count"}
+    assert dict(kinds)["dbt"]
+    assert counts["dim_participant"] == n_participants
+
+
+def test_dagster_shows_the_run_with_every_asset_and_its_checks(first_night: FirstNight, definitions: dg.Definitions):
+    world, _, _ = first_night
+    keys = {spec.key for spec in definitions.resolve_all_asset_specs()}
+    with open_instance(world.warehouse_dir / "dagster") as instance:
+        (run,) = instance.get_runs()
+        assert run.status is dg.DagsterRunStatus.SUCCESS
+        assert run.job_name == "night"
+        missing = [key.to_user_string() for key in keys if instance.get_latest_materialization_event(key) is None]
+        events = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
+        row_counts = instance.get_latest_materialization_event(dg.AssetKey(["core", "dim_participant"]))
+    assert missing == []
+    evaluations = [event.dagster_event.asset_check_evaluation_data for event in events if event.dagster_event]
+    failed = [found.check_name for found in evaluations if not found.passed]
+    assert len(evaluations) > 100
+    assert failed == []
+    assert row_counts is not None
+    assert row_counts.asset_materialization is not None
+    assert isinstance(row_counts.asset_materialization.metadata["dagster/row_count"].value, int)
+
+
+def test_the_lineage_can_be_read(definitions: dg.Definitions):
+    dg.Definitions.validate_loadable(definitions)
+    specs = list(definitions.resolve_all_asset_specs())
+    groups = {spec.group_name for spec in specs}
+    assert groups >= {"deliveries", "raw", "staging", "intermediate", "core", "marts", "audit", "published"}
+    assert "default" not in groups
+    assert [spec.key.to_user_string() for spec in specs if not (spec.owners and spec.kinds and spec.description)] == []
+
+
+def test_between_build_and_publication_stand_blocking_checks(definitions: dg.Definitions):
+    graph = definitions.resolve_asset_graph()
+    published = graph.get(dg.AssetKey(["published", "warehouse"]))
+    assert published.parent_keys == {dg.AssetKey(["audit", "build"])}
+    audit = graph.get(dg.AssetKey(["audit", "build"]))
+    assert audit.parent_keys >= {dg.AssetKey(["marts", "statement_agreement"]), dg.AssetKey(["core", "fct_response"])}
+    blocking = {key.name for key in graph.asset_check_keys if graph.get_check_spec(key).blocking}
+    assert blocking >= {"every_row_is_accounted_for", "no_core_table_shrank_too_much", "no_mart_became_empty"}
+
+
+def test_no_delivered_identity_and_no_key_is_anywhere_below_the_warehouse(first_night: FirstNight):
+    world, _, printed = first_night
+    secrets = {*world.delivered_identities(), KEY.encode()}
+    assert len(secrets) > 100
+    for file in files_below(world.warehouse_dir):
+        content = file.read_bytes()
+        assert [secret for secret in secrets if secret in content] == [], file
+    assert not [secret for secret in secrets if secret.decode() in printed]
+
+
+def test_nothing_but_what_is_published_may_be_read_by_others(first_night: FirstNight):
+    world, _, _ = first_night
+    published = world.places.published
+    readable = [
+        file
+        for file in files_below(world.warehouse_dir)
+        if not file.is_relative_to(published) and stat.S_IMODE(file.stat().st_mode) & 0o077
+    ]
+    assert readable == []
+    closed = [world.places.build, world.places.quarantine, world.warehouse_dir / "dagster"]
+    assert {stat.S_IMODE(folder.stat().st_mode) for folder in closed} == {0o700}
+
+
+def files_below(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]

@@ -1,0 +1,106 @@
+"""Nights after the first: nothing new, a check that stops publication, a night too many, one killed, one empty."""
+
+import csv
+import signal
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.integration.orchestration.running import World
+from warehouse.lock import hold
+from warehouse.publication.builds import current_build
+from warehouse.publication.manifest import verify
+
+pytestmark = pytest.mark.xdist_group("first_night")
+
+
+def test_a_second_night_is_quick_and_changes_nothing(after_first_night: World):
+    before = after_first_night.build_id
+    started = time.monotonic()
+    status, printed = after_first_night.night()
+    assert time.monotonic() - started < 10
+    assert status == 0
+    assert "Nothing new delivered" in printed
+    assert after_first_night.build_id == before
+
+
+def test_a_snapshot_that_lost_most_of_its_rows_stops_publication_until_somebody_allows_it(after_first_night: World):
+    keep_one_row_in(
+        after_first_night.landing / "wiz" / "deelnemers_2025-04-14.csv", every=4, as_name="deelnemers_2025-04-15.csv"
+    )
+    before = after_first_night.build_id
+    status, printed = after_first_night.night()
+    assert status == 1
+    assert "Nothing was published" in printed
+    assert "core.dim_participant" in printed
+    assert "Traceback" not in printed
+    assert after_first_night.build_id == before
+    status, _ = after_first_night.night(MAX_ROW_DROP="1")
+    assert status == 0
+    assert after_first_night.build_id != before
+
+
+def test_while_another_night_runs_a_second_one_leaves_with_its_own_status(after_first_night: World):
+    with hold(after_first_night.places.lock):
+        status, printed = after_first_night.night()
+    assert status == 75
+    assert "Another night is running" in printed
+    assert "Traceback" not in printed
+
+
+def test_a_killed_night_changes_nothing_and_the_next_one_needs_no_hand(after_first_night: World):
+    before = after_first_night.build_id
+    process = after_first_night.start(AS_OF="2025-04-16")
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "Building" in line:
+            break
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    build = current_build(after_first_night.places)
+    assert build is not None
+    assert verify(build).build_id == before
+    status, _ = after_first_night.night(AS_OF="2025-04-16")
+    assert status == 0
+    assert after_first_night.build_id != before
+
+
+def test_without_a_landing_folder_nothing_is_published(tmp_path: Path):
+    status, printed = World(tmp_path / "nowhere", tmp_path / "warehouse").night()
+    assert status == 1
+    assert "There is no landing folder" in printed
+    assert "Traceback" not in printed
+
+
+def test_wrong_settings_are_told_before_anything_is_made(tmp_path: Path):
+    status, printed = World(tmp_path / "landing", tmp_path / "warehouse").night(MAX_ROW_DROP="much")
+    assert status == 1
+    assert "MAX_ROW_DROP" in printed
+    assert not (tmp_path / "warehouse").exists()
+
+
+@pytest.mark.parametrize("secret", ["k" * 31, "sesame"])
+def test_a_short_key_is_refused_without_being_shown(tmp_path: Path, secret: str):
+    status, printed = World(tmp_path / "landing", tmp_path / "warehouse").night(PSEUDONYM_KEY=secret)
+    assert status == 1
+    assert secret not in printed
+
+
+def test_an_empty_landing_area_gives_a_published_empty_star(tmp_path: Path):
+    world = World(tmp_path / "landing", tmp_path / "warehouse")
+    world.landing.mkdir()
+    status, printed = world.night()
+    assert status == 0
+    assert "Traceback" not in printed
+    with duckdb.connect(world.places.published / "analysis.duckdb", read_only=True) as opened:
+        assert opened.execute("SELECT count(*) FROM core.fct_response").fetchone() == (0,)
+        assert opened.execute("SELECT count(*) FROM marts.statement_agreement").fetchone() == (0,)
+
+
+def keep_one_row_in(file: Path, every: int, as_name: str) -> None:
+    header, *rows = csv.reader(file.read_text("utf-8").splitlines(), delimiter=";")
+    with file.with_name(as_name).open("w", newline="", encoding="utf-8") as out:
+        csv.writer(out, delimiter=";").writerows([header, *rows[::every]])

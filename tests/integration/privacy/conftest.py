@@ -1,0 +1,43 @@
+"""Fixtures for nights on deliveries about persons."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.integration.privacy.people import People, deliver_everybody
+
+
+@pytest.fixture
+def make_people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], People]:
+    """Landing areas with a warehouse each, by name."""
+    # Files that a test writes are fresh; the pause that lets a growing file show itself is not what is tested.
+    monkeypatch.setattr("warehouse.intake.night._SECONDS_BETWEEN_LOOKS", 0)
+
+    def make(name: str) -> People:
+        (tmp_path / name).mkdir()
+        return People(tmp_path / name)
+
+    return make
+
+
+@pytest.fixture
+def people(make_people: Callable[[str], People]) -> People:
+    """Everybody, before a night."""
+    made = make_people("people")
+    deliver_everybody(made)
+    return made
+
+
+@pytest.fixture
+def without_anna(make_people: Callable[[str], People]) -> Callable[[People], People]:
+    """A warehouse of its own after a night on the same deliveries in which Anna never was."""
+
+    def make(people: People) -> People:
+        other = make_people("without_anna")
+        other.files = people.files
+        other.write(leave_out=["anna"])
+        other.night()
+        return other
+
+    return make

@@ -1,0 +1,234 @@
+"""A person who asked to be forgotten: gone from every kind and nobody else's rows, now and in whatever comes later."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import warehouse.privacy.sweeping
+from tests.integration.privacy.people import NOBODY, People, assert_same_rows
+from warehouse.places import Places
+from warehouse.privacy.forgotten import Forgotten, ListUnreadable
+from warehouse.privacy.rewriting import rewrite
+
+ANNA, BAS = "C7100001", "C7200002"
+OF_ANNA = (
+    b"7100001",
+    b"999900006",
+    b"15-08-1973",
+    b"1973-08-15",
+    b"slaapt weer goed",
+    b"achter de molen",
+    b"zij wilde",
+)
+WithoutAnna = Callable[[People], People]
+
+
+def on_disk(people: People) -> bytes:
+    return b"\0".join(path.read_bytes() for path in people.warehouse.rglob("*") if path.is_file())
+
+
+def test_the_rows_of_all_kinds_go_and_nobody_elses(people: People, without_anna: WithoutAnna) -> None:
+    people.night()
+    assert b"slaapt weer goed" in on_disk(people).lower()
+    people.forget(ANNA)
+    people.night()
+    assert_same_rows(people, without_anna(people))
+    people.assert_counts_are_true()
+    assert sum(row.n_forgotten for row in people.rows.values()) == 10
+    assert not [text for text in OF_ANNA if text in on_disk(people).lower()]
+
+
+def test_asked_for_before_the_first_night(people: People, without_anna: WithoutAnna) -> None:
+    people.forget(ANNA)
+    people.night()
+    assert_same_rows(people, without_anna(people))
+    people.assert_counts_are_true()
+
+
+def test_neither_a_later_delivery_nor_a_rebuild_brings_the_person_back(
+    people: People, without_anna: WithoutAnna
+) -> None:  # fmt: skip
+    people.night()
+    people.forget(ANNA)
+    people.night()
+    people.deliver(
+        "wiz/deelnemers", "2025-04-01", ("anna", f"{ANNA};999900006;;moeder;"), ("bas", f"{BAS};999900018;;vader;")
+    )  # fmt: skip
+    people.deliver(
+        "wiz/deelnames", "2025-04-01",
+        ("anna", f"D75;{ANNA};G1;2025-03-20;"), ("bas", f"D72;{BAS};G1;2024-12-02;"),
+    )  # fmt: skip
+    people.deliver("wiz/aanwezigheid", "2025-04-01", ("anna", "D75;B2;aanwezig"), ("bas", "D72;B1;aanwezig"))
+    people.night()
+    expected = without_anna(people)
+    assert_same_rows(people, expected)
+    people.assert_counts_are_true()
+    people.night(reread=True)
+    assert_same_rows(people, expected)
+    people.assert_counts_are_true()
+
+
+def test_what_ties_rows_to_the_person_is_remembered(people: People, without_anna: WithoutAnna) -> None:
+    """Later files name the ids of the person without saying any more whose they are."""
+    people.night()
+    people.forget(ANNA)
+    people.night()
+    people.deliver("wiz/deelnames", "2025-04-01", ("bas", f"D72;{BAS};G1;2024-12-02;"))
+    people.deliver("wiz/aanwezigheid", "2025-04-01", ("anna", "D71;B1;aanwezig"), ("bas", "D72;B1;aanwezig"))
+    people.deliver("ervaringwijzer/uitnodigingen", "2025-04-01", ("anna", "U71;EW-O;2025-02-01;"))
+    people.deliver(
+        "ervaringwijzer/antwoorden", "2025-04-01",
+        ("anna", "EW-O;R71;2025-02-02;;;einde;4;Mijn zoon slaapt weer goed"),
+        ("anna", "EW-O;R75;2025-03-02;U71;;start;4;Nog een antwoord"),
+    )  # fmt: skip
+    people.deliver("coderingen/coderingen", "2025-04-01", ("anna", "EW-O;R75;open_positief;geen;k2;"))
+    people.deliver(
+        "beschikkingen/beschikkingen", "2025-04-01",
+        ("anna", "0344;T75;N75;2025-03-02;999900006;toegewezen;45;2025-03-02 10:00"),
+    )  # fmt: skip
+    people.night()
+    assert_same_rows(people, without_anna(people))
+    people.assert_counts_are_true()
+
+
+def test_keys_of_quarantined_rows_go_too(people: People) -> None:
+    people.deliver(
+        "wiz/deelnemers", "2025-04-01", ("anna", f"{ANNA};;;tante;"), ("bas", f"{BAS};;;oom;")
+    )  # fmt: skip
+    people.deliver("wiz/aanwezigheid", "2025-04-01", ("anna", "D71;B1;ziek"), ("bas", "D72;B1;ziek"))
+    people.deliver(
+        "coderingen/coderingen",
+        "2025-04-01",
+        ("anna", "EW-O;R71;open_positief;inzichten;k1;x"),
+        ("anna", "EW-O;R71;open_positief;inzichten;k1;y"),
+    )
+    people.deliver("beschikkingen/beschikkingen", "2025-04-01", ("anna", "0344;T71;N71;2025-01-02;;;45;"))
+    people.night()
+    before = people.query("select count(*) from raw.quarantined_row")
+    assert people.query("select count(*) from raw.listed_key") == [(6,)]
+    people.forget(ANNA)
+    people.night()
+    assert people.query("select kind, key from raw.listed_key where kind <> 'wiz/deelnemers'") == [
+        ("wiz/aanwezigheid", "D72|B1")
+    ]
+    assert people.query("select count(*) from raw.listed_key where kind = 'wiz/deelnemers'") == [(1,)]
+    assert people.query("select count(*) from raw.quarantined_row") == before
+    people.assert_counts_are_true()
+
+
+def test_a_quarantined_row_is_theirs_by_what_it_says_of_its_owner_too(people: People) -> None:
+    """A participation and a decision that were never valid, an answer to their invitation, two that contradict."""
+    people.deliver(
+        "wiz/deelnames", "2025-04-01",
+        ("anna", f"D78;{ANNA};G1;1 mei;"),
+        *(("anna", f"D79;{ANNA};G1;{day};") for day in ("2025-01-01", "2025-01-02")),
+        ("bas", f"D76;{BAS};G1;1 mei;"),
+    )  # fmt: skip
+    people.deliver("beschikkingen/beschikkingen", "2025-04-01", ("anna", "0344;T79;N79;1 mei;999900006;toegewezen;45;"))
+    people.deliver("ervaringwijzer/antwoorden", "2025-04-01", ("anna", "EW-O;R79;1 mei;U71;;einde;4;"))
+    people.night()
+    assert people.query("select count(*) from raw.listed_key") == [(5,)]
+    people.forget(ANNA)
+    people.night()
+    assert people.query("select kind, key from raw.listed_key") == [("wiz/deelnames", "D76")]
+    assert len(people.intake().forgotten.asked[0].found_in) == 10
+    people.assert_counts_are_true()
+
+
+def test_what_others_have_in_common_with_the_person_stays_theirs(people: People) -> None:
+    """A participation and an invitation that the source moved to somebody else, and a code that many wrote."""
+    people.deliver(
+        "wiz/deelnames", "2025-04-01", ("bas", f"D71;{BAS};G1;2024-12-01;"), ("bas", f"D72;{BAS};G1;2024-12-02;")
+    )  # fmt: skip
+    people.deliver("ervaringwijzer/uitnodigingen", "2025-04-01", ("bas", f"U71;EW-O;2025-02-01;{BAS}"))
+    people.deliver(
+        "ervaringwijzer/antwoorden", "2025-04-01",
+        ("anna", "EW-J;R1;2025-02-02;U76;0000;einde;4;"),
+        *((NOBODY, f"EW-J;R{number};2025-02-02;;0000;einde;4;") for number in range(2, 6)),
+    )  # fmt: skip
+    people.deliver("ervaringwijzer/uitnodigingen", "2025-03-15", ("anna", f"U76;EW-J;2025-02-01;{ANNA}"))
+    people.forget(ANNA)
+    people.night()
+    assert people.query("select count(*) from raw.aanwezigheid where deelname_id = 'D71'") == [(2,)]
+    assert people.query("select respons_id from raw.antwoorden where uitnodiging_id = 'U71'") == [("R71",)]
+    assert people.query("select respons_id from raw.antwoorden where vragenlijst = 'EW-J' order by 1") == [
+        ("R2",), ("R3",), ("R4",), ("R5",),
+    ]  # fmt: skip
+
+
+def test_a_bsn_that_another_client_has_too_is_taken_from_that_client(people: People) -> None:
+    people.deliver(
+        "wiz/deelnemers", "2025-04-01", ("anna", f"{ANNA};999900006;;moeder;"), ("eva", "C7400004;999900006;;moeder;")
+    )  # fmt: skip
+    people.forget(ANNA)
+    night = people.night()
+    assert len(night.swept.others_with_bsn) == 1
+    assert people.query(
+        "select count(*), count(bsn_pseudonym) from raw.deelnemers where delivery_id in"
+        " (select delivery_id from raw.delivery_file where delivered_on = '2025-04-01')"
+    ) == [(1, 0)]
+    assert people.query("select toewijzingnummer from raw.beschikkingen") == [("T72",)]
+
+
+def test_a_sweep_that_is_killed_is_finished_by_the_next_night(
+    people: People, without_anna: WithoutAnna, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    people.night()
+    people.forget(ANNA)
+    done = []
+
+    def killed_after_three(path: Path, *changes: object) -> None:
+        if len(done) == 3:
+            raise KeyboardInterrupt
+        done.append(path)
+        rewrite(path, *changes)
+
+    monkeypatch.setattr(warehouse.privacy.sweeping, "rewrite", killed_after_three)
+    with pytest.raises(KeyboardInterrupt):
+        people.night()
+    monkeypatch.setattr(warehouse.privacy.sweeping, "rewrite", rewrite)
+    people.night()
+    assert_same_rows(people, without_anna(people))
+    people.assert_counts_are_true()
+
+
+def test_labels_that_only_they_can_have_had_go_with_them(people: People) -> None:
+    people.night()
+    assert ("achter de molen",) in people.query("select label from raw.unmapped_label")
+    people.forget(ANNA)
+    people.night()
+    assert people.query("select label, n_rows from raw.unmapped_label") == [("onbekende buurt", 2)]
+
+
+def test_files_that_still_hold_the_person_are_known(people: People) -> None:
+    people.forget(ANNA)
+    people.night()
+    assert people.intake().forgotten.asked[0].found_in == {
+        row.delivery_id for row in people.rows.values() if row.kind not in ("wiz/groepen", "wiz/bijeenkomsten")
+    }
+
+
+def test_a_night_after_a_request_has_work_to_do(people: People) -> None:
+    before = people.night().fingerprint
+    assert people.night().fingerprint == before
+    people.forget(ANNA)
+    assert people.intake().fingerprint != before
+
+
+def test_without_a_readable_list_nothing_is_done(people: People) -> None:
+    people.forget(ANNA)
+    Places(people.warehouse).forgotten.write_text("{}")
+    with pytest.raises(ListUnreadable, match="backup"):
+        people.night()
+
+
+def test_the_list_holds_no_identifier(people: People) -> None:
+    people.night()
+    people.forget(ANNA)
+    people.night()
+    held = Places(people.warehouse).forgotten.read_text()
+    assert not [text for text in (ANNA, "999900006", "D71", "U71", "R71", "T71") if text in held]
+    assert Forgotten.load(Places(people.warehouse).forgotten).persons.keys() == {
+        people.intake().forgotten.asked[0].client
+    }

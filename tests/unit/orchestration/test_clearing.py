@@ -1,0 +1,64 @@
+"""Clearing away: Dagster's storage emptied in its very bytes, runs and logs that are too old."""
+
+import os
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import dagster as dg
+
+from orchestration.clearing import remove_old_logs
+from orchestration.dagster_home import clear_storage, delete_old_runs, open_instance
+
+CANARY = "a sentence that nobody else would say"
+
+
+@dg.asset
+def leaky(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    context.log.info(CANARY)
+    return dg.MaterializeResult(metadata={"leak": CANARY})
+
+
+def run(home: Path) -> None:
+    with open_instance(home) as instance:
+        assert dg.materialize([leaky], instance=instance, tags={"tag": CANARY}).success
+
+
+def held(home: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+
+
+def test_nothing_of_a_run_is_left_in_the_bytes_and_the_home_works_on(tmp_path: Path) -> None:
+    run(tmp_path)
+    assert CANARY.encode() in held(tmp_path)
+    with open_instance(tmp_path) as open_elsewhere:
+        clear_storage(tmp_path)
+        assert open_elsewhere.get_runs() == []
+    assert CANARY.encode() not in held(tmp_path)
+    run(tmp_path)
+    with open_instance(tmp_path) as instance:
+        assert len(instance.get_runs()) == 1
+        assert instance.get_latest_materialization_event(leaky.key) is not None
+
+
+def test_only_old_runs_are_deleted(tmp_path: Path) -> None:
+    run(tmp_path)
+    with open_instance(tmp_path) as instance:
+        delete_old_runs(instance, keep_days=1)
+        assert len(instance.get_runs()) == 1
+        [record] = instance.get_run_records()
+        long_ago = datetime(2025, 1, 1, tzinfo=UTC).strftime("%Y-%m-%d %H:%M:%S")
+        with instance.run_storage.connect() as connection:
+            connection.exec_driver_sql("UPDATE runs SET create_timestamp = ?", (long_ago,))
+        delete_old_runs(instance, keep_days=1)
+        assert instance.get_runs() == []
+        assert not list((tmp_path / "history" / "runs").glob(f"{record.dagster_run.run_id}*"))
+
+
+def test_only_old_logs_are_removed(tmp_path: Path) -> None:
+    for name, days in (("old.log", 3), ("new.log", 1)):
+        (tmp_path / name).write_text("")
+        written = time.time() - days * 86_400
+        os.utime(tmp_path / name, (written, written))
+    remove_old_logs(tmp_path, keep_days=2)
+    assert [path.name for path in tmp_path.iterdir()] == ["new.log"]

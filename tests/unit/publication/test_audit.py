@@ -1,0 +1,109 @@
+"""The audit: what stops publication, what does not, and what is written into the build."""
+
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.unit.publication.building import AS_OF, audit, make_build_file, read
+from warehouse.places import Places
+from warehouse.publication.audit import (
+    CheckKind,
+    Gate,
+    Severity,
+    TableCount,
+    dbt_checks,
+    dbt_failures,
+    withdraw_audit,
+)
+from warehouse.publication.builds import BUILD_ID
+
+
+def test_a_good_build_is_counted_checked_and_named(places: Places):
+    make_build_file(places)
+    found = audit(places, previous={"core.dim_participant": 70})
+    assert found.may_be_published
+    assert BUILD_ID.fullmatch(found.record.build_id)
+    build = read(
+        places.build_database, "SELECT build_id, as_of, code_version, deliveries_until::VARCHAR FROM audit.build"
+    )
+    assert build == [(found.record.build_id, AS_OF, "0.1.0+test", "2025-04-14")]
+    counted = read(
+        places.build_database,
+        "SELECT n_rows, n_rows_previous FROM audit.table_count WHERE table_name = 'dim_participant'",
+    )
+    assert counted == [(60, 70)]
+    kinds = read(places.build_database, "SELECT DISTINCT kind, severity, passed FROM audit.check_result")
+    assert kinds == [("count", "error", True)]
+
+
+@pytest.mark.parametrize(
+    ("n_rows", "n_before", "is_too_much"),
+    [(60, 100, True), (70, 100, False), (69, 100, True), (0, 49, False), (34, 50, True)],
+)
+def test_only_a_table_of_fifty_rows_or_more_can_lose_too_many(n_rows: int, n_before: int, is_too_much: bool):
+    assert TableCount("core", "dim_group", n_rows, n_before).shrank_by_more_than(0.3) is is_too_much
+
+
+def test_a_core_table_that_shrank_too_much_stops_publication_and_is_named(places: Places):
+    make_build_file(places)
+    found = audit(places, previous={"core.dim_participant": 100})
+    assert not found.may_be_published
+    (failed,) = [check for check in found.gates[Gate.NO_ROW_DROP] if not check.passed]
+    assert "core.dim_participant" in failed.check_name
+    assert failed.n_failed == 40
+    assert read(places.build_database, "SELECT count(*) FROM audit.build") == [(0,)]
+
+
+def test_a_mart_that_became_empty_stops_publication_one_that_always_was_does_not(places: Places):
+    make_build_file(places, empty_marts=True)
+    assert audit(places, previous={"marts.statement_agreement": 0}).may_be_published
+    assert not audit(places, previous={"marts.statement_agreement": 12}).may_be_published
+
+
+def test_a_file_that_does_not_add_up_stops_publication(places: Places):
+    make_build_file(places)
+    with duckdb.connect(places.build_database) as opened:
+        opened.execute("UPDATE audit.delivery_file SET n_read = 11")
+    assert not audit(places).may_be_published
+
+
+def test_tables_that_change_take_their_audit_away(places: Places):
+    make_build_file(places)
+    audit(places)
+    withdraw_audit(places.build_database, "1GB")
+    tables = read(places.build_database, "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'audit'")
+    assert ("build",) not in tables
+
+
+def test_dbt_results_become_checks_and_failures_in_plain_words(tmp_path: Path):
+    write_dbt_target(tmp_path, {"good": ("pass", 0), "odd": ("warn", 2), "bad": ("fail", 3), "model": ("error", None)})
+    checks = {check.check_name: check for check in dbt_checks(tmp_path)}
+    assert set(checks) == {"good", "odd", "bad"}
+    assert all(check.kind is CheckKind.DBT for check in checks.values())
+    assert checks["good"].passed
+    assert not checks["odd"].stops_publication
+    assert checks["odd"].severity is Severity.WARN
+    assert checks["bad"].stops_publication
+    assert checks["bad"].n_failed == 3
+    told = dbt_failures(tmp_path)
+    assert "test bad failed on 3 rows; model model could not be run" in told
+    assert "quotes a row" not in told
+
+
+def test_a_dbt_that_never_got_to_the_tables_is_told_too(tmp_path: Path):
+    assert dbt_checks(tmp_path) == []
+    assert "did not get as far" in dbt_failures(tmp_path)
+
+
+def write_dbt_target(folder: Path, outcomes: dict[str, tuple[str, int | None]]) -> None:
+    """run_results.json and manifest.json as dbt writes them, as far as they are read."""
+    nodes, results = {}, []
+    for name, (status, failures) in outcomes.items():
+        kind = "model" if name == "model" else "test"
+        severity = "warn" if status == "warn" else "ERROR"
+        nodes[name] = {"name": name, "resource_type": kind, "config": {"severity": severity}}
+        results.append({"unique_id": name, "status": status, "failures": failures, "message": "quotes a row"})
+    (folder / "manifest.json").write_text(json.dumps({"nodes": nodes}))
+    (folder / "run_results.json").write_text(json.dumps({"results": results}))

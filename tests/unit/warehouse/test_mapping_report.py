@@ -1,0 +1,174 @@
+"""What is told about a file and its mapping, and what is never told; and that the skeleton completes the mapping."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from schemas.mapping import KindMapping, load_mappings, mapping_folders_of_the_project
+from tests.unit.reading.building import workbook_of
+from warehouse.faults import Fault
+from warehouse.mapping_report import MappingReport, kind_of_path, report_on, shown, told
+from warehouse.mapping_skeleton import skeleton
+
+GROUPS = "wiz/groepen"
+EXAMPLES = Path(__file__).parents[2] / "data" / "survey_tools"
+HEADER = "groep_id;naam;groepstype;doelgroep;organisatie;partners;startdatum\n"
+
+
+def landed(folder: Path, content: str | bytes, name: str = "groepen_2025-02-01.csv") -> Path:
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def report(path: Path, mapping: KindMapping | None = None) -> MappingReport:
+    return report_on(path, mapping or load_mappings()[GROUPS], date(2025, 6, 1), only_test_bsns=True)
+
+
+def lines(found: MappingReport) -> str:
+    return "\n".join(told(found, Path("wiz.yml")))
+
+
+def known(kind: str) -> list[KindMapping]:
+    return [load_mappings(folder)[kind] for folder in mapping_folders_of_the_project()]
+
+
+def test_headers_labels_and_rows(tmp_path: Path) -> None:
+    rows = (
+        "1;Een;x;Sportgroep;jongeren;JoU;DOCK Utrecht, Kookclub;2025-01-01\n"
+        "2;Twee;y;kookgroep;iedereen;JoU;;nooit\n"
+    )  # fmt: skip
+    found = report(landed(tmp_path, HEADER.replace("naam", "Naam groep;Geheim") + rows))
+    assert [(header.text, header.column) for header in found.headers][1:3] == [("Naam groep", "naam"), ("Geheim", None)]
+    told_lines = lines(found).splitlines()
+    for line in (
+        "groepen_2025-02-01.csv as wiz/groepen: 2 rows, header on line 1",
+        "  Naam groep -> naam",
+        "  Geheim -> not used",
+        "  partners: Kookclub -> unknown, becomes onbekend (1 row)",
+        "  partners: DOCK Utrecht -> DOCK (1 row)",
+    ):
+        assert line in told_lines
+
+
+def test_values_are_counted_and_labels_shown(tmp_path: Path) -> None:
+    rows = "1;Een;kookgroep;iedereen;JoU;;nooit\n2;Twee;kookgroep;jongeren;JoU;;2025-01-01\n3;x\n"
+    text = lines(report(landed(tmp_path, HEADER + rows)))
+    assert "groepstype: kookgroep -> unknown, becomes onbekend (2 rows)" in text
+    assert "doelgroep: domain, 1 row" in text
+    assert "startdatum: date, 1 row" in text
+    assert "the row: field_count, 1 row" in text
+    assert "iedereen" not in text
+    assert "nooit" not in text
+
+
+def test_what_is_missing_and_doubled(tmp_path: Path) -> None:
+    found = report(landed(tmp_path, HEADER.replace("organisatie", "groep-id")))
+    assert found.missing == ["organisatie"]
+    assert found.doubled == ["groep_id", "groep-id"]
+    assert {"wijk", "einddatum"} < set(found.not_there)
+    assert "organisatie" not in found.not_there
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["999900006", "06-12345678 bellen", "a@b.nl", "15-08-1973", "1973/8/15", "3572 XZ", "3572xz", "1234\u200b5678"],
+)
+def test_a_header_or_label_like_a_personal_value_is_not_shown(tmp_path: Path, value: str) -> None:
+    row = f"1;Een;{value};jongeren;JoU;;2025-01-01\n"
+    found = report(landed(tmp_path, HEADER.replace("partners", value) + row))
+    assert value not in lines(found) + skeleton(found, known(GROUPS))
+    assert "not shown" in lines(found)
+
+
+def test_what_is_shown_is_one_short_printable_line() -> None:
+    assert shown("a\x1b[31m\n b\u202e") == "a\\x1b[31m b\\u202e"
+    assert len(shown("x" * 200)) == 80
+
+
+def test_a_column_of_many_labels_is_cut_short(tmp_path: Path) -> None:
+    rows = "".join(f"{n};Een;soort {chr(65 + n)};jongeren;JoU;;2025-01-01\n" for n in range(40))
+    text = lines(report(landed(tmp_path, HEADER + rows)))
+    assert "groepstype: and 15 more labels; is this the right column?" in text
+    assert text.count("groepstype: soort") == 25
+
+
+def test_the_question_texts_of_qualtrics_and_spss_are_told() -> None:
+    mapping = load_mappings()["ervaringwijzer/antwoorden"]
+    for tool, name in (("qualtrics", "Q1_1"), ("spss", "st01")):
+        (path,) = (EXAMPLES / tool).glob("*/antwoorden_EW-J*")
+        found = report(path, mapping)
+        (question,) = (header.question for header in found.headers if header.text == name)
+        assert question.endswith("Ik voelde me op mijn gemak in de groep")
+        assert found.n_rows == 4
+
+
+@pytest.mark.parametrize("tool", ["limesurvey", "forms", "qualtrics", "spss"])
+def test_the_skeleton_alone_brings_a_new_tool_most_of_the_way(tmp_path: Path, tool: str) -> None:
+    """With the wordings that the project knows, pasted into a file of one's own and completed where it asks for it."""
+    kind = "ervaringwijzer/antwoorden"
+    (path,) = (EXAMPLES / tool).glob("*/antwoorden_EW-O*")
+    own = tmp_path / "ervaringwijzer.yml"
+    own.write_text("{}", encoding="utf-8")
+    proposed = skeleton(report(path, load_mappings(tmp_path)[kind]), known(kind))
+    for line in proposed.splitlines():
+        if "# required; perhaps " in line:
+            proposed = proposed.replace(line, line.replace("[]", f"[{line.rpartition('perhaps ')[2]}]"))
+    own.write_text(proposed, encoding="utf-8")
+    completed = report(path, load_mappings(tmp_path)[kind])
+    assert completed.missing == []
+    assert {"op_gemak", "gezin_geleerd", "aanraden", "open_positief"} <= {header.column for header in completed.headers}
+
+
+def test_pasting_the_labels_of_the_skeleton_maps_them(tmp_path: Path) -> None:
+    row = '1;Een;"Kook: ""groep"" #1";jongeren;JoU;;2025-01-01\n2;Een;nee;jongeren;- ja;;2025-01-01\n'
+    path = landed(tmp_path, HEADER + row)
+    proposed = skeleton(report(path), known(GROUPS))
+    assert "# one of: oudertraining" in proposed
+    (tmp_path / "wiz.yml").write_text(proposed, encoding="utf-8")
+    completed = report(path, load_mappings(tmp_path)[GROUPS])
+    assert [label for label in completed.labels if label[2] is None] == []
+
+
+def test_a_mapping_that_misses_nothing_needs_no_skeleton(tmp_path: Path) -> None:
+    columns = load_mappings()["wiz/bijeenkomsten"].kind.columns
+    path = landed(tmp_path, ";".join(columns) + "\n", "bijeenkomsten_2025-02-01.csv")
+    mapping = load_mappings()["wiz/bijeenkomsten"]
+    assert skeleton(report(path, mapping), [mapping]) == ""
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "named", "kind"),
+    [
+        ("wiz", "groepen_2025.csv", None, "wiz/groepen"),
+        ("downloads", "Groepen (3).csv", None, "wiz/groepen"),
+        ("downloads", "antwoorden_EW-J.sav", None, "ervaringwijzer/antwoorden"),
+        ("wiz", "groepen_2025.csv", "deelnames", "wiz/deelnames"),
+        ("wiz", "export.csv", "WIZ/deelnames/", "wiz/deelnames"),
+    ],
+)
+def test_the_kind_is_guessed_or_named(tmp_path: Path, folder: str, name: str, named: str | None, kind: str) -> None:
+    assert kind_of_path(tmp_path / folder / name, named).name == kind
+
+
+@pytest.mark.parametrize(("name", "named"), [("export.csv", None), ("groepenboek.csv", None), ("groepen.csv", "groep")])
+def test_an_unknown_kind_is_asked_for(tmp_path: Path, name: str, named: str | None) -> None:
+    with pytest.raises(Fault, match="KIND=, one of: beschikkingen/beschikkingen"):
+        kind_of_path(tmp_path / name, named)
+
+
+def test_files_that_cannot_be_read_are_told_plainly(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "groepen_pipe.csv")
+    cases = {
+        tmp_path / "groepen_weg.csv": "There is no file",
+        tmp_path / "groepen_pipe.csv": "There is no file",
+        landed(tmp_path, b"", "groepen_leeg.csv"): "cannot be read: The file is empty",
+        landed(tmp_path, workbook_of([["groep_id"]]), "groepen_xlsx.csv"): "cannot be read: The file is a workbook",
+        landed(tmp_path, "x", "groepen.sav"): "comes as csv or xlsx",
+        landed(tmp_path, 'groep_id;naam\n1;"x\n', "groepen_open.csv"): "line 2",
+    }
+    for path, words in cases.items():
+        with pytest.raises(Fault, match=words):
+            report(path)

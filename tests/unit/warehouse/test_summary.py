@@ -1,0 +1,51 @@
+"""The summary: every file that was not taken is named with its reason, and no name disturbs the terminal."""
+
+from datetime import date
+
+import pytest
+from rich.console import Console
+
+from warehouse.intake import DeliveryFile, KindReport, Status
+from warehouse.summary import Story, show_files
+
+DAY = date(2025, 4, 14)
+
+
+def told(story: Story) -> str:
+    console = Console(width=120)
+    with console.capture() as captured:
+        show_files(console, story)
+    return captured.get()
+
+
+def story_of(*files: DeliveryFile) -> Story:
+    return Story(
+        new_files={file.file_name for file in files}, reports={"wiz/groepen": KindReport("wiz/groepen", [*files])}
+    )
+
+
+def test_a_rejected_file_is_named_with_rule_and_plain_words():
+    file = DeliveryFile("wiz/groepen.csv", Status.REJECTED, reason="missing_column", detail="missing: startdatum")
+    assert "rejected: wiz/groepen.csv (missing_column): missing: startdatum" in told(story_of(file))
+
+
+@pytest.mark.parametrize("status", [Status.ACCEPTED, Status.DUPLICATE, Status.REJECTED, Status.WAITING])
+def test_every_file_is_counted_once_whatever_became_of_it(status: Status):
+    (row,) = [
+        line
+        for line in told(story_of(DeliveryFile("wiz/g.csv", status, delivered_on=DAY))).splitlines()
+        if "wiz/groepen " in line
+    ]
+    n_files, n_new, *became, _ = [cell.strip() for cell in row.strip("│ ").split("│")][1:]
+    assert (n_files, n_new) == ("1", "1")
+    assert sorted(became) == ["0", "0", "0", "1"]
+
+
+def test_a_name_is_shown_as_it_is_and_not_as_markup():
+    file = DeliveryFile("wiz/groepen_[bold]x[/].csv", Status.REJECTED, reason="unreadable")
+    assert "wiz/groepen_[bold]x[/].csv" in told(story_of(file))
+
+
+def test_of_many_files_that_are_no_delivery_only_some_are_named():
+    story = Story(ignored=[DeliveryFile(f"x{number}", Status.IGNORED) for number in range(9)])
+    assert "x0, x1, x2, x3, x4 and 4 more" in told(story)

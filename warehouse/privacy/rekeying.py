@@ -1,0 +1,143 @@
+"""A change of the pseudonym key: every pseudonym in the restricted area becomes the new key's; history stays joined.
+
+Plain identifiers exist in the landing area alone; the pairs of former and new pseudonyms are found by reading it
+(PairingPseudonymiser). A pseudonym of somebody who is in no file any more is keyed anew from the former pseudonym:
+its rows stay one person's, but would not be joined if that person came back.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from schemas.columns import Identity
+from schemas.kinds import KINDS, DeliveryKind
+from warehouse.faults import Fault
+from warehouse.places import Places
+from warehouse.privacy.forgotten import Forgotten
+from warehouse.privacy.pseudonyms import Pseudonymiser
+from warehouse.privacy.rewriting import rewrite
+
+_OF_A_FORMER_PSEUDONYM = "former"
+Pairs = Mapping[str, Mapping[str, str]]
+
+
+class NotOneToOne(Fault):
+    """Two pseudonyms would become one, or one would be read as another."""
+
+
+@dataclass(frozen=True)
+class Rekeying:
+    """Former and new pseudonym of everybody in the restricted area, by domain; `unmatched` of them, by domain, were in
+    no file. Saved whole before the first row is changed: what was interrupted is done again with the same pairs.
+    """
+
+    former_key_id: str
+    key_id: str
+    pairs: dict[str, dict[str, str]]
+    unmatched: dict[str, set[str]]
+
+    @classmethod
+    def of(
+        cls, places: Places, forgotten: Forgotten, found: Pairs, former_key_id: str, new: Pseudonymiser
+    ) -> "Rekeying":
+        pairs: dict[str, dict[str, str]] = {}
+        unmatched: dict[str, set[str]] = {}
+        for domain, held in pseudonyms_held(places, forgotten).items():
+            known = found.get(domain, {})
+            unmatched[domain] = held - known.keys()
+            pairs[domain] = {former: known[former] for former in held & known.keys()}
+            pairs[domain] |= {
+                former: new.pseudonym(f"{_OF_A_FORMER_PSEUDONYM}-{domain}", former) for former in unmatched[domain]
+            }
+            _refuse_if_not_one_to_one(domain, pairs[domain])
+        return cls(former_key_id, new.key_id, pairs, unmatched)
+
+    @classmethod
+    def load(cls, places: Places) -> "Rekeying | None":
+        """One that was interrupted."""
+        if not places.rekeying.exists():
+            return None
+        content = json.loads(places.rekeying.read_text("utf-8"))
+        unmatched = {domain: set(held) for domain, held in content.pop("unmatched").items()}
+        return cls(**content, unmatched=unmatched)
+
+    def save(self, places: Places) -> None:
+        content = {
+            "former_key_id": self.former_key_id,
+            "key_id": self.key_id,
+            "pairs": self.pairs,
+            "unmatched": {domain: sorted(held) for domain, held in self.unmatched.items()},
+        }
+        temporary = places.rekeying.with_name(f".{places.rekeying.name}.tmp")
+        with temporary.open("w", encoding="utf-8") as out:
+            json.dump(content, out)
+            out.flush()
+            os.fsync(out.fileno())
+        temporary.replace(places.rekeying)
+
+    def forgotten_lost(self, forgotten: Forgotten) -> int:
+        """How many who asked to be forgotten would not be recognised under the new key."""
+        return sum(person.client in self.unmatched[Identity.CLIENT] for person in forgotten.asked)
+
+    def carry_out(self, places: Places, forgotten: Forgotten) -> None:
+        """Change every file and the list of forgotten persons. Doing it again changes nothing."""
+        for path, columns in _files(places):
+            rewrite(path, *(self._change(column, domain) for column, domain in columns))
+        clients, bsns = self.pairs[Identity.CLIENT], self.pairs[Identity.BSN]
+        for person in list(forgotten.persons.values()):
+            del forgotten.persons[person.client]
+            person.client = clients.get(person.client, person.client)
+            person.traces["bsn"] = {bsns.get(bsn, bsn) for bsn in person.traces["bsn"]}
+            forgotten.persons[person.client] = person
+        forgotten.save()
+
+    def _change(self, column: str, domain: str) -> Callable[[pa.Table], pa.Table]:
+        former = pa.array(self.pairs[domain].keys(), pa.string())
+        new = pa.array(self.pairs[domain].values(), pa.string())
+
+        def change(rows: pa.Table) -> pa.Table:
+            position = rows.schema.get_field_index(column)
+            place = pc.index_in(rows[column], former)
+            values = pc.coalesce(new.take(place.combine_chunks()), rows[column].combine_chunks())
+            return rows.set_column(position, rows.schema.field(position), values)
+
+        return change
+
+
+def pseudonyms_held(places: Places, forgotten: Forgotten) -> dict[str, set[str]]:
+    """Every pseudonym in raw rows, in notes and on the list, by domain."""
+    held: dict[str, set[str]] = {str(domain): set() for domain in Identity}
+    for path, columns in _files(places):
+        for column, domain in columns:
+            held[domain].update(pc.unique(pq.read_table(path, columns=[column])[column].drop_null()).to_pylist())
+    held[Identity.CLIENT].update(forgotten.persons)
+    held[Identity.BSN].update(*(person.traces["bsn"] for person in forgotten.persons.values()))
+    return held
+
+
+def _files(places: Places) -> Iterator[tuple[Path, list[tuple[str, str]]]]:
+    """Each file of raw rows and notes that may hold pseudonyms, with the columns that do and their domains."""
+    for kind in KINDS.values():
+        in_rows = [(kind.stored_name(name), str(role.identity)) for name, role in kind.roles.items() if role.identity]
+        for folder, columns in ((places.raw, in_rows), (places.quarantine, _in_notes(kind))):
+            if columns:
+                for path in sorted((folder / kind.prefix).glob("*.parquet")):
+                    yield path, columns
+
+
+def _in_notes(kind: DeliveryKind) -> list[tuple[str, str]]:
+    named = {"listed_key": kind.key[0] if len(kind.key) == 1 else None, "owner": kind.owner}
+    roles = {column: kind.roles[name] for column, name in named.items() if name}
+    return [(column, str(role.identity)) for column, role in roles.items() if role.identity]
+
+
+def _refuse_if_not_one_to_one(domain: str, pairs: Mapping[str, str]) -> None:
+    new = set(pairs.values())
+    if len(new) != len(pairs) or not new.isdisjoint(pairs):
+        raise NotOneToOne(f"Former and new pseudonyms ({domain}) are not one to one. Nothing was changed.")

@@ -1,0 +1,45 @@
+"""Parquet files of the raw store, written again without some rows or values: a fresh file, put in place whole.
+
+Which rows go is decided elsewhere.
+"""
+
+import os
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+
+def without_lines(gone: Collection[int]) -> Callable[[pa.Table], pa.Table]:
+    """A change that leaves out rows by their `line`."""
+    lines = pa.array(sorted(gone), pa.int64())
+    return lambda rows: rows.filter(pc.invert(pc.is_in(rows["line"], lines)))
+
+
+def emptied_on_lines(column: str, chosen: Collection[int]) -> Callable[[pa.Table], pa.Table]:
+    """A change that empties one column on some lines."""
+    lines = pa.array(sorted(chosen), pa.int64())
+
+    def change(rows: pa.Table) -> pa.Table:
+        position = rows.schema.get_field_index(column)
+        empty = pa.scalar(None, rows.schema.field(position).type)
+        values = pc.if_else(pc.is_in(rows["line"], lines), empty, rows[column])
+        return rows.set_column(position, rows.schema.field(position), values)
+
+    return change
+
+
+def rewrite(path: Path, *changes: Callable[[pa.Table], pa.Table]) -> None:
+    """Apply the changes, block by block, and replace the file."""
+    temporary = path.with_name(f".{path.name}.swept")
+    with pq.ParquetFile(path) as source, pq.ParquetWriter(temporary, source.schema_arrow, compression="zstd") as out:
+        for batch in source.iter_batches():
+            rows = pa.Table.from_batches([batch])
+            for change in changes:
+                rows = change(rows)
+            out.write_table(rows)
+    with temporary.open("rb") as file:
+        os.fsync(file.fileno())
+    temporary.replace(path)

@@ -1,0 +1,91 @@
+"""Rotation of the pseudonym key, step by step: pairs are found in the landing area, saved, and then carried out.
+
+Which key is in force is the settings' matter; how pseudonyms are replaced is `rekeying`'s.
+"""
+
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from schemas.columns import Identity
+from schemas.kinds import KINDS
+from warehouse.faults import Fault
+from warehouse.intake import Intake
+from warehouse.intake.ledger import Ledger
+from warehouse.places import Places
+from warehouse.privacy.forgotten import Forgotten
+from warehouse.privacy.pseudonyms import PairingPseudonymiser, Pseudonymiser
+from warehouse.privacy.rekeying import Pairs, Rekeying
+
+
+class WrongKeys(Fault):
+    """The keys given are not those that this change needs."""
+
+
+class WouldForgetTheForgotten(Fault):
+    """Somebody who asked to be forgotten would not be recognised under the new key."""
+
+
+def rotate(
+    places: Places,
+    new_key: bytes,
+    former_key: bytes,
+    read_landing: Callable[[Path, PairingPseudonymiser], Intake],
+    client_ids: Iterable[str],
+    *,
+    let_go: bool,
+) -> Rekeying | None:
+    """Give everything in the restricted area the new key's pseudonyms; None where it has them already.
+
+    read_landing: an intake on another folder, with that pseudonymiser. client_ids: numbers of forgotten persons, who
+    may be in no file any more. let_go: go on, though some of them would not be recognised again.
+    """
+    new, former = Pseudonymiser(new_key), Pseudonymiser(former_key)
+    forgotten, ledger = Forgotten.load(places.forgotten), Ledger.load(places.ledger)
+    rekeying = Rekeying.load(places)
+    if rekeying is None:
+        if ledger.key_id in (None, new.key_id):
+            return None
+        if ledger.key_id != former.key_id:
+            raise WrongKeys("This warehouse was made with neither of the two keys: set the former one as PREVIOUS_….")
+        pairs = _pairs(places, PairingPseudonymiser(new_key, former_key), read_landing, client_ids)
+        rekeying = Rekeying.of(places, forgotten, pairs, former.key_id, new)
+        _refuse_to_lose(rekeying.forgotten_lost(forgotten), let_go=let_go)
+        rekeying.save(places)
+    elif rekeying.key_id != new.key_id:
+        raise WrongKeys("A change to another key was interrupted: set that key again, and finish it first.")
+    forgotten.withdraw()
+    forgotten.save()
+    rekeying.carry_out(places, forgotten)
+    ledger.key_id = new.key_id
+    ledger.save()
+    places.rekeying.unlink()
+    return rekeying
+
+
+def _pairs(
+    places: Places,
+    pseudonymiser: PairingPseudonymiser,
+    read_landing: Callable[[Path, PairingPseudonymiser], Intake],
+    client_ids: Iterable[str],
+) -> Pairs:
+    """Former and new pseudonyms of everybody who is in a file or in the list given."""
+    scratch = places.build / "rekeying"
+    shutil.rmtree(scratch, ignore_errors=True)
+    intake = read_landing(scratch, pseudonymiser)
+    for kind in KINDS.values():
+        if any(role.identity for role in kind.roles.values()):
+            intake.take(kind.name)
+    shutil.rmtree(scratch)
+    for client_id in client_ids:
+        pseudonymiser.pair(Identity.CLIENT, client_id)
+    return pseudonymiser.pairs
+
+
+def _refuse_to_lose(n_lost: int, *, let_go: bool) -> None:
+    if n_lost and not let_go:
+        raise WouldForgetTheForgotten(
+            f"{n_lost} who asked to be forgotten are in no file of the landing area, so that under the new key they"
+            " would not be recognised if an old file came back. Nothing was changed. Give their client numbers with"
+            " CLIENT_ID_FILE=…, or go on without them with LET_GO=yes."
+        )
