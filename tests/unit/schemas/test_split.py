@@ -61,7 +61,7 @@ def broken(found: Split) -> list[tuple[int, str, str, str]]:
         ("beschikkingen/beschikkingen", DECISION, {"bsn": "999900007"}, "bsn", "elfproef"),
         ("beschikkingen/beschikkingen", DECISION, {"bsn": ""}, "bsn", "required"),
         ("beschikkingen/beschikkingen", DECISION, {"toewijzingsdatumtijd": ""}, "toewijzingsdatumtijd", "required"),
-        ("beschikkingen/beschikkingen", DECISION, {"toewijzingsdatumtijd": "31-6-2025"}, "toewijzingsdatumtijd", "date"),
+        ("beschikkingen/beschikkingen", DECISION, {"toewijzingsdatumtijd": "nooit"}, "toewijzingsdatumtijd", "date"),
         ("beschikkingen/beschikkingen", DECISION, {"datum_afgifte": "2025-03-02"}, "datum_afgifte", "in_future"),
         ("beschikkingen/beschikkingen", DECISION, {"productcategorie": "39"}, "productcategorie", "domain"),
         ("beschikkingen/beschikkingen", DECISION, {"gemeentecode": "344"}, "gemeentecode", "domain"),
