@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from tests.nights.command import assert_same_tables, query, run_night, tables
@@ -12,9 +13,7 @@ pytestmark = pytest.mark.xdist_group("report")
 AS_OF = "2025-04-15"
 
 
-def test_same_bytes_and_a_broken_file(
-    report_warehouse: Path, report_landing: Path, tmp_path: Path
-) -> None:  # fmt: skip
+def test_same_bytes_and_a_broken_file(report_warehouse: Path, report_landing: Path, tmp_path: Path) -> None:
     landing, warehouse = tmp_path / "landing", tmp_path / "warehouse"
     shutil.copytree(report_landing, landing)
     shutil.copytree(report_warehouse, warehouse, symlinks=True)
@@ -42,4 +41,9 @@ def test_same_bytes_and_a_broken_file(
         ("ervaringwijzer/antwoorden_2025-04-15.csv", "rejected", "missing_column"),
         (f"wiz/groepen_nogmaals_2025-04-15{groups.suffix}", "duplicate", "same_content"),
     ]
-    assert_same_tables(first, tables(warehouse, "core", "marts"))
+    assert_same_tables(_of_persons(first), _of_persons(tables(warehouse, "core", "marts")))
+
+
+def _of_persons(published: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Without the two tables that tell of the deliveries themselves, which a new file rightly changes."""
+    return {name: published[name] for name in published.keys() - {"core.fct_delivery_file", "marts.delivery_quality"}}

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -98,7 +98,14 @@ class SftpServer:
             yield
         finally:
             for process in serving:
-                os.kill(process, signal.SIGCONT)
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGCONT)
+
+    def cut_off(self) -> None:
+        """Every connection of this moment ends as if the machine lost its power."""
+        with self.frozen():  # Else a child ends by itself as soon as its parent is gone.
+            for process in self.serving():
+                os.kill(process, signal.SIGKILL)
 
     def _account_of(self, folder: Path) -> str:
         lines = self.account.read_text("utf-8", "surrogateescape").splitlines()

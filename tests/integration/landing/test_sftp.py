@@ -1,9 +1,7 @@
 """What an SFTP server may refuse, and what it is refused: in plain words, in time, without a secret."""
 
 import logging
-import os
 import re
-import signal
 import socket
 import subprocess
 import threading
@@ -214,8 +212,7 @@ def test_a_connection_that_breaks_off_while_a_large_file_is_read(
 
     with streaming.open(file) as stream:
         stream.read(10)
-        for process in sftp_server.serving():
-            os.kill(process, signal.SIGKILL)
+        sftp_server.cut_off()
         with pytest.raises(LandingAreaMissing, match="broke the connection off"):
             stream.read()
 

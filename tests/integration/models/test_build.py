@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 
+from tests.integration.models.raw_world import RawWorld
+
 from .conftest import Build, run_dbt
-from .raw_world import RawWorld
 
 PUBLISHED = ("core", "marts", "audit", "history")
 WITHOUT_TESTS = ("build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")

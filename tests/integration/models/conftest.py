@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from .raw_world import RawWorld, deliver_city, made_up_city
+from tests.integration.models.raw_world import RawWorld, deliver_city, made_up_city
 
 PROJECT = Path(__file__).parents[3] / "dbt_project"
 AS_OF = "2025-12-31"
