@@ -13,11 +13,15 @@ from schemas import values
 _SPREADSHEET_NUMBER = f"^(?:{values.SPREADSHEET_NUMBER.pattern})$"
 _ISO_MOMENT = r"^20[0-3][0-9]-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}$"
 _NINE_DIGITS = "^[0-9]{9}$"
+_IDENTIFIER_LENGTH = 9
 
 
 def clean(texts: pd.Series, *, is_code: bool) -> pa.StringArray:
     """`values.clean_text`, or of codes `values.clean_code`, of every text."""
-    array = _strings(texts)
+    return _cleaned(_strings(texts), is_code=is_code)
+
+
+def _cleaned(array: pa.StringArray, *, is_code: bool) -> pa.StringArray:
     if not pc.all(pc.string_is_ascii(array), min_count=0).as_py():
         if is_code:
             array = pc.replace_substring_regex(array, f"[{values.INVISIBLE}]+", "")
@@ -50,7 +54,8 @@ def count_filled(texts: pd.Series) -> int:
 
 def count_like_bsn(texts: pd.Series) -> int:
     """How many texts are nine digits that pass the elfproef."""
-    cleaned = clean(texts, is_code=True)
+    array = _strings(texts)
+    cleaned = _cleaned(array.filter(pc.greater_equal(pc.binary_length(array), _IDENTIFIER_LENGTH)), is_code=True)
     candidates = cleaned.filter(pc.match_substring_regex(cleaned, _NINE_DIGITS)).value_counts()
     return sum(found["counts"] for found in candidates.to_pylist() if values.passes_elfproef(found["values"]))
 

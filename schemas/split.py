@@ -4,7 +4,6 @@ Works on one chunk of text rows of one delivery kind. Rules that need the whole 
 bad rows) are intake's; rules that need another kind are the dbt project's. Nothing here keeps or shows a value.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -23,6 +22,7 @@ from schemas.rules import Rule
 from schemas.values import UNKNOWN, BadValue, Value, clean_code
 
 BROKEN_COLUMNS = ["line", "column_name", "rule", "scope"]
+UNMAPPED_COLUMNS = ["line", "column_name", "label"]
 _PANDAS_TYPES = {
     "string": "str",
     "int32": "Int32",
@@ -40,14 +40,14 @@ class Split:
     keys_of_bad: `line` and the parsed key of quarantined rows whose key itself is sound.
     owners_of_bad: `line` and the column that says whose a row is, of quarantined rows where it is sound and not empty.
     broken: one row for each broken rule: line, column_name, rule, scope.
-    unmapped: how often each unknown label stood in a mapped column, as (column, label).
+    unmapped: each unknown label that a clean row has in a mapped column: line, column_name, label.
     """
 
     clean: pd.DataFrame
     keys_of_bad: pd.DataFrame
     owners_of_bad: pd.DataFrame
     broken: pd.DataFrame
-    unmapped: Counter[tuple[str, str]]
+    unmapped: pd.DataFrame
 
 
 class BrokenModel(Exception):
@@ -74,43 +74,40 @@ class Splitter:
     def split(self, texts: pd.DataFrame, lines: np.ndarray) -> Split:
         """Split rows of text (columns named as in the contract, absent optional ones left out)."""
         broken = _Broken(lines)
-        unknown: dict[str, pd.Series] = {}
+        unmapped = _Unmapped(lines)
         parsed = pd.DataFrame({"line": lines})
         for column, role in self.kind.roles.items():
             delivered = texts[column] if column in texts else pd.Series([""] * len(lines), dtype="str")
-            parsed[column], unknown[column] = self._parse(column, role, delivered, broken)
+            parsed[column] = self._parse(column, role, delivered, broken, unmapped)
         self._judge_questionnaire(parsed, broken)
         self._judge_rows(parsed, broken)
         bad = broken.rows()
-        unmapped = Counter(
-            (column, label) for column, labels in unknown.items() for found in labels[~bad].dropna() for label in found
-        )
         clean = parsed[~bad].reset_index(drop=True)
         self._validate(clean)
         sound_key = bad & ~broken.rows(set(self.kind.key))
         keys_of_bad = parsed.loc[sound_key, ["line", *self.kind.key]].reset_index(drop=True)
         owner = [self.kind.owner] if self.kind.owner else []
         owners_of_bad = parsed.loc[bad, ["line", *owner]].dropna().reset_index(drop=True)
-        return Split(clean, keys_of_bad, owners_of_bad, broken.table(), unmapped)
+        return Split(clean, keys_of_bad, owners_of_bad, broken.table(), unmapped.table(~bad))
 
     def _parse(
-        self, column: str, role: Role, delivered: pd.Series, broken: "_Broken"
-    ) -> tuple[pd.Series, pd.Series]:  # fmt: skip
-        """The values of one column, and its unknown labels by row. Each distinct text is parsed once."""
+        self, column: str, role: Role, delivered: pd.Series, broken: "_Broken", unmapped: "_Unmapped"
+    ) -> pd.Series:  # fmt: skip
+        """The values of one column; broken rules and unknown labels are noted. Each distinct text is parsed once."""
         codes, distinct = pd.factorize(delivered)
         texts = pd.Series(distinct, dtype="str")
         too_long = (texts.str.len() > self.cell_characters).to_numpy(dtype=bool)
         cleaned = bulk.clean(texts.mask(too_long, ""), is_code=role.is_code)
         parsed, rules = self._parse_distinct(column, role, cleaned)
         rules |= dict.fromkeys(np.flatnonzero(too_long).tolist(), Rule.TOO_LONG)
-        unknown: list[list[str] | None] = [None] * len(parsed)
         if role.label_set is not None:
+            unknown: dict[int, list[str]] = {}
             for number, text in enumerate(parsed):
                 if isinstance(text, str):
                     parsed[number], unknown[number] = self._mapped(column, role, text)
+            unmapped.add(column, unknown, codes)
         broken.add(column, role.scope, rules, codes)
-        typed = _typed(parsed, role).take(codes).reset_index(drop=True)
-        return typed, pd.Series(unknown, dtype=object).take(codes).reset_index(drop=True)
+        return _typed(parsed, role).take(codes).reset_index(drop=True)
 
     def _parse_distinct(
         self, column: str, role: Role, cleaned: pa.StringArray
@@ -157,12 +154,12 @@ class Splitter:
             return values.parse_test_bsn
         return role.parse
 
-    def _mapped(self, column: str, role: Role, text: str) -> tuple[str | None, list[str] | None]:
+    def _mapped(self, column: str, role: Role, text: str) -> tuple[str | None, list[str]]:
         """The code (codes by comma in a column of several) of a label, and the labels that no mapping knows."""
         labels = [label for part in text.split(",") if (label := clean_code(part))] if role.is_list else [text]
         found = [self.mapping.code_of(column, label) for label in labels]
-        unknown = [label for label, code in zip(labels, found, strict=True) if code is None]
-        return ",".join(code or UNKNOWN for code in found) or None, unknown or None
+        unknown = dict.fromkeys(label for label, code in zip(labels, found, strict=True) if code is None)
+        return ",".join(code or UNKNOWN for code in found) or None, list(unknown)
 
     def _judge_questionnaire(self, parsed: pd.DataFrame, broken: "_Broken") -> None:
         """A statement that the questionnaire does not have was answered: the value goes, the row stays."""
@@ -208,8 +205,8 @@ class _Broken:
         """Note the rules that distinct texts break (by position), for the rows (`codes`) that hold them."""
         for rule in dict.fromkeys(rules.values()):
             breaking = [number for number, found in rules.items() if found is rule]
-            takes_row = rule in (Rule.OUTSIDE_TEST_RANGE, Rule.TOO_LONG)
-            self.add_rows(column, rule, Scope.ROW if takes_row else scope, np.isin(codes, breaking))
+            taken = Scope.ROW if rule is Rule.OUTSIDE_TEST_RANGE else scope
+            self.add_rows(column, rule, taken, np.isin(codes, breaking))
 
     def add_rows(self, column: str, rule: Rule, scope: Scope, rows: np.ndarray) -> None:
         if rows.any():
@@ -230,6 +227,28 @@ class _Broken:
         ]
         empty = pd.DataFrame({name: pd.Series(dtype="int64" if name == "line" else "str") for name in BROKEN_COLUMNS})
         return pd.concat([empty, *parts], ignore_index=True).astype(empty.dtypes.to_dict())
+
+
+class _Unmapped:
+    """The labels of one chunk that no mapping knows, by the text that holds them."""
+
+    def __init__(self, lines: np.ndarray) -> None:
+        self._lines = lines
+        self._found: list[tuple[str, pd.DataFrame, np.ndarray]] = []
+
+    def add(self, column: str, unknown: dict[int, list[str]], codes: np.ndarray) -> None:
+        """Note the unknown labels of distinct texts (by position), and which text each row holds (`codes`)."""
+        texts = [(number, label) for number, labels in unknown.items() for label in labels]
+        if texts:
+            self._found.append((column, pd.DataFrame(texts, columns=["text", "label"]), codes))
+
+    def table(self, kept: np.ndarray) -> pd.DataFrame:
+        """The labels in the rows that are kept."""
+        parts = [pd.DataFrame({name: pd.Series(dtype="str") for name in UNMAPPED_COLUMNS})]
+        for column, labels, codes in self._found:
+            rows = pd.DataFrame({"line": self._lines[kept], "column_name": column, "text": codes[kept]})
+            parts.append(rows.merge(labels, on="text")[UNMAPPED_COLUMNS])
+        return pd.concat(parts, ignore_index=True).astype({"line": "int64"})
 
 
 def _typed(parsed: list[Value], role: Role) -> pd.Series:

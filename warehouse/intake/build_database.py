@@ -15,7 +15,7 @@ import pyarrow as pa
 from schemas.kinds import KINDS
 from warehouse.intake.ledger import DeliveryFile, Ledger, Status
 from warehouse.intake.raw_store import QUARANTINE_SCHEMA, RawStore, raw_schema
-from warehouse.privacy.scrubbing import is_about_somebody, shown_label
+from warehouse.privacy.scrubbing import is_about_somebody
 from warehouse.sealed import not_a_pattern, seal
 
 _DELIVERY_FILE = pa.schema([
@@ -140,7 +140,7 @@ def snapshots(rows: list[DeliveryFile]) -> list[Snapshot]:
 
 def _unmapped(rows: list[DeliveryFile]) -> list[dict[str, object]]:
     return [
-        dict(zip(_UNMAPPED.names, (row.delivery_id, row.kind, column, shown_label(label, n_rows), n_rows), strict=True))
+        dict(zip(_UNMAPPED.names, (row.delivery_id, row.kind, column, label, n_rows), strict=True))
         for row in rows
         if row.status is Status.ACCEPTED
         for column, label, n_rows in row.unmapped

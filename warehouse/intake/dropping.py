@@ -8,10 +8,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from schemas import values
+from schemas import bulk, values
 
 _TOTALS = ("totaal", "gemiddelde")
+_LIKE_TOTALS = "(?i)^(?:totaal|gemiddelde|n *=)"
 _MOST_HEADER_ROWS_BELOW = 2
 _IMPORT_ID = "ImportId"
 
@@ -21,13 +24,16 @@ def totals_rows(delivered: pd.DataFrame, key: Sequence[str]) -> np.ndarray:
     totals = np.zeros(len(delivered), dtype=bool)
     for column in key:
         if column in delivered:
-            codes, distinct = pd.factorize(delivered[column].to_numpy(dtype=object))
-            folded = [values.clean_code(text).casefold() for text in distinct]
-            is_total = np.array(
-                [text in _TOTALS or text.replace(" ", "").startswith("n=") for text in folded], dtype=bool
-            )
-            totals |= is_total[codes]
+            cleaned = bulk.clean(delivered[column], is_code=True)
+            like_one = pc.match_substring_regex(cleaned, _LIKE_TOTALS).to_numpy(zero_copy_only=False)
+            candidates = cleaned.filter(pa.array(like_one)).to_pylist()
+            totals[like_one] |= np.array(list(map(_is_total, candidates)), dtype=bool)
     return totals
+
+
+def _is_total(text: str) -> bool:
+    folded = text.casefold()
+    return folded in _TOTALS or folded.replace(" ", "").startswith("n=")
 
 
 def header_rows_below(first_rows: pd.DataFrame) -> int:

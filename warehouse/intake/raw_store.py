@@ -4,10 +4,12 @@ Rows come in here already pseudonymised. Which deliveries count is the ledger's 
 """
 
 import os
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.dataset as ds
@@ -32,6 +34,7 @@ QUARANTINE_SCHEMA = pa.schema([
     ("scope", pa.string()), ("listed_key", pa.string()), ("owner", pa.string()),
 ])  # fmt: skip
 KEY_SEPARATOR = "|"
+_ROWS_AT_ONCE = 1_000_000
 
 
 def raw_schema(kind: DeliveryKind) -> pa.Schema:
@@ -95,19 +98,30 @@ class DeliveryWriter:
         self._temporary = self._final.with_name(f".{self._final.name}.tmp")
         self._schema = raw_schema(kind)
         self._rows = pq.ParquetWriter(self._temporary, self._schema, compression="zstd")
-        self._notes: list[pd.DataFrame] = []
+        self._final_notes = store.quarantine_path(kind, delivery_id)
+        self._temporary_notes = self._final_notes.with_name(f".{self._final_notes.name}.tmp")
+        self._notes = pq.ParquetWriter(self._temporary_notes, QUARANTINE_SCHEMA, compression="zstd")
         self.n_valid = 0
+        self.quarantined_by_rule = Counter[str]()
 
     def add(self, split: Split, malformed: pd.DataFrame, keys_of_malformed: pd.DataFrame) -> None:
         """Take a chunk after its split, with what is noted of rows that were none, and the keys read of them."""
         stored = pseudonymised(self._kind, split.clean, self._pseudonymiser).assign(delivery_id=self._id)
         self._rows.write_table(pa.Table.from_pandas(stored, self._schema, preserve_index=False))
         self.n_valid += len(stored)
+        if not len(split.broken) and not len(malformed):
+            return
         keys_of_bad = pd.concat([split.keys_of_bad, keys_of_malformed], ignore_index=True)
         keys = self._joined_keys(pseudonymised(self._kind, keys_of_bad, self._pseudonymiser))
         owners = self._owners(pseudonymised(self._kind, split.owners_of_bad, self._pseudonymiser))
         broken = pd.concat([split.broken, malformed], ignore_index=True)
-        self._notes.append(broken.merge(keys, how="left", on="line").merge(owners, how="left", on="line"))
+        self._note(broken.merge(keys, how="left", on="line").merge(owners, how="left", on="line"))
+
+    def _note(self, notes: pd.DataFrame) -> None:
+        """Write notes: by line within a chunk, and contradicting rows last."""
+        ordered = notes.assign(delivery_id=self._id).sort_values(["line", "column_name", "rule"], kind="stable")
+        self._notes.write_table(pa.Table.from_pandas(ordered, QUARANTINE_SCHEMA, preserve_index=False))
+        self.quarantined_by_rule.update(notes["rule"])
 
     def _joined_keys(self, rows: pd.DataFrame) -> pd.DataFrame:
         key = rows[self._kind.stored_name(self._kind.key[0])].astype("str")
@@ -119,32 +133,44 @@ class DeliveryWriter:
         owner = rows[self._kind.stored_name(self._kind.owner)] if self._kind.owner else pd.Series(dtype="str")
         return pd.DataFrame({"line": rows["line"], "owner": owner.astype("str")})
 
-    def settle_duplicates(self) -> tuple[int, int]:
+    def settle_duplicates(self) -> tuple[int, np.ndarray]:
         """Of identical rows the first stays; contradicting rows of one key all go to quarantine.
 
-        Returns how many rows were dropped as repeats and how many were quarantined.
+        Returns how many rows were dropped as repeats, and the lines of those quarantined.
         """
         self._rows.close()
-        repeats, conflicts = self._duplicates()
-        if len(repeats) or len(conflicts):
-            self._rewrite_without(pd.concat([repeats, conflicts["line"]]))
-            self._notes.append(conflicts.assign(column_name=None, rule=Rule.DUPLICATE_KEY.value, scope="row"))
-        self.n_valid -= len(repeats) + len(conflicts)
-        return len(repeats), len(conflicts)
+        repeats, conflicts = [np.array([], dtype="int64")], [np.array([], dtype="int64")]
+        for found in self._duplicates():
+            repeats.append(found.loc[~found["is_conflict"] & found["is_later"], "line"].to_numpy())
+            contradicting = found.loc[found["is_conflict"], ["line", "listed_key", "owner"]]
+            conflicts.append(contradicting["line"].to_numpy())
+            if len(contradicting):
+                self._note(contradicting.assign(column_name=None, rule=Rule.DUPLICATE_KEY.value, scope="row"))
+        gone = np.concatenate([*repeats, *conflicts])
+        if len(gone):
+            self._rewrite_without(gone)
+        self.n_valid -= len(gone)
+        return sum(map(len, repeats)), np.concatenate(conflicts)
 
-    def _duplicates(self) -> tuple[pd.Series, pd.DataFrame]:
-        """Lines of repeated rows, and lines, keys and owners of contradicting ones."""
+    def _duplicates(self) -> Iterator[pd.DataFrame]:
+        """Rows whose key stands more than once in the file: line, key and owner, and whether they contradict.
+
+        Of a large file one share of the keys after another is looked at, so that memory does not grow with it.
+        """
         key = [f'"{self._kind.stored_name(name)}"' for name in self._kind.key]
         versions = [f'"{self._kind.stored_name(name)}"' for name in self._kind.version_columns]
         content = [f'"{self._kind.stored_name(name)}"' for name in self._kind.roles]
         owner = f'"{self._kind.stored_name(self._kind.owner)}"' if self._kind.owner else "null::varchar"
         by = [*key, f"coalesce({', '.join(versions)})"] if versions else key
         natural_key = f"struct_pack({', '.join(f'part_{number} := {part}' for number, part in enumerate(by))})"
+        shares = 1 + self.n_valid // _ROWS_AT_ONCE
+        again = f"""
+            create or replace temp table again as
+            select {natural_key} as natural_key from rows_of_file where hash({", ".join(by)}) % {shares} = $share
+            group by all having count(*) > 1
+        """
         grouped = f"""
-            with again as (
-                select {natural_key} as natural_key from rows_of_file group by all having count(*) > 1
-            ),
-            versions as (
+            with versions as (
                 select
                     line, {natural_key} as natural_key, row({", ".join(content)}) as content,
                     {f" || '{KEY_SEPARATOR}' || ".join(key)} as listed_key, {owner} as owner
@@ -159,13 +185,14 @@ class DeliveryWriter:
         """
         with sealed_connection(self._store.raw.parent / "spill") as connection:
             connection.register("rows_of_file", ds.dataset(self._temporary))
-            found = connection.execute(grouped).df()
-        conflicts = found.loc[found["is_conflict"], ["line", "listed_key", "owner"]]
-        return found.loc[~found["is_conflict"] & found["is_later"], "line"], conflicts
+            for share in range(shares):
+                connection.execute(again, {"share": share})
+                if connection.execute("select count(*) from again").fetchone() != (0,):
+                    yield connection.execute(grouped).df()
 
-    def _rewrite_without(self, lines: pd.Series) -> None:
+    def _rewrite_without(self, lines: np.ndarray) -> None:
         """Write the rows again without some lines."""
-        gone = pa.array(sorted(lines), pa.int64())
+        gone = pa.array(lines, pa.int64())
         again = self._temporary.with_name(f"{self._temporary.name}.again")
         with (
             pq.ParquetFile(self._temporary) as source,
@@ -184,27 +211,17 @@ class DeliveryWriter:
 
     def keep_notes(self) -> None:
         """Put the quarantine notes in place, those of a rejected file too."""
-        path = self._store.quarantine_path(self._kind, self._id)
-        notes = [note for note in self._notes if len(note)]
-        table = QUARANTINE_SCHEMA.empty_table()
-        if notes:
-            frame = pd.concat(notes, ignore_index=True).sort_values(["line", "column_name", "rule"], kind="stable")
-            frame["delivery_id"] = self._id
-            table = pa.Table.from_pandas(frame[QUARANTINE_SCHEMA.names], QUARANTINE_SCHEMA, preserve_index=False)
-        temporary = path.with_name(f".{path.name}.tmp")
-        pq.write_table(table, temporary, compression="zstd")
-        _sync(temporary)
-        temporary.replace(path)
+        self._notes.close()
+        _sync(self._temporary_notes)
+        self._temporary_notes.replace(self._final_notes)
 
-    def discard(self) -> None:
-        """Drop the rows; nothing of a rejected file is loaded."""
+    def discard(self, *, notes: bool) -> None:
+        """Drop the rows, and unless they are kept the notes; nothing of a rejected file is loaded."""
         self._rows.close()
         self._temporary.unlink(missing_ok=True)
-
-    def quarantined_by_rule(self) -> dict[str, int]:
-        """How many rows and values broke which rule."""
-        rules = pd.concat([note["rule"] for note in self._notes]) if self._notes else pd.Series(dtype="str")
-        return {str(rule): int(count) for rule, count in sorted(rules.value_counts().items())}
+        if notes:
+            self._notes.close()
+            self._temporary_notes.unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:

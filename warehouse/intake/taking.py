@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import BinaryIO
 
+import numpy as np
 import pandas as pd
 
 from schemas import bulk
@@ -20,6 +21,7 @@ from warehouse import reading
 from warehouse.intake.dropping import header_rows_below, totals_rows
 from warehouse.intake.matching import Matched, match, nearest
 from warehouse.intake.raw_store import DeliveryWriter
+from warehouse.privacy.scrubbing import FEWEST_ROWS_OF_A_LONG_LABEL, shown_label
 from warehouse.reading import Chunk, Limits, Table, Unreadable
 
 FEWEST_ROWS_TO_JUDGE_A_FILE = 20
@@ -71,8 +73,9 @@ def take_file(
     taken = Taken()
     try:
         matched = _table_of_kind(reading.read_tables(open_stream, extension, rules.limits), rules)
-        taken.extra_columns = matched.extra
         _take_rows(matched, rules, writer, taken)
+        # What no row below fits may be a row that ran into the header: it is not repeated anywhere.
+        taken.extra_columns = list(map(_shown_header, matched.extra)) if taken.n_valid else []
     except Unreadable as fault:
         taken.rejected = Rejected(Rule(fault.rule), str(fault))
     except Rejected as fault:
@@ -80,13 +83,14 @@ def take_file(
     if taken.rejected is None:
         writer.keep()
         return taken
-    writer.discard()
-    if taken.rejected.rule in (Rule.TOO_MANY_BAD_ROWS, Rule.IDENTIFIER_IN_WRONG_COLUMN):
+    has_notes = taken.rejected.rule in (Rule.TOO_MANY_BAD_ROWS, Rule.IDENTIFIER_IN_WRONG_COLUMN)
+    writer.discard(notes=not has_notes)
+    if has_notes:
         writer.keep_notes()
         taken.n_valid, taken.n_dropped = 0, taken.n_read - taken.n_quarantined
         taken.unmapped = []
         return taken
-    return Taken(extra_columns=taken.extra_columns, rejected=taken.rejected)
+    return Taken(rejected=taken.rejected)
 
 
 def _table_of_kind(tables: Sequence[Table], rules: FileRules) -> Matched:
@@ -111,28 +115,28 @@ def _take_rows(matched: Matched, rules: FileRules, writer: DeliveryWriter, taken
     kind = rules.mapping.kind
     splitter = Splitter(rules.mapping, rules.delivered_on, rules.only_test_bsns, rules.limits.cell_characters)
     identifiers = _IdentifierCount(matched, kind.roles)
-    unmapped: Counter[tuple[str, str]] = Counter()
+    unmapped = _UnmappedLabels()
     for number, chunk in enumerate(matched.chunks(kind)):
         identifiers.count(chunk)
         taken.n_read += len(chunk.lines) + len(chunk.malformed)
         delivered = matched.delivered(chunk, rules.constants)
+        lines = chunk.lines
         dropped = totals_rows(delivered, kind.key)
         if number == 0:
             dropped[: header_rows_below(chunk.frame)] = True
-        taken.n_dropped += int(dropped.sum())
-        split = splitter.split(delivered[~dropped].reset_index(drop=True), chunk.lines[~dropped])
-        taken.n_quarantined += len(chunk.lines) - int(dropped.sum()) - len(split.clean) + len(chunk.malformed)
-        unmapped.update(split.unmapped)
+        if dropped.any():
+            delivered, lines = delivered[~dropped].reset_index(drop=True), lines[~dropped]
+        taken.n_dropped += len(chunk.lines) - len(lines)
+        split = splitter.split(delivered, lines)
+        taken.n_quarantined += len(lines) - len(split.clean) + len(chunk.malformed)
+        unmapped.add(split.unmapped)
         writer.add(split, _malformed(chunk), _keys_of_malformed(chunk, matched, rules, splitter))
     repeats, conflicts = writer.settle_duplicates()
     taken.n_dropped += repeats
-    taken.n_quarantined += conflicts
+    taken.n_quarantined += len(conflicts)
     taken.n_valid = writer.n_valid
-    taken.quarantined_by_rule = writer.quarantined_by_rule()
-    capped = Counter[tuple[str, str]]()
-    for (column, label), count in unmapped.items():
-        capped[column, label[:LONGEST_LABEL_KEPT]] += count
-    taken.unmapped = [(column, label, count) for (column, label), count in sorted(capped.items())]
+    taken.quarantined_by_rule = dict(sorted(writer.quarantined_by_rule.items()))
+    taken.unmapped = unmapped.counted(without=conflicts)
     identifiers.judge()
     _judge_share(taken, rules)
 
@@ -159,6 +163,38 @@ def _judge_share(taken: Taken, rules: FileRules) -> None:
     if taken.n_quarantined > rules.max_quarantined_share * taken.n_read:
         broken = ", ".join(f"{rule} {count}" for rule, count in taken.quarantined_by_rule.items())
         raise Rejected(Rule.TOO_MANY_BAD_ROWS, f"{taken.n_quarantined} of {taken.n_read} rows break a rule ({broken})")
+
+
+def _shown_header(header: str) -> str:
+    return shown_label(header, FEWEST_ROWS_OF_A_LONG_LABEL)
+
+
+class _UnmappedLabels:
+    """The labels that no mapping knows and the lines they stand on: which rows are kept is known at the file's end."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._lines: list[np.ndarray] = []
+        self._found: list[np.ndarray] = []
+
+    def add(self, unmapped: pd.DataFrame) -> None:
+        capped = unmapped.assign(label=unmapped["label"].str[:LONGEST_LABEL_KEPT]).drop_duplicates()
+        labels = zip(capped["column_name"], capped["label"], strict=True)
+        numbers = [self._numbers.setdefault(label, len(self._numbers)) for label in labels]
+        self._lines.append(capped["line"].to_numpy())
+        self._found.append(np.array(numbers, dtype="int32"))
+
+    def counted(self, *, without: np.ndarray) -> list[tuple[str, str, int]]:
+        """How many rows have each label, as it may be shown; rows that were quarantined after all do not count."""
+        if not self._numbers:
+            return []
+        is_kept = ~np.isin(np.concatenate(self._lines), without)
+        counts = np.bincount(np.concatenate(self._found)[is_kept], minlength=len(self._numbers))
+        shown = Counter[tuple[str, str]]()
+        for (column, label), count in zip(self._numbers, counts.tolist(), strict=True):
+            if count:
+                shown[column, shown_label(label, count)] += count
+        return [(column, label, count) for (column, label), count in sorted(shown.items())]
 
 
 class _IdentifierCount:

@@ -7,11 +7,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.integration.intake.landing_night import GROUPS, LandingNight
+from warehouse.privacy.scrubbing import WITHHELD
 
 CLIENTS = "client_id;bsn;rol;geboortedatum;postcode\nC4000003;999900006;moeder;15-08-1973;3572XZ\n"
 
 
-def test_identical_rows_count_once_and_contradictions_go(night: LandingNight) -> None:
+@pytest.mark.parametrize("keys_at_once", [2, 1_000_000])
+def test_identical_rows_count_once_and_contradictions_go(
+    night: LandingNight, monkeypatch: pytest.MonkeyPatch, keys_at_once: int
+) -> None:
+    monkeypatch.setattr("warehouse.intake.raw_store._ROWS_AT_ONCE", keys_at_once)
     night.put(
         "wiz/groepen_2025-02-01.csv",
         GROUPS
@@ -29,6 +34,50 @@ def test_identical_rows_count_once_and_contradictions_go(night: LandingNight) ->
         (5, None, "duplicate_key"), (6, None, "duplicate_key"), (7, None, "duplicate_key"), (8, "naam", "required"),
     ]  # fmt: skip
     assert night.query("select key from raw.listed_key order by key") == [("G2",), ("G3",)]
+
+
+def test_labels_are_listed_of_rows_that_are_kept(night: LandingNight) -> None:
+    """A row in quarantine has its own entry there; a repeat is not listed by itself, and a label in it stays listed."""
+    night.put(
+        "wiz/groepen_2025-02-01.csv",
+        GROUPS
+        + "G3;Drie;muziek;jongeren;JoU;2025-01-01\n"
+        + "G3;Drie;toneel;jongeren;JoU;2025-01-02\n"
+        + "G4;;dans;jongeren;JoU;2025-01-01\n"
+        + "G5;Vijf;koken;jongeren;JoU;2025-01-01\n"
+        + "G5;Vijf;bakken;jongeren;JoU;2025-01-01\n"
+        + "G6;Zes;koken;jongeren;JoU;2025-01-01\n",
+    )
+    night.night()
+    row = night.rows["wiz/groepen_2025-02-01.csv"]
+    assert row.quarantined_by_rule == {"duplicate_key": 2, "required": 1}
+    assert (row.n_read, row.n_valid, row.n_quarantined, row.n_dropped) == (8, 4, 3, 1)
+    assert row.unmapped == [("groepstype", "bakken", 1), ("groepstype", "koken", 2)]
+
+
+def test_what_someone_typed_into_a_list_is_not_in_the_ledger(
+    night: LandingNight, everything_on_disk: Callable[[], bytes]
+) -> None:
+    night.put(
+        "wiz/groepen_2025-02-01.csv",
+        GROUPS.replace("sportgroep", "C4000003 belde").replace("startdatum", "startdatum;C4000010")
+        + "G3;Drie;Zij is 999900006;jongeren;JoU;2025-01-01;x\n",
+    )
+    night.night()
+    assert night.rows["wiz/groepen_2025-02-01.csv"].unmapped == [("groepstype", WITHHELD, 1)]
+    written = everything_on_disk() + night.build.read_bytes()
+    for plain in (b"C4000003", b"C4000010", b"999900006"):
+        assert plain not in written
+
+
+def test_a_row_that_ran_into_the_header_is_not_told(
+    night: LandingNight, everything_on_disk: Callable[[], bytes]
+) -> None:
+    night.put("wiz/groepen_2025-02-01.csv", GROUPS.replace("startdatum\n", "startdatum;"))
+    night.night()
+    row = night.rows["wiz/groepen_2025-02-01.csv"]
+    assert (row.n_read, row.n_quarantined, row.extra_columns) == (1, 1, [])
+    assert b"Een" not in everything_on_disk()
 
 
 def test_two_versions_of_a_decision_may_stand_in_one_file(night: LandingNight) -> None:

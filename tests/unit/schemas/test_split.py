@@ -103,15 +103,23 @@ def test_a_sentinel_bsn_is_an_unknown_person() -> None:
     assert found.clean["bsn"].isna().all()
 
 
+def test_a_text_too_long_for_a_value_that_may_go_takes_the_value_alone() -> None:
+    found = split("ervaringwijzer/antwoorden", ANSWER | {"op_gemak": "4" * 1001}, ANSWER | {"open_overig": "x" * 1001})
+    assert broken(found) == [(2, "op_gemak", "too_long", "value"), (3, "open_overig", "too_long", "row")]
+    assert found.clean["line"].tolist() == [2]
+    assert found.clean["op_gemak"].isna().all()
+    assert split("wiz/deelnemers", CLIENT | {"bsn": "9" * 1001}).clean["bsn"].isna().all()
+
+
 def test_unknown_labels_become_onbekend_and_are_listed_for_rows_that_stay() -> None:
     found = split(
         "wiz/groepen",
-        GROUP | {"groepstype": "Muziek", "partners": "KOOS Utrecht, Foo,", "wijk": "vleuten - de meern"},
+        GROUP | {"groepstype": "Muziek", "partners": "KOOS Utrecht, Foo, Foo,", "wijk": "vleuten - de meern"},
         GROUP | {"groep_id": "1.0", "groepstype": "Toneel"},
     )
     row = found.clean.iloc[0]
-    assert (row["groepstype"], row["partners"], row["wijk"]) == ("onbekend", "KOOS,onbekend", "WK034410")
-    assert found.unmapped == {("groepstype", "Muziek"): 1, ("partners", "Foo"): 1}
+    assert (row["groepstype"], row["partners"], row["wijk"]) == ("onbekend", "KOOS,onbekend,onbekend", "WK034410")
+    assert found.unmapped.to_numpy().tolist() == [[2, "groepstype", "Muziek"], [2, "partners", "Foo"]]
 
 
 def test_defaults_of_empty_codes() -> None:
