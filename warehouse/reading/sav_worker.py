@@ -8,6 +8,7 @@ import contextlib
 import io
 import json
 import resource
+import struct
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +18,8 @@ import pyreadstat
 
 MEMORY_BYTES = 4 * 2**30
 PROCESSOR_SECONDS = 900
+_LAYOUT, _LITTLE_ENDIAN = slice(64, 68), b"\2\0\0\0"
+_N_CASES, _UNKNOWN = slice(80, 84), b"\xff\xff\xff\xff"
 
 
 def describe(content: bytes) -> dict[str, Any]:
@@ -38,8 +41,11 @@ def describe(content: bytes) -> dict[str, Any]:
 def batches(content: bytes, rows_at_a_time: int) -> Iterator[pa.RecordBatch]:
     """All cases: strings as they are, numbers (dates too) as floats, what the file calls missing as null.
 
-    The library itself refuses a file with fewer cases than its header says.
+    The library believes the number of cases in the header, so it is made to read to the end, and the number must be
+    what was found there; below 0 it is unknown.
     """
+    n_cases = struct.unpack("<i" if content[_LAYOUT] == _LITTLE_ENDIAN else ">i", content[_N_CASES])[0]
+    content = content[: _N_CASES.start] + _UNKNOWN + content[_N_CASES.stop :]
     offset = 0
     while True:
         columns, found = _read(content, row_offset=offset, row_limit=rows_at_a_time)
@@ -52,7 +58,9 @@ def batches(content: bytes, rows_at_a_time: int) -> Iterator[pa.RecordBatch]:
         yield batch
         offset += batch.num_rows
         if batch.num_rows < rows_at_a_time:
-            return
+            break
+    if n_cases >= 0 and n_cases != offset:
+        raise ValueError("another number of cases than the header says")
 
 
 def _read(content: bytes, **choices: Any) -> tuple[dict[str, list[Any]], Any]:

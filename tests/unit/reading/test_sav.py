@@ -3,6 +3,7 @@
 import contextlib
 import random
 import re
+import struct
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -131,8 +132,17 @@ def test_cut_at_any_byte_the_library_gives_no_shorter_table(tmp_path: Path, choi
     content = sav_of(tmp_path, {"id": [f"r{number}" for number in range(9)], "n": [1.0] * 9}, **choices)
     assert sum(batch.num_rows for batch in sav_worker.batches(content, 4)) == 9
     for end in range(len(content)):
-        with pytest.raises((pyreadstat.ReadstatError, ValueError)):
+        with pytest.raises((pyreadstat.ReadstatError, ValueError, struct.error)):
             list(sav_worker.batches(content[:end], 4))
+
+
+@pytest.mark.parametrize("choices", [{}, {"row_compress": True}, {"compress": True}])
+def test_a_header_that_says_another_number_of_cases_hides_none(tmp_path: Path, choices: dict[str, bool]) -> None:
+    content = sav_of(tmp_path, {"id": [f"r{number}" for number in range(9)], "n": [1.0] * 9}, **choices)
+    assert struct.unpack("<i", content[80:84]) == (9,)
+    for number in (0, 3, 8, 10):
+        assert refusal(content[:80] + struct.pack("<i", number) + content[84:]).rule == "unreadable"
+    assert len(read(content[:80] + struct.pack("<i", -1) + content[84:], "sav").rows) == 9
 
 
 def test_a_damaged_file_gives_rows_or_a_reason(survey: bytes) -> None:
