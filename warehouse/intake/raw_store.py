@@ -103,11 +103,16 @@ class DeliveryWriter:
         self._notes = pq.ParquetWriter(self._temporary_notes, QUARANTINE_SCHEMA, compression="zstd")
         self.n_valid = 0
         self.quarantined_by_rule = Counter[str]()
+        self._has_repeats = False
 
     def add(self, split: Split, malformed: pd.DataFrame, keys_of_malformed: pd.DataFrame) -> None:
         """Take a chunk after its split, with what is noted of rows that were none, and the keys read of them."""
         stored = pseudonymised(self._kind, split.clean, self._pseudonymiser).assign(delivery_id=self._id)
         self._rows.write_table(pa.Table.from_pandas(stored, self._schema, preserve_index=False))
+        # Two chunks may share a key; within the only one it is soon seen that none stands there twice.
+        self._has_repeats = (
+            self._has_repeats or self.n_valid > 0 or bool(split.clean.duplicated([*self._kind.key]).any())
+        )
         self.n_valid += len(stored)
         if not len(split.broken) and not len(malformed):
             return
@@ -183,6 +188,8 @@ class DeliveryWriter:
             from versions
             order by line
         """
+        if not self._has_repeats:
+            return
         with sealed_connection(self._store.raw.parent / "spill") as connection:
             connection.register("rows_of_file", ds.dataset(self._temporary))
             for share in range(shares):

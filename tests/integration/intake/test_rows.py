@@ -8,14 +8,16 @@ from hypothesis import strategies as st
 
 from tests.integration.intake.landing_night import GROUPS, LandingNight
 from warehouse.privacy.scrubbing import WITHHELD
+from warehouse.reading import Limits
 
 CLIENTS = "client_id;bsn;rol;geboortedatum;postcode\nC4000003;999900006;moeder;15-08-1973;3572XZ\n"
 
 
-@pytest.mark.parametrize("keys_at_once", [2, 1_000_000])
+@pytest.mark.parametrize(("keys_at_once", "chunk_rows"), [(2, 100), (1_000_000, 100), (1_000_000, 1)])
 def test_identical_rows_count_once_and_contradictions_go(
-    night: LandingNight, monkeypatch: pytest.MonkeyPatch, keys_at_once: int
+    night: LandingNight, monkeypatch: pytest.MonkeyPatch, keys_at_once: int, chunk_rows: int
 ) -> None:
+    night.limits = Limits(chunk_rows=chunk_rows)
     monkeypatch.setattr("warehouse.intake.raw_store._ROWS_AT_ONCE", keys_at_once)
     night.put(
         "wiz/groepen_2025-02-01.csv",
