@@ -29,6 +29,7 @@ HEADER = [
     "meetmoment",
     "groep_id",
 ]
+DIFFERENT_ANSWERS = 2_000
 HEADER += ["groepstype", *STATEMENTS, *reference.OPEN_QUESTIONS]
 
 
@@ -36,11 +37,17 @@ def write_answers(path: Path, rows: int, quoted: bool) -> None:
     """Made-up answers, always the same ones; `quoted`: every field in quotes, and a line end in one of fifty texts."""
     chance = random.Random(1)  # noqa: S311 - made-up data
     mark = '"' if quoted else ""
+    between = f"{mark};{mark}"
+    ends = []
+    for number in range(DIFFERENT_ANSWERS):
+        text = "Het was gezellig én leerzaam, " * (number % 4)
+        text += "\n!" if quoted and number % 50 == 0 else ""
+        ends.append(between.join(["sportgroep", *chance.choices("12345", k=len(STATEMENTS)), text, "", "geen"]))
     with path.open("w", encoding="utf-8", newline="") as target:
         target.write(";".join(HEADER) + "\r\n")
         for number in range(rows):
             moment = f"2025-{1 + number % 12:02d}-{1 + number % 28:02d} 14:03:22"
-            fields = [
+            begin = (
                 "EW-J",
                 f"{number:07d}",
                 "2",
@@ -49,11 +56,8 @@ def write_answers(path: Path, rows: int, quoted: bool) -> None:
                 f"c{number % 90000}",
                 "einde",
                 f"g{number % 500}",
-            ]
-            fields += ["sportgroep", *chance.choices("12345", k=len(STATEMENTS))]
-            text = "Het was gezellig én leerzaam, " * (number % 4)
-            fields += [text + "\n!" if quoted and number % 50 == 0 else text, "", "geen"]
-            target.write(";".join(f"{mark}{field}{mark}" for field in fields) + "\r\n")
+            )
+            target.write(f"{mark}{between.join((*begin, ends[number % DIFFERENT_ANSWERS]))}{mark}\r\n")
 
 
 def read_here(path: Path) -> int:
