@@ -26,6 +26,8 @@ from warehouse.reading import Chunk, Limits, Table, Unreadable
 
 FEWEST_ROWS_TO_JUDGE_A_FILE = 20
 LONGEST_LABEL_KEPT = 80
+MOST_LABELS_KEPT = 10_000
+OTHER_LABELS = "(other labels: is this the right column?)"
 
 
 class Rejected(Exception):
@@ -179,10 +181,14 @@ class _UnmappedLabels:
 
     def add(self, unmapped: pd.DataFrame) -> None:
         capped = unmapped.assign(label=unmapped["label"].str[:LONGEST_LABEL_KEPT]).drop_duplicates()
-        labels = zip(capped["column_name"], capped["label"], strict=True)
-        numbers = [self._numbers.setdefault(label, len(self._numbers)) for label in labels]
+        numbers = [self._number(*label) for label in zip(capped["column_name"], capped["label"], strict=True)]
         self._lines.append(capped["line"].to_numpy())
         self._found.append(np.array(numbers, dtype="int32"))
+
+    def _number(self, column: str, label: str) -> int:
+        if (column, label) not in self._numbers and len(self._numbers) >= MOST_LABELS_KEPT:
+            label = OTHER_LABELS
+        return self._numbers.setdefault((column, label), len(self._numbers))
 
     def counted(self, *, without: np.ndarray) -> list[tuple[str, str, int]]:
         """How many rows have each label, as it may be shown; rows that were quarantined after all do not count."""

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.integration.intake.landing_night import GROUPS, LandingNight
+from warehouse.intake.taking import OTHER_LABELS
 from warehouse.privacy.scrubbing import WITHHELD
 from warehouse.reading import Limits
 
@@ -55,6 +56,17 @@ def test_labels_are_listed_of_rows_that_are_kept(night: LandingNight) -> None:
     assert row.quarantined_by_rule == {"duplicate_key": 2, "required": 1}
     assert (row.n_read, row.n_valid, row.n_quarantined, row.n_dropped) == (8, 4, 3, 1)
     assert row.unmapped == [("groepstype", "bakken", 1), ("groepstype", "koken", 2)]
+
+
+def test_a_column_of_another_kind_does_not_fill_the_ledger(
+    night: LandingNight, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("warehouse.intake.taking.MOST_LABELS_KEPT", 2)
+    rows = [f"G{number};Groep;{label};jongeren;JoU;2025-01-01" for number, label in enumerate("abcda", start=3)]
+    night.put("wiz/groepen_2025-02-01.csv", GROUPS + "\n".join(rows))
+    night.night()
+    unmapped = night.rows["wiz/groepen_2025-02-01.csv"].unmapped
+    assert unmapped == [("groepstype", OTHER_LABELS, 2), ("groepstype", "a", 2), ("groepstype", "b", 1)]
 
 
 def test_what_someone_typed_into_a_list_is_not_in_the_ledger(
