@@ -98,7 +98,7 @@ def test_the_auditor_finds_what_listing_every_table_finds(table: Table):
 
 
 def test_whole_numbers_tell_more_than_fractions_do():
-    """Three pairs of three counts add up to an even number that only one whole solution has."""
+    """Three times a count and five times another make 14: fractions leave a range, whole numbers one solution."""
     system = System()
     a, b = ("a",), ("b",)
     system.relate({a: 3, b: 5}, 14)

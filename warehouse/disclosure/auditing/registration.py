@@ -20,7 +20,7 @@ UNKNOWN_REASON = "onbekend"
 AS_PLANNED = "01"
 DAYS_ALLOWED = 42
 QUANTILES = {"median_days": Fraction(1, 2), "p90_days": Fraction(9, 10)}
-# Of no count of persons published here is the denominator larger.
+# No share published here is of more persons than this.
 LARGEST_DENOMINATOR = 100_000
 
 
