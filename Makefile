@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --
 SQL_DATABASE := $(CURDIR)/.mypy_cache/sqlfluff.duckdb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run nightly rebuild ui builds restore map pull-limesurvey erase rotate-key coding-sheet audit test lint bench docs
+.PHONY: help setup run nightly rebuild ui builds restore map pull-limesurvey erase rotate-key coding-sheet audit test drills lint bench docs
 
 help:
 	@echo "make run       set up, make demo deliveries, run one night on them (DEMO=stad: a living city)"
@@ -23,6 +23,7 @@ help:
 	@echo "make rotate-key  change the pseudonym key, with the former one as PREVIOUS_PSEUDONYM_KEY_FILE"
 	@echo "make coding-sheet  open answers that nobody coded yet, scrubbed, as a workbook: OUT=..."
 	@echo "make audit     known weaknesses of the installed packages, and a list of all of them (SBOM)"
+	@echo "make drills    the long tests: many worlds, many harmed files, many nights killed (hours)"
 	@echo "make test      all tests; make lint: all linters; make docs: the generated pages; make bench: how fast it is"
 
 setup: $(READY)
@@ -75,6 +76,9 @@ audit: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
+
+drills: $(READY)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup --timeout 7200 tests/drills
 
 bench: $(READY)
 	@$(BIN)/python -m benchmarks.reading

@@ -13,6 +13,7 @@ from orchestration.assets.dbt import build_dbt_assets
 from orchestration.assets.deliveries import deliveries
 from orchestration.assets.publication import published
 from orchestration.assets.raw import RAW_ASSETS
+from orchestration.assets.release import build_release
 from orchestration.jobs import NIGHT
 from orchestration.night import Night
 from orchestration.resources import night_resource
@@ -25,7 +26,7 @@ def build_defs(
     """All assets, checks, the job and the schedule of one warehouse. Every run and every tick makes its own night."""
     dbt_models = build_dbt_assets(manifest)
     return dg.Definitions(
-        assets=[deliveries, *RAW_ASSETS, dbt_models, build_audit(dbt_models), published],
+        assets=[deliveries, *RAW_ASSETS, dbt_models, build_release(dbt_models), build_audit(dbt_models), published],
         jobs=[NIGHT],
         schedules=[build_schedule(make_night, schedule_status)],
         resources={"night": night_resource(make_night)},

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Protocol
 
 from orchestration.settings import REPOSITORY, Settings
+from warehouse.disclosure.thresholds import LastRelease, Thresholds
 from warehouse.intake import Intake
 from warehouse.places import Places
 from warehouse.privacy.pseudonyms import Pseudonymiser
-from warehouse.publication.builds import current_manifest
-from warehouse.publication.manifest import Inputs, Manifest
+from warehouse.publication.builds import builds_folder, current_build, current_manifest, newest_whole
+from warehouse.publication.manifest import DamagedBuild, Inputs, Manifest, verify
+from warehouse.publication.modes import ANALYSIS, DASHBOARD
 from warehouse.publication.version import code_version
 from warehouse.summary import Story
 
@@ -83,11 +85,46 @@ class Night:
             minimum_cell=self.settings.minimum_cell,
         )
 
+    @property
+    def thresholds(self) -> Thresholds:
+        return Thresholds(self.settings.minimum_group, self.settings.minimum_cell)
+
+    def last_release(self) -> LastRelease | None:
+        """The newest undamaged build that was published, also where readers were brought back to an older one."""
+        newest = newest_whole(self.places)
+        if newest is None:
+            return None
+        build, inputs = builds_folder(self.places) / newest.build_id, newest.inputs
+        return LastRelease(build / DASHBOARD, build / ANALYSIS, Thresholds(inputs.minimum_group, inputs.minimum_cell))
+
+    def last_row_counts(self) -> dict[str, int]:
+        """Rows a table that tonight's are compared with: of what readers see, or of what they could be brought back
+        to. None after an erasure.
+        """
+        last = None if self.forgets else self.published() or newest_whole(self.places)
+        return last.n_rows if last else {}
+
     def published(self) -> Manifest | None:
-        return current_manifest(self.places)
+        """The manifest of what readers see: None before the first build, and where it cannot be read (`damage`)."""
+        try:
+            return current_manifest(self.places)
+        except DamagedBuild:
+            return None
+
+    @cached_property
+    def damage(self) -> DamagedBuild | None:
+        """What was wrong with the files that readers saw when the night began. A fresh build takes their place."""
+        build = current_build(self.places)
+        try:
+            if build:
+                verify(build)
+        except DamagedBuild as damage:
+            return damage
+        return None
 
     def has_nothing_to_do(self) -> bool:
         """Whether the published build is already what a night would make of what lies in the landing area."""
         published = self.published()
         is_changed = self.intake.look().changed
-        return not is_changed and published is not None and published.inputs == self.inputs(self.intake.fingerprint)
+        is_the_same = published is not None and published.inputs == self.inputs(self.intake.fingerprint)
+        return is_the_same and not is_changed and self.damage is None

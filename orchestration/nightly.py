@@ -65,6 +65,9 @@ def _demo_settings(settings: Settings) -> Settings:
 
 
 def _run(console: Console, night: Night, *, must_run: bool) -> int:
+    night.announce("Verifying the published files")
+    if night.damage:
+        console.print(f"{escape(str(night.damage))} This night makes a build to take its place.", soft_wrap=True)
     night.announce("Looking for anything new")
     is_up_to_date = night.has_nothing_to_do()
     published = night.published()
@@ -102,6 +105,8 @@ def _tell_published(console: Console, night: Night, manifest: Manifest) -> None:
         summary.show_checks(console, night.story.audit)
     summary.show_table_1(console, night.places)
     summary.show_published(console, manifest)
+    if night.damage:
+        summary.show_replaced(console, night.damage)
     summary.show_where_to_look(console, night.places)
 
 
@@ -113,7 +118,9 @@ def _tell_not_published(console: Console, reasons: Sequence[str], night: Night |
     for reason in reasons:
         console.print(f"  {escape(reason)}", soft_wrap=True)
     published = night.published() if night else None
-    if published:
+    if night and night.damage:
+        summary.show_still_damaged(console, night.places, night.damage)
+    elif published:
         console.print(f"Readers keep build {published.build_id}, as of {published.inputs.as_of}.", soft_wrap=True)
     return NOT_PUBLISHED
 

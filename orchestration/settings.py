@@ -24,6 +24,7 @@ ENV_FILE: Path | None = REPOSITORY / ".env"
 TIME_ZONE = ZoneInfo("Europe/Amsterdam")
 DEMO_LANDING = REPOSITORY / "warehouse" / "demo_landing"
 PRIVATE_UMASK = 0o077
+SMALLEST_THRESHOLD = 3
 SECRETS = (
     "PSEUDONYM_KEY",
     "PSEUDONYM_KEY_FILE",
@@ -143,6 +144,11 @@ class Settings(BaseSettings):
         return self
 
     def _refuse_the_demo_in_production(self) -> None:
+        if min(self.minimum_group, self.minimum_cell) < SMALLEST_THRESHOLD:
+            raise ValueError(
+                "ENVIRONMENT is production: MINIMUM_GROUP and MINIMUM_CELL must be"
+                f" {SMALLEST_THRESHOLD} or more, or dashboards show one or two persons"
+            )
         if self.demo:
             raise ValueError("DEMO is set, but ENVIRONMENT is production: leave DEMO out")
         if self.local_landing and self.local_landing.is_relative_to(DEMO_LANDING.resolve()):

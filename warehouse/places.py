@@ -37,6 +37,16 @@ class Places:
         return self.build / "build.duckdb"
 
     @property
+    def dashboard(self) -> Path:
+        """What dashboards will get of tonight's build, before it is published."""
+        return self.build / "dashboard.duckdb"
+
+    @property
+    def closed(self) -> Path:
+        """Build files of closed periods, while the figures for dashboards are made."""
+        return self.build / "closed"
+
+    @property
     def lock(self) -> Path:
         return self.build / "night.lock"
 

@@ -16,9 +16,9 @@ from rich.table import Table
 from warehouse.intake import DeliveryFile, KindReport, Status
 from warehouse.mapping_report import shown
 from warehouse.places import Places
-from warehouse.publication.audit import Audit, Severity
-from warehouse.publication.builds import current_build
-from warehouse.publication.manifest import Manifest
+from warehouse.publication.audit import Audit, CheckResult, Severity
+from warehouse.publication.builds import current_build, newest_whole
+from warehouse.publication.manifest import DamagedBuild, Manifest
 from warehouse.sealed import sealed_reader
 
 
@@ -29,6 +29,7 @@ class Story:
     new_files: set[str] = field(default_factory=set)
     reports: dict[str, KindReport] = field(default_factory=dict)
     ignored: list[DeliveryFile] = field(default_factory=list)
+    disclosure: list[CheckResult] = field(default_factory=list)
     audit: Audit | None = None
 
     @property
@@ -102,6 +103,17 @@ def show_published(console: Console, manifest: Manifest) -> None:
         f" deliveries until {manifest.deliveries_until or '-'}:"
         f" {len(manifest.n_rows)} tables, {sum(manifest.n_rows.values()):,} rows."
     )
+
+
+def show_replaced(console: Console, damage: DamagedBuild) -> None:
+    console.print(f"{escape(str(damage))} The published build took its place.", soft_wrap=True)
+
+
+def show_still_damaged(console: Console, places: Places, damage: DamagedBuild) -> None:
+    """Nothing took the place of damaged files: what to do about them until a night succeeds."""
+    whole = newest_whole(places)
+    step = f"Until a night succeeds: make restore BUILD={whole.build_id}" if whole else "There is no undamaged build"
+    console.print(f"Readers still see damaged files. {escape(str(damage))} {step}.", soft_wrap=True)
 
 
 def show_table_1(console: Console, places: Places) -> None:

@@ -10,6 +10,7 @@ import dagster as dg
 from orchestration.assets.dbt import dbt_target
 from orchestration.assets.deliveries import OWNERS
 from orchestration.assets.raw import raw_key
+from orchestration.assets.release import RELEASE_KEY
 from orchestration.checks import audit_check_results, audit_check_specs, pandera_checks
 from orchestration.faults import told_plainly
 from orchestration.night import Night
@@ -22,7 +23,7 @@ AUDIT_KEY = dg.AssetKey(["audit", "build"])
 def build_audit(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     @dg.asset(
         key=AUDIT_KEY,
-        deps=[spec.key for spec in dbt_models.specs if spec.group_name in COUNTED_SCHEMAS],
+        deps=[RELEASE_KEY, *(spec.key for spec in dbt_models.specs if spec.group_name in COUNTED_SCHEMAS)],
         check_specs=audit_check_specs(AUDIT_KEY),
         group_name="audit",
         kinds={"duckdb"},
@@ -32,15 +33,18 @@ def build_audit(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     def audit(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> Iterator[dg.MaterializeResult]:
         night.announce("Checking the build")
         with told_plainly("checking the build", night.places.logs, dg.Failure):
-            published = None if night.forgets else night.published()
             found = night.story.audit = audit_build(
                 night.places.build_database,
                 memory_limit=night.settings.memory_limit,
                 as_of=night.settings.as_of,
                 code_version=night.code_version,
-                previous=published.n_rows if published else {},
+                previous=night.last_row_counts(),
                 max_row_drop=night.settings.max_row_drop,
-                earlier_checks=[*pandera_checks(night.story.reports.values()), *dbt_checks(dbt_target(night.places))],
+                earlier_checks=[
+                    *pandera_checks(night.story.reports.values()),
+                    *dbt_checks(dbt_target(night.places)),
+                    *night.story.disclosure,
+                ],
             )
             for kind, n_waiting in found.n_waiting.items():
                 waiting = {"rows waiting for a parent": n_waiting}

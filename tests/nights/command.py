@@ -46,7 +46,12 @@ def query(warehouse: Path, sql: str, database: str = "analysis") -> list[tuple[o
 
 def tables(warehouse: Path, *schemas: str) -> dict[str, pd.DataFrame]:
     """Every published table of some schemas of analysis.duckdb, its rows in order."""
-    with duckdb.connect(warehouse / "published" / "analysis.duckdb", read_only=True) as connection:
+    return tables_of(warehouse / "published" / "analysis.duckdb", *schemas)
+
+
+def tables_of(database: Path, *schemas: str) -> dict[str, pd.DataFrame]:
+    """Every table of some schemas, its rows in order."""
+    with duckdb.connect(database, read_only=True) as connection:
         names = connection.execute(
             "select table_schema || '.' || table_name from information_schema.tables"
             " where list_contains(?, table_schema) order by 1",

@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from . import figures
+from . import figures, quality
 from .deliveries import Outcome
 from .rows import Row
 from .star import UNKNOWN, Star, by, grouped
@@ -48,18 +48,23 @@ MART_KEYS = {
     "help_follow_up_curve": ("group_type", "day"),
     "network_over_time": ("target_group", "moment_key"),
     "assumptions": ("assumption_key", "target_group"),
+    "delivery_quality": ("night", "kind"),
 }
+# Texts, which say in words what a key or a figure beside them says.
+TEXTS_OF_MARTS = {"label", "quote_key", "assumption", "indicator", "report_section", "source_table", "verdict_text"}
 TABLES_OF_MARTS = "select table_name as name from information_schema.tables where table_schema = 'marts'"
 
 
 def differences(database: Path, outcome: Outcome, star: Star) -> list[Difference]:
-    """All differences of audit, core and marts."""
+    """All differences of audit, core, history and marts."""
     with duckdb.connect(str(database), read_only=True) as connection:
         return [
             *audit_differences(connection, outcome),
             *core_differences(connection, star),
             *history_differences(connection, outcome),
-            *mart_differences(connection, figures.build(star)),
+            *mart_differences(
+                connection, figures.build(star) | {"delivery_quality": quality.delivery_quality(outcome, star)}
+            ),
         ]
 
 
@@ -96,13 +101,21 @@ def _values(row: Row) -> tuple[Any, ...]:
 
 
 def mart_differences(connection: duckdb.DuckDBPyConnection, marts: dict[str, list[Row]]) -> list[Difference]:
+    """Every cell of every mart, both ways: a table or a column that only one side has is a difference too."""
     found: list[Difference] = []
     there = {row["name"] for row in fetch(connection, TABLES_OF_MARTS)}
-    for name, wanted in marts.items():
-        if name in there:
-            found += cells(f"marts.{name}", fetch(connection, f'from marts."{name}"'), wanted, MART_KEYS[name])
-        else:
-            found.append(Difference(f"marts.{name}", (), "*", "no such table", len(wanted)))
+    for name in sorted(there | set(marts)):
+        if name not in there or name not in marts:
+            found.append(Difference(f"marts.{name}", (), "*", name in there, name in marts))
+            continue
+        got, wanted = fetch(connection, f'from marts."{name}"'), marts[name]
+        found += cells(f"marts.{name}", got, wanted, MART_KEYS[name])
+        columns = {column for row in got for column in row} - {column for row in wanted for column in row}
+        found += [
+            Difference(f"marts.{name}", (), column, "a column", "no such column")
+            for column in sorted(columns - TEXTS_OF_MARTS - {"assumption_order"})
+            if wanted
+        ]
     return found
 
 
@@ -113,7 +126,8 @@ PARTICIPANT = """select participant_key, role, gender, birth_year, postcode4, ne
 GROUPS = "select group_key, group_id from core.dim_group"
 RESPONSES = """select response_key, q.questionnaire, cast(q.version as varchar) as version, r.target_group, r.group_key,
     r.group_type, moment_key, submitted_at, date_key, invitation_key, participant_key, respondent_key, is_completed,
-    is_superseded, n_answered from core.fct_response r join core.dim_questionnaire q using (questionnaire_key)"""
+    is_superseded, is_respondent, n_answered
+    from core.fct_response r join core.dim_questionnaire q using (questionnaire_key)"""
 INVITATIONS = """select invitation_key, target_group, participant_key, group_key, moment_key, invited_date_key,
     is_responded, responded_date_key from core.fct_invitation"""
 DIMENSIONS = {
@@ -185,9 +199,16 @@ def group_differences(connection: duckdb.DuckDBPyConnection, star: Star) -> list
         for row in fetch(connection, "select name from core.dim_organisation where organisation_key = 'onbekend'")
     }
     bridged = [(row["group_id"], names.get(row["name"], row["name"]), row["is_lead"]) for row in bridge]
-    return cells("core.dim_group", got, wanted, ("group_id",)) + bags(
-        "core.bridge_group_organisation", bridged, map(_values, star.bridge_group_organisation)
+    sessions = fetch(
+        connection,
+        """select group_id, date_key, minutes, n_facilitators, is_held from core.fct_session
+        join core.dim_group using (group_key)""",
     )
+    return [
+        *cells("core.dim_group", got, wanted, ("group_id",)),
+        *bags("core.bridge_group_organisation", bridged, map(_values, star.bridge_group_organisation)),
+        *bags("core.fct_session", map(_values, sessions), map(_values, star.fct_session)),
+    ]
 
 
 def participant_differences(connection: duckdb.DuckDBPyConnection, star: Star) -> list[Difference]:
@@ -263,7 +284,15 @@ def survey_differences(connection: duckdb.DuckDBPyConnection, star: Star, pointe
         )
         for row in star.fct_invitation
     }
-    same = ("target_group", "group_type", "submitted_at", "is_completed", "is_superseded", "n_answered")
+    same = (
+        "target_group",
+        "group_type",
+        "submitted_at",
+        "is_completed",
+        "is_superseded",
+        "is_respondent",
+        "n_answered",
+    )
     got_rows = by(fetch(connection, RESPONSES), "response_key")
     got = {
         key: (
@@ -399,7 +428,9 @@ HISTORY = {
             "neighbourhood_key": "wijk",
             "start_date": "startdatum",
             "end_date": "einddatum",
+            "partners": "partners",
             "planned_sessions": "gepland_aantal_bijeenkomsten",
+            "max_participants": "max_deelnemers",
             "continues_as_network": "voortgezet_als_netwerk",
         },
     ),
@@ -413,6 +444,7 @@ HISTORY = {
             "neighbourhood_key": "wijk",
             "youngest_child_birth_year": "jongste_kind_geboortejaar",
             "oldest_child_birth_year": "oudste_kind_geboortejaar",
+            "has_bsn": "bsn",
         },
     ),
     "participations": (
@@ -428,26 +460,37 @@ HISTORY = {
 }
 
 
+# Which spans are of one thing, and which things hang together: a key of the product, and what it is a hash of.
+HISTORY_KEYS = {
+    "groups": {"group_key": "groep_id"},
+    "participants": {"participant_key": "client_id"},
+    "participations": {"participation_key": "deelname_id", "participant_key": "client_id", "group_key": "groep_id"},
+}
+
+
 def history_differences(connection: duckdb.DuckDBPyConnection, outcome: Outcome) -> list[Difference]:
     """Versions by what they say and when they stood; NULL and 'onbekend' are one here."""
     found: list[Difference] = []
     for table, (kind, columns) in HISTORY.items():
-        got = [
-            (
-                *(row[column] or UNKNOWN for column in columns),
-                *(row["valid_from"], row["valid_to"], row["is_current"]),
-            )
-            for row in fetch(connection, f"from history.{table}")
-        ]
+        rows = fetch(connection, f"from history.{table}")
+        spans = outcome.history.get(kind, [])
+        got = [_version(row, columns, row["valid_from"], row["valid_to"], row["is_current"]) for row in rows]
         wanted = [
-            (
-                *(span.row[column] or UNKNOWN for column in columns.values()),
-                *(span.valid_from, span.valid_to, span.valid_to is None),
-            )
-            for span in outcome.history.get(kind, [])
+            _version(span.row, columns.values(), span.valid_from, span.valid_to, span.valid_to is None)
+            for span in spans
         ]
         found += bags(f"history.{table}", got, wanted)
+        for key, hashed in HISTORY_KEYS[table].items():
+            found += clusters(
+                f"history.{table} by {key}",
+                [(row[key], version) for row, version in zip(rows, got, strict=True)],
+                [(span.row[hashed], version) for span, version in zip(spans, wanted, strict=True)],
+            )
     return found
+
+
+def _version(row: Row, columns: Iterable[str], *stood: Any) -> tuple[Any, ...]:
+    return (*(UNKNOWN if row[column] is None else row[column] for column in columns), *stood)
 
 
 # --- how two tables are held side by side

@@ -137,6 +137,7 @@ def statement_agreement(star: Star) -> Mart:
                     {
                         "target_group": TARGET_GROUP[questionnaire],
                         "statement_key": statement,
+                        "statement_order": contract.STATEMENTS.index(statement) + 1,
                         "slice": slice_,
                         "slice_value": value,
                         "wording": WORDING[statement],
@@ -241,6 +242,7 @@ def coder_agreement(star: Star) -> Mart:
         mart.append(
             {
                 "theme_key": theme,
+                "kind": contract.THEMES[theme],
                 "n_units": len(units),
                 "n_coders": len(names),
                 "krippendorff_alpha": intervals.alpha(ratings),
@@ -265,6 +267,7 @@ def group_comparison(star: Star) -> Mart:
                         {
                             "target_group": TARGET_GROUP[questionnaire],
                             "statement_key": statement,
+                            "statement_order": contract.STATEMENTS.index(statement) + 1,
                             "characteristic": characteristic,
                             "value": value,
                             **_difference(count_answers(same, statement), count_answers(rest, statement)),
@@ -280,6 +283,9 @@ def _difference(here: Counter[str | None], others: Counter[str | None]) -> Row:
     return {
         "n_respondents": here.total(),
         "n_answered": n,
+        "n_agree": k,
+        "n_answered_others": n_others,
+        "n_agree_others": k_others,
         "pct_agree": percentage(k, here.total()),
         "pct_agree_answered": percentage(k, n),
         **bounds(k, n, "agree_low", "agree_high"),
@@ -306,8 +312,10 @@ def network_over_time(star: Star) -> Mart:
             {
                 "target_group": target_group,
                 "moment_key": moment,
+                "moment_order": ("start", "einde", "na_6_maanden", "na_12_maanden").index(moment) + 1,
                 "n_respondents": len(people),
                 "n_answered": n_answered,
+                "n_contact": classes["agree"],
                 "pct_contact": percentage(classes["agree"], len(people)),
                 "pct_contact_answered": percentage(classes["agree"], n_answered),
                 **bounds(classes["agree"], n_answered, "contact_low", "contact_high"),
@@ -361,7 +369,17 @@ def _assumed(key: str, target_group: str, classes: Counter[str | None]) -> Row:
     n = classes.total() - classes[None]
     value = percentage(classes["agree"], n)
     interval = bounds(classes["agree"], n, "low", "high")
-    return {"assumption_key": key, "target_group": target_group, "value": value, **interval, "n": n}
+    figures = {"value": value, **interval, "n": n, "n_unknown": classes[None]}
+    return {"assumption_key": key, "target_group": target_group, **figures, "verdict": _verdict(figures)}
+
+
+def _verdict(figures: Row) -> str:
+    """What an interval says of the half, from ten observations on."""
+    if figures["n"] < 10 or figures["value"] is None:
+        return "te_weinig"
+    if figures["low"] > 50:
+        return "zelfde_richting"
+    return "tegen" if figures["high"] < 50 else "onbeslist"
 
 
 def _without_help(star: Star, key: str, days: int) -> Row:
@@ -369,9 +387,12 @@ def _without_help(star: Star, key: str, days: int) -> Row:
     curve = [row for row in help_follow_up_curve(star) if row["group_type"] == "all"]
     until = [row for row in curve if row["day"] <= days]
     known = curve and (curve[-1]["day"] >= days or curve[-1]["share_without_help"] == 0)
-    figures = {"value": "share_without_help", "low": "low", "high": "high"}
-    found = {name: 100 * until[-1][column] if known else None for name, column in figures.items()}
-    return {"assumption_key": key, "target_group": "all", **found, "n": len(star.fct_help_follow_up)}
+    shares = {"value": "share_without_help", "low": "low", "high": "high"}
+    figures = {name: 100 * until[-1][column] if known else None for name, column in shares.items()}
+    n_ended = sum(row["status"] == "beeindigd" for row in star.fct_participation)
+    n = len(star.fct_help_follow_up)
+    figures |= {"n": n, "n_unknown": n_ended - n}
+    return {"assumption_key": key, "target_group": "all", **figures, "verdict": _verdict(figures)}
 
 
 # --- registration
@@ -412,15 +433,23 @@ def _profile(groups: list[Row], participations: list[Row], as_of: date) -> Row:
         for group in groups
         if group["end_date"] and group["end_date"] <= as_of and group["continues_as_network"] is not None
     ]
+    n_attended = sum(row["sessions_attended"] for row in participations)
+    n_dropouts = sum(reason != "01" for reason in reasons)
     return {
         "n_groups": len(groups),
         "n_participants": len({row["participant"] for row in participations if row["started"]}),
         "median_size": _median([group["n_started"] for group in started]),
         "median_sessions": _median(sessions),
         "median_age_spread_years": _median(spreads),
-        "attendance_share": sum(row["sessions_attended"] for row in participations) / possible if possible else None,
-        "pct_dropout": percentage(sum(reason != "01" for reason in reasons), len(reasons)),
+        "attendance_share": n_attended / possible if possible else None,
+        "pct_dropout": percentage(n_dropouts, len(reasons)),
         "pct_continues_as_network": percentage(sum(networks), len(networks)),
+        "n_attended": n_attended,
+        "n_possible": possible,
+        "n_known_ends": len(reasons),
+        "n_dropouts": n_dropouts,
+        "n_ended_known": len(networks),
+        "n_continuing": sum(networks),
     }
 
 
@@ -449,6 +478,7 @@ def waiting_time(star: Star) -> Mart:
                 "n_started": len(days),
                 "median_days": quantile(days, 0.5),
                 "p90_days": quantile(days, 0.9),
+                "n_over_42_days": sum(one > 42 for one in days),
                 "share_over_42_days": sum(one > 42 for one in days) / len(days),
             }
         )
@@ -476,6 +506,7 @@ def outflow(star: Star) -> Mart:
                         "slice": slice_,
                         "slice_value": value,
                         "n_ended": n_ended,
+                        "n_ended_total": len(rows),
                         "pct_ended": percentage(n_ended, len(rows)),
                     }
                 )

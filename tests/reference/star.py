@@ -45,6 +45,7 @@ class Star:
     fct_response: list[Row] = field(default_factory=list)
     fct_measurement: list[Row] = field(default_factory=list)
     fct_invitation: list[Row] = field(default_factory=list)
+    fct_session: list[Row] = field(default_factory=list)
     fct_participation: list[Row] = field(default_factory=list)
     fct_attendance: list[Row] = field(default_factory=list)
     fct_theme_mention: list[Row] = field(default_factory=list)
@@ -65,6 +66,7 @@ def build(state: State, as_of: date) -> Star:
     star.fct_response = responses(state)
     star.fct_measurement = measurements(state, star.fct_response)
     star.fct_invitation = invitations(state)
+    star.fct_session = sessions(state, as_of)
     star.fct_attendance = attendance(state)
     star.fct_theme_mention = theme_mentions(state)
     star.fct_help_decision = help_decisions(state)
@@ -143,6 +145,19 @@ def status(started: date | None, ended: date | None) -> str:
     return "beeindigd" if ended else "lopend"
 
 
+def sessions(state: State, as_of: date) -> list[Row]:
+    return [
+        {
+            "group": row["groep_id"],
+            "date": row["datum"],
+            "minutes": row["duur_minuten"],
+            "n_facilitators": row["aantal_begeleiders"],
+            "is_held": row["datum"] <= as_of,
+        }
+        for row in state.sessions
+    ]
+
+
 def attendance(state: State) -> list[Row]:
     participations_by_id = by(state.participations, "deelname_id")
     sessions = by(state.sessions, "bijeenkomst_id")
@@ -183,6 +198,7 @@ def groups(state: State, participation_table: list[Row], as_of: date) -> list[Ro
                 "start_date": group["startdatum"],
                 "end_date": group["einddatum"],
                 "planned_sessions": group["gepland_aantal_bijeenkomsten"],
+                "max_participants": group["max_deelnemers"],
                 "held_sessions": len(sessions),
                 "total_minutes": sum(session["duur_minuten"] or 0 for session in sessions),
                 "n_started": len(participants_started),
@@ -272,6 +288,7 @@ def responses(state: State) -> list[Row]:
                 "invitation": invitation["uitnodiging_id"] if invitation else UNKNOWN,
                 "is_completed": is_completed(row),
                 "is_superseded": (row["vragenlijst"], row["respons_id"]) in earlier,
+                "is_respondent": is_completed(row) and (row["vragenlijst"], row["respons_id"]) not in earlier,
                 "n_answered": n_answered(row),
             }
         )

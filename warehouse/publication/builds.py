@@ -11,7 +11,7 @@ from pathlib import Path
 
 from warehouse.faults import Fault
 from warehouse.places import Places
-from warehouse.publication.manifest import Manifest, read_manifest, verify
+from warehouse.publication.manifest import DamagedBuild, Manifest, read_manifest, verify
 
 BUILD_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 UNFINISHED = ".unfinished-"
@@ -49,6 +49,16 @@ def current_build(places: Places) -> Path | None:
 def current_manifest(places: Places) -> Manifest | None:
     build = current_build(places)
     return read_manifest(build) if build else None
+
+
+def newest_whole(places: Places) -> Manifest | None:
+    """The newest build, of readers or not, of which every file is still what was published."""
+    for build_id in reversed(build_ids(places)):
+        try:
+            return verify(builds_folder(places) / build_id)
+        except DamagedBuild:
+            continue
+    return None
 
 
 def switch_to(places: Places, build_id: str) -> None:

@@ -53,8 +53,7 @@ def read_manifest(build: Path) -> Manifest:
         return Manifest(inputs=Inputs(as_of=as_of, **inputs), **content)
     except (OSError, ValueError, KeyError, TypeError):
         raise DamagedBuild(
-            f"Build {build.name} has no manifest that can be read. make restore brings back another build; without one,"
-            " remove published/current and run a night."
+            f"Build {build.name} is damaged: {MANIFEST} cannot be read."
         ) from None
 
 
@@ -67,7 +66,10 @@ def checksums(build: Path) -> dict[str, str]:
 def verify(build: Path) -> Manifest:
     """The manifest, once every file was found to be what it says."""
     manifest = read_manifest(build)
-    found = checksums(build)
+    try:
+        found = checksums(build)
+    except OSError as error:
+        raise DamagedBuild(f"Build {build.name} is damaged: {error.filename} cannot be read.") from None
     wrong = sorted(
         name for name in manifest.sha256.keys() | found.keys() if manifest.sha256.get(name) != found.get(name)
     )

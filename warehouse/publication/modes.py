@@ -10,7 +10,7 @@ from pathlib import Path
 from warehouse.faults import Fault
 from warehouse.places import READABLE
 
-DASHBOARD, PARQUET, MONITOR = "dashboard.duckdb", "parquet", "monitor"
+ANALYSIS, DASHBOARD, PARQUET, MONITOR = "analysis.duckdb", "dashboard.duckdb", "parquet", "monitor"
 FOR_RESEARCHERS = 0o640
 FOR_EVERYBODY = 0o644
 FOR_A_GROUP = 0o640

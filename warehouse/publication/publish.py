@@ -1,6 +1,6 @@
 """Publication: an audited build file becomes a build folder that readers are switched to, whole or not at all.
 
-Which figures dashboards may show is `disclosure`'s; whether the build is good enough is `audit`'s.
+Which figures dashboards may show is `warehouse.disclosure`'s; whether the build is good enough is `audit`'s.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,6 @@ from warehouse.publication.builds import (
     switch_to,
     sync,
 )
-from warehouse.publication.disclosure import Thresholds, release
 from warehouse.publication.duck import (
     STORAGE_VERSION,
     Table,
@@ -34,10 +33,9 @@ from warehouse.publication.duck import (
     tables_in,
 )
 from warehouse.publication.manifest import Inputs, Manifest, checksums, read_manifest
-from warehouse.publication.modes import DASHBOARD, PARQUET, open_folder, set_modes
+from warehouse.publication.modes import ANALYSIS, DASHBOARD, PARQUET, open_folder, set_modes
 from warehouse.publication.tables import copy_tables
 
-ANALYSIS = "analysis.duckdb"
 ANALYSIS_SCHEMAS = ("audit", "core", "history", "marts")
 NEW_FILE = f"STORAGE_VERSION '{STORAGE_VERSION}'"
 
@@ -77,6 +75,7 @@ def _opened(places: Places, keeping: Keeping) -> Iterator[duckdb.DuckDBPyConnect
     with (
         connection(places.build / "spill", keeping.memory_limit) as opened,
         attached(opened, places.build_database, "build"),
+        attached(opened, places.dashboard, "released"),
     ):
         yield opened
 
@@ -88,7 +87,7 @@ def _make(
     unfinished = build.with_name(UNFINISHED + build.name)
     unfinished.mkdir()
     n_rows = _write_analysis(opened, unfinished / ANALYSIS)
-    _write_dashboard(opened, unfinished, Thresholds(inputs.minimum_group, inputs.minimum_cell))
+    _write_dashboard(opened, unfinished)
     logs = list(unfinished.glob("*.wal"))
     if logs:
         raise LeftOverLog(f"{logs[0].name} was left behind, so nothing was published. Run the night again.")
@@ -113,9 +112,10 @@ def _write_analysis(opened: duckdb.DuckDBPyConnection, file: Path) -> dict[str, 
         return {str(table): n for table, n in count_rows(opened, "analysis", tables).items()}
 
 
-def _write_dashboard(opened: duckdb.DuckDBPyConnection, folder: Path, thresholds: Thresholds) -> None:
+def _write_dashboard(opened: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """The released figures, with the one row that names the build."""
     with attached(opened, folder / DASHBOARD, "dashboard", NEW_FILE):
-        release(opened, "build", "dashboard", thresholds)
+        copy_tables(opened, tables_in(opened, "released", ("marts",)), "released", "dashboard")
         copy_tables(opened, [Table("audit", "build")], "build", "dashboard")
         for table in tables_in(opened, "dashboard", ("audit", "marts")):
             file = folder / PARQUET / table.schema / f"{table.name}.parquet"

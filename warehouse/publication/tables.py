@@ -1,4 +1,4 @@
-"""Copies of tables, with their comments, from one attached database to another. What may be shown is `disclosure`'s."""
+"""Copies of tables, with their comments, from one attached database to another. What may be shown: `disclosure`."""
 
 import duckdb
 
@@ -18,6 +18,7 @@ def create_table(opened: duckdb.DuckDBPyConnection, table: Table, target: str, q
 
 
 def copy_comments(opened: duckdb.DuckDBPyConnection, table: Table, source: str, target: str) -> None:
+    """Copy the comments on a table and on those of its columns that the target has."""
     where = "database_name = ? AND schema_name = ?"
     names = [source, table.schema, table.name]
     about_table = opened.execute(
@@ -31,5 +32,7 @@ def copy_comments(opened: duckdb.DuckDBPyConnection, table: Table, source: str, 
         f"SELECT column_name, comment FROM duckdb_columns() WHERE {where} AND table_name = ? AND comment IS NOT NULL",
         names,
     ).fetchall()
-    for column, comment in about_columns:
+    described = opened.execute(f"DESCRIBE {table.within(target)}").fetchall()
+    here = {name for name, *_ in described}
+    for column, comment in (told for told in about_columns if told[0] in here):
         opened.execute(f"COMMENT ON COLUMN {table.within(target)}.{quoted(column)} IS {literal(comment)}")

@@ -84,8 +84,6 @@ ended as (
 curve_at_day as (
     select
         indicators.assumption_key,
-        indicators.target_group,
-        indicators.days,
         curve.share_without_event,
         curve.low,
         curve.high,
@@ -97,17 +95,19 @@ curve_at_day as (
 
 of_help as (
     select
-        curve_at_day.assumption_key,
-        curve_at_day.target_group,
+        indicators.assumption_key,
+        indicators.target_group,
         followed.n,
         ended.n - followed.n as n_unknown,
-        case when {{ is_observed_until("curve_at_day.days") }} then curve_at_day.share_without_event end as share,
-        case when {{ is_observed_until("curve_at_day.days") }} then curve_at_day.low end as low,
-        case when {{ is_observed_until("curve_at_day.days") }} then curve_at_day.high end as high
-    from curve_at_day
+        case when {{ is_observed_until("indicators.days") }} then curve_at_day.share_without_event end as share,
+        case when {{ is_observed_until("indicators.days") }} then curve_at_day.low end as low,
+        case when {{ is_observed_until("indicators.days") }} then curve_at_day.high end as high
+    from indicators
     cross join followed
     cross join ended
-    where curve_at_day.day_rank = 1
+    left join curve_at_day
+        on indicators.assumption_key = curve_at_day.assumption_key and curve_at_day.day_rank = 1
+    where indicators.measure = 'help'
 ),
 
 ended_groups as (

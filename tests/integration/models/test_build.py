@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from tests.integration.models.raw_world import RawWorld
 
 from .conftest import Build, run_dbt
+
+pytestmark = pytest.mark.xdist_group("models")
 
 PUBLISHED = ("core", "marts", "audit", "history")
 WITHOUT_TESTS = ("build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")

@@ -6,6 +6,8 @@ from collections import defaultdict
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("models")
+
 LAYERS = ("staging", "intermediate", "core", "marts", "audit", "history")
 MAY_READ = {
     "staging": {"source", "staging"},
@@ -43,6 +45,16 @@ def test_every_model_has_a_home_a_description_a_grain_and_a_contract(models):
         assert model["patch_path"].endswith(f"/{model['name']}.yml"), model["name"]
         for column in model["columns"].values():
             assert column["description"].strip(), f"{model['name']}.{column['name']}"
+
+
+def test_readers_find_every_column_described_in_dutch_and_in_english(models):
+    for model in models:
+        if model["schema"] in {"core", "marts", "history"}:
+            for described in (model, *model["columns"].values()):
+                dutch, _, english = " ".join(described["description"].split()).partition(". (")
+                assert dutch, f"{model['name']}.{described['name']}"
+                assert english.count(".)") == 1, f"{model['name']}.{described['name']}"
+                assert not english.startswith(dutch), f"{model['name']}.{described['name']}"
 
 
 def test_every_model_has_a_unique_key_test(models, tests_of):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("models")
+
 KEYS = {"groups": "groep_id", "participants": "client_pseudonym", "participations": "deelname_id"}
 KINDS = {"groups": "groepen", "participants": "deelnemers", "participations": "deelnames"}
 OF_TODAY = {

@@ -16,6 +16,8 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 
 from .conftest import compile_inline
 
+pytestmark = pytest.mark.xdist_group("models")
+
 STATEMENTS = {
     "wilson": "select {{ wilson_low('k', 'n') }}, {{ wilson_high('k', 'n') }} from counts",
     "newcombe": """

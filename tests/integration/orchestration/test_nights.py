@@ -68,6 +68,21 @@ def test_a_killed_night_changes_nothing_and_the_next_one_needs_no_hand(after_fir
     assert after_first_night.build_id != before
 
 
+def test_a_damaged_published_file_is_told_and_a_fresh_build_takes_its_place(after_first_night: World):
+    before = after_first_night.build_id
+    damaged = current_build(after_first_night.places)
+    assert damaged is not None
+    flip_a_bit_of(damaged / "dashboard.duckdb")
+    status, printed = after_first_night.night()
+    assert status == 0
+    assert f"Build {before} is damaged: dashboard.duckdb is not as it was published" in printed
+    assert "The published build took its place" in printed
+    assert "Traceback" not in printed
+    fresh = current_build(after_first_night.places)
+    assert fresh is not None
+    assert verify(fresh).build_id == after_first_night.build_id != before
+
+
 def test_without_a_landing_folder_nothing_is_published(tmp_path: Path):
     status, printed = World(tmp_path / "nowhere", tmp_path / "warehouse").night()
     assert status == 1
@@ -98,6 +113,12 @@ def test_an_empty_landing_area_gives_a_published_empty_star(tmp_path: Path):
     with duckdb.connect(world.places.published / "analysis.duckdb", read_only=True) as opened:
         assert opened.execute("SELECT count(*) FROM core.fct_response").fetchone() == (0,)
         assert opened.execute("SELECT count(*) FROM marts.statement_agreement").fetchone() == (0,)
+
+
+def flip_a_bit_of(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
 
 
 def keep_one_row_in(file: Path, every: int, as_name: str) -> None:

@@ -140,10 +140,6 @@ def _curve_step(marts: Dashboard) -> None:
     row_of(marts["help_follow_up_curve"], group_type="all", day=100).update(n_events=2, n_at_risk=36)
 
 
-def _departures_on_one_day(marts: Dashboard) -> None:
-    row_of(marts["help_follow_up_curve"], group_type="all", day=100).update(n_at_risk=28)
-
-
 def _size_of_one_group(marts: Dashboard) -> None:
     hidden = row_of(marts["group_profile"], slice_value="sport") | {"n_participants": None, "slice": "neighbourhood"}
     marts["group_profile"] += [
@@ -251,7 +247,6 @@ MUTATIONS = [
     (_curve_linked_to_outflow, "help_follow_up_curve", "group_type=weerbaar, n_ended_total of outflow minus"),
     (_curves_leave_one, "help_follow_up_curve", "group_type=sport, n_ended_total of outflow minus"),
     (_curve_step, "help_follow_up_curve", "group_type=all, day=100, n_events"),
-    (_departures_on_one_day, "help_follow_up_curve", "group_type=all, day=100, departures on the day itself"),
     (_size_of_one_group, "group_profile", "slice=neighbourhood, slice_value=Oost, median_size"),
     (_respondents_told_by_another_mart, "statement_agreement", "slice_value=weerbaar, n_respondents"),
     (_opinion_complement_off, "statement_agreement", "slice_value=sport, n_respondents"),

@@ -60,11 +60,11 @@ def test_what_follows_from_curves_is_true(people: list[Followed], kept: list[set
             assert n == sum(observed >= int(days[0]) for _, observed, _ in own)
 
 
-def test_the_day_of_a_departure_follows_from_at_risk_and_the_sums():
+def test_how_many_depart_on_a_kept_day_follows_from_at_risk_and_the_sums_but_is_no_figure():
     people = [("ouder", day, False) for day in (*range(3), *[5] * 20)]
     system = System()
     rows = curve(people, "ouder", {2}, is_hidden=False)
     relate_curves(system, Mart("help_follow_up_curve", COLUMNS, tuple(rows)), 3)
     system.settle()
     assert system.known["departures_on", "ouder", "2"] == 1
-    assert ("departures_on", "ouder", "2") in unprotected(system, 3)
+    assert ("departures_on", "ouder", "2") not in unprotected(system, 3)

@@ -24,6 +24,7 @@ def inputs(deliveries: str = "first") -> Inputs:
 def make_build_file(places: Places, participants: int = 60, *, empty_marts: bool = False) -> None:
     """The build file as dbt leaves it: core, marts and dbt's audit tables, with comments and a view."""
     places.build_database.unlink(missing_ok=True)
+    make_dashboard(places)
     with duckdb.connect(places.build_database) as opened:
         for schema in ("raw", "core", "marts", "audit"):
             opened.execute(f"CREATE SCHEMA {schema}")
@@ -60,6 +61,15 @@ def _make_marts(opened: duckdb.DuckDBPyConnection, respondents: tuple[int, ...])
         "CREATE TABLE marts.theme_mentions AS SELECT 'opbrengst' AS kind, 'steun' AS theme_key,"
         " 'jongeren' AS target_group, 'all' AS slice, 'all' AS slice_value, 3 AS n_mentions, 4 AS n_respondents"
     )
+
+
+def make_dashboard(places: Places) -> None:
+    """The figures for dashboards as disclosure control leaves them."""
+    places.dashboard.unlink(missing_ok=True)
+    with duckdb.connect(places.dashboard) as opened:
+        opened.execute("CREATE SCHEMA marts")
+        opened.execute("CREATE TABLE marts.response_rate AS SELECT 13 AS n_invited, 9 AS n_responded")
+        opened.execute("CREATE TABLE marts.theme_mentions AS SELECT 43 AS n_respondents, 30 AS n_mentions")
 
 
 def audit(places: Places, previous: dict[str, int] | None = None, max_row_drop: float = 0.3) -> Audit:

@@ -44,7 +44,6 @@ def test_dashboard_holds_released_marts_and_the_build_and_parquet_holds_the_same
     assert set(tables) == {
         ("audit", "build"),
         ("marts", "response_rate"),
-        ("marts", "statement_agreement"),
         ("marts", "theme_mentions"),
     }
     parquet = places.published / "parquet"

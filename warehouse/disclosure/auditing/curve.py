@@ -87,8 +87,8 @@ def _departures(kept: _Days, group_type: str) -> dict[int, list[Key]]:
 
 
 def _publish(system: System, kept: _Days, mart: Mart, group_type: str, rows: list[Row], minimum_cell: int) -> None:
-    """A row's counts are sums since the row before it."""
-    earlier: int | None = None
+    """A row's counts are sums since the row before it that shows them."""
+    earlier: dict[str, int] = {}
     for row in rows:
         if row.get("n_at_risk") is None:
             continue
@@ -97,10 +97,11 @@ def _publish(system: System, kept: _Days, mart: Mart, group_type: str, rows: lis
         for what, figure in (("events", "n_events"), ("censored", "n_censored")):
             since = ("row", what, group_type, str(day))
             system.publish(since, row.get(figure))
-            before = [] if earlier is None else [kept.until(what, group_type, earlier)]
+            before = [kept.until(what, group_type, earlier[what])] if what in earlier else []
             system.equal(kept.until(what, group_type, day), [*before, since])
             system.protect(since, mart.name, at(mart.labels(row), figure), minimum_cell)
-        earlier = day
+            if row.get(figure) is not None:
+                earlier[what] = day
 
 
 def _protect(system: System, kept: _Days, mart: Mart, group_type: str, minimum_cell: int) -> None:
@@ -111,6 +112,7 @@ def _protect(system: System, kept: _Days, mart: Mart, group_type: str, minimum_c
         protect(("at_risk", group_type, str(day)), "n_at_risk", day=day)
         protect(("departed_before", group_type, str(day)), "departures before the day", day=day)
         protect(kept.until("events", group_type, day), "events until the day", day=day)
+        # That on a kept day somebody departs is told by its being kept; how many do is no figure of any mart.
         on_the_day = ("departures_on", group_type, str(day))
         system.equal(on_the_day, [kept.on(what, group_type, day) for what in ("events", "censored")])
         # Who are at risk depart on the day or later, who are counted until it departed on it or before.
@@ -123,7 +125,7 @@ def _protect(system: System, kept: _Days, mart: Mart, group_type: str, minimum_c
                 kept.until("censored", group_type, day): -1,
             }
         )
-        protect(on_the_day, "departures on the day itself", day=day)
+
     for earlier, day in pairwise(kept.days):
         for what in ("events", "censored", "departures"):
             protect(kept.step(what, group_type, earlier, day), f"{what} between days", after=earlier, until=day)

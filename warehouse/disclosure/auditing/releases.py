@@ -9,12 +9,13 @@ from warehouse.disclosure.auditing.findings import Finding, at
 from warehouse.disclosure.auditing.published import Kind, Mart, Marts, Row
 from warehouse.disclosure.auditing.system import Key, Protected, System
 
+OF_BOTH_KINDS = "assumptions"
 MAY_LOSE_ROWS = frozenset({"quotes"})
 
 
 def judge_periods(marts: Marts, as_of: date) -> Iterator[Finding]:
     """Every mart tells of one closed period, and of no later one."""
-    for mart in marts.values():
+    for mart in _by_period(marts):
         if not mart.rows:
             continue
         until = mart.data_until
@@ -34,9 +35,10 @@ def judge_periods(marts: Marts, as_of: date) -> Iterator[Finding]:
 
 def judge_unchanged(marts: Marts, previous: Marts) -> Iterator[Finding]:
     """Within a period a mart stays as it was; a quote may be taken back."""
-    for mart in marts.values():
-        before = previous[mart.name]
-        if mart.data_until is None or mart.data_until != before.data_until:
+    last = {(mart.name, mart.data_until): mart for mart in _by_period(previous)}
+    for mart in _by_period(marts):
+        before = last.get((mart.name, mart.data_until))
+        if mart.data_until is None or before is None:
             continue
         why = "a mart changed although its period is the one of the last release"
         if set(mart.columns) != set(before.columns):
@@ -62,6 +64,17 @@ def judge_differences(systems: Iterable[System], earlier: Iterable[System], mini
         if any(0 < b - a < minimum_cell for a, b in pairwise(ordered)):
             why = "the difference between two releases is a small number of persons"
             yield Finding(told[key].mart, told[key].where, why)
+
+
+def _by_period(marts: Marts) -> Iterator[Mart]:
+    """Each mart; of assumptions the rows of each period, as they tell of marts of both kinds."""
+    for mart in marts.values():
+        if mart.name != OF_BOTH_KINDS:
+            yield mart
+            continue
+        for day in mart.dates:
+            rows = tuple(row for row in mart.rows if row.get("data_until") == day)
+            yield Mart(mart.name, mart.columns, rows)
 
 
 def _content(mart: Mart) -> Counter[tuple[tuple[str, object], ...]]:

@@ -18,9 +18,9 @@ RESTS_ON: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "outflow": {"pct_ended": ("n_ended", "n_ended_total")},
     "group_profile": {"pct_dropout": ("n_dropouts", "n_known_ends")},
     "help_follow_up_curve": {
-        "share_without_help": ("n_at_risk", "n_events", "n_censored"),
-        "low": ("n_at_risk", "n_events", "n_censored"),
-        "high": ("n_at_risk", "n_events", "n_censored"),
+        "share_without_help": ("n_at_risk", "n_events"),
+        "low": ("n_at_risk", "n_events"),
+        "high": ("n_at_risk", "n_events"),
     },
 }
 # A part, its whole and the share they make: shown as counts, they show the share.

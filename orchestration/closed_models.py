@@ -1,0 +1,46 @@
+"""dbt on the build files of closed periods, in a process of its own: `python -m orchestration.closed_models JOBS`.
+
+dbt reads its project once for all of them, which takes longer than the models do. Which files these are, and what is
+cut from them, belongs to the asset that calls it.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from dbt.cli.main import dbtRunner
+
+
+@dataclass(frozen=True)
+class ClosedModels:
+    """The models to make in a build file, as of a day."""
+
+    build_database: str
+    as_of: str
+    select: list[str]
+
+
+def in_json(jobs: Sequence[ClosedModels]) -> str:
+    return json.dumps([asdict(job) for job in jobs])
+
+
+def main(arguments: Sequence[str]) -> int:
+    jobs = [ClosedModels(**job) for job in json.loads(arguments[0])]
+    parsed = dbtRunner().invoke(["--quiet", "parse", *_vars(jobs[0])])
+    return 0 if parsed.success and all(_is_built(parsed.result, job) for job in jobs) else 1
+
+
+def _is_built(manifest: object, job: ClosedModels) -> bool:
+    os.environ["BUILD_DATABASE"] = job.build_database
+    command = ["--quiet", "build", "--select", *job.select, "--exclude-resource-type", "test", "unit_test"]
+    return bool(dbtRunner(manifest=manifest).invoke([*command, *_vars(job)]).success)  # type: ignore[arg-type]
+
+
+def _vars(job: ClosedModels) -> list[str]:
+    return ["--vars", json.dumps({"as_of": job.as_of})]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
