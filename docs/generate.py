@@ -101,7 +101,7 @@ def _takes(role: Role, column: pa.Column) -> str:
 
 def dictionary_page(manifest: Node) -> Iterator[str]:
     yield "# Data dictionary\n"
-    yield "Tables of `published/analysis.duckdb`; `dashboard.duckdb` holds schema `marts`, small numbers suppressed."
+    yield "Tables of `published/analysis.duckdb`; `dashboard.duckdb` holds schema `marts`, small numbers hidden."
     for schema in READERS_SCHEMAS:
         yield f"\n## {schema}"
         for model in _models(manifest, schema):

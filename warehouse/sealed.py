@@ -27,7 +27,7 @@ def seal(opened: duckdb.DuckDBPyConnection, *folders: Path) -> None:
 @contextmanager
 def sealed_connection(spill_folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """An in-memory connection for what it is handed; what it spills to disk stays in the given (restricted) folder."""
-    with duckdb.connect(":memory:", config={"temp_directory": str(spill_folder)}) as opened:
+    with duckdb.connect(":memory:", config={"temp_directory": str(spill_folder), "enable_progress_bar": False}) as opened:
         seal(opened)
         yield opened
 

@@ -62,7 +62,7 @@ def build_release(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
             settings, places, last = night.settings, night.places, night.last_release()
             closing = due(last, settings.as_of, night.thresholds, settings.memory_limit)
             try:
-                closed = _closed_builds(night, closing)
+                closed = closed_builds(night, closing)
                 night.announce("Choosing what dashboards may show")
                 report = make_release(
                     places.build_database, closed, last, places.dashboard, night.thresholds, settings.memory_limit
@@ -89,7 +89,7 @@ def build_release(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     return release
 
 
-def _closed_builds(night: Night, closing: Mapping[FigureClass, date]) -> dict[FigureClass, tuple[Path, date]]:
+def closed_builds(night: Night, closing: Mapping[FigureClass, date]) -> dict[FigureClass, tuple[Path, date]]:
     """A build file for each class that is due, with its marts as they were when the period closed."""
     shutil.rmtree(night.places.closed, ignore_errors=True)
     closed, jobs = {}, []

@@ -1,0 +1,148 @@
+"""What dashboards get of the report's world: closed periods only, unaltered figures, and an attacker who finds nothing.
+
+Where something is shown that must not be, he does find it.
+"""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import warehouse.disclosure.release as release_module
+from tests.nights.releasing import Releasing, closed_periods, query
+from warehouse.disclosure.attack import Safety
+from warehouse.disclosure.closing import FigureClass
+from warehouse.disclosure.protection import Protection
+from warehouse.disclosure.release import ReleaseReport
+from warehouse.disclosure.system import System
+
+pytestmark = pytest.mark.xdist_group("report")
+AS_OF = date(2025, 4, 15)
+
+
+@pytest.fixture(scope="module")
+def releasing(
+    report_landing: Path, report_warehouse: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Releasing]:
+    copy = tmp_path_factory.mktemp("released") / "warehouse"
+    shutil.copytree(report_warehouse, copy, symlinks=True)
+    with closed_periods(report_landing, copy, AS_OF) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def released(releasing: Releasing) -> tuple[Path, ReleaseReport]:
+    report = releasing.release()
+    return Path(shutil.copy(releasing.dashboard, releasing.build_database.with_name("kept.duckdb"))), report
+
+
+@pytest.fixture(scope="module")
+def dashboard(released: tuple[Path, ReleaseReport]) -> Path:
+    return released[0]
+
+
+@pytest.fixture
+def altered(dashboard: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(dashboard, tmp_path / "dashboard.duckdb"))
+
+
+def execute(database: Path, sql: str) -> None:
+    with duckdb.connect(database) as connection:
+        connection.execute(sql)
+
+
+def test_the_attacker_finds_nothing_and_no_choice_would_hide_less(
+    releasing: Releasing, released: tuple[Path, ReleaseReport]
+) -> None:
+    dashboard, report = released
+    assert releasing.findings(dashboard) == []
+    assert report.least_hidden <= report.n_hidden <= 1.1 * report.least_hidden
+    assert report.n_hidden < report.n_figures
+
+
+@pytest.mark.parametrize(
+    ("mart", "figures", "columns", "keys"),
+    [
+        ("statement_agreement", "opinion", "n_respondents, pct_agree, agree_low", "target_group, statement_key"),
+        ("response_rate", "opinion", "n_invited, n_responded", "target_group"),
+        ("waiting_time", "registration", "n_started, median_days", "slice"),
+        ("group_profile", "registration", "n_participants, pct_dropout", "slice"),
+        ("outflow", "registration", "n_ended, pct_ended", "outcome, outcome_key"),
+    ],
+)
+def test_what_is_shown_is_what_was_known_when_the_period_closed(
+    releasing: Releasing, dashboard: Path, mart: str, figures: str, columns: str, keys: str
+) -> None:
+    selected = f"select {keys}, slice_value, {columns} from marts.{mart}"
+    shown = query(dashboard, f"{selected} where not is_suppressed")
+    known = query(releasing.closed[FigureClass(figures)][0], selected)
+    assert shown
+    assert set(shown) <= set(known)
+
+
+def test_a_hidden_row_says_so_in_dutch_and_keeps_its_labels(dashboard: Path) -> None:
+    rows = query(
+        dashboard,
+        "select distinct n_respondents, pct_agree, needs_caution, note from marts.statement_agreement"
+        " where is_suppressed and wording is not null",
+    )
+    assert rows == [(None, None, None, "Niet getoond: zo blijft verborgen wat minder dan 5 mensen antwoordden.")]
+
+
+def test_nothing_is_told_of_an_open_period(dashboard: Path) -> None:
+    assert query(dashboard, "select distinct data_until from marts.response_rate") == [(date(2025, 3, 31),)]
+    assert query(dashboard, "select distinct data_until from marts.waiting_time") == [(date(2024, 12, 31),)]
+    halves = query(dashboard, "select slice_value from marts.waiting_time where slice = 'half_year'")
+    assert halves
+    assert ("2025-1",) not in halves
+
+
+def test_without_complementary_suppression_the_attacker_finds_what_is_hidden(
+    releasing: Releasing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def only_what_must(system: System, safety: Safety, known_demands: frozenset[object] = frozenset()) -> Protection:
+        hidden = set(system.forced)
+        return Protection(hidden, cost=0, lower_bound=0, demands=frozenset())
+
+    monkeypatch.setattr(release_module, "protect", only_what_must)
+    releasing.release()
+    marts = {finding.mart for finding in releasing.findings(releasing.dashboard)}
+    assert marts >= {"statement_agreement", "outflow"}
+
+
+@pytest.mark.parametrize(
+    ("mart", "figures", "columns", "keys"),
+    [
+        ("response_rate", "opinion", ["n_invited"], ["target_group", "slice", "slice_value"]),
+        ("outflow", "registration", ["n_ended"], ["outcome", "outcome_key", "slice", "slice_value"]),
+        ("waiting_time", "registration", ["n_over_42_days"], ["slice", "slice_value"]),
+    ],
+)
+def test_every_cell_that_is_shown_again_is_found(
+    releasing: Releasing, dashboard: Path, altered: Path, mart: str, figures: str, columns: list[str], keys: list[str]
+) -> None:
+    column = columns[0]
+    small = query(
+        releasing.closed[FigureClass(figures)][0],
+        f"select {', '.join(keys)}, {column} from marts.{mart} where {column} between 1 and 4 order by all limit 3",
+    )
+    assert small
+    for *labels, n in small:
+        at = " and ".join(f"{key} = '{label}'" for key, label in zip(keys, labels, strict=True))
+        assert query(dashboard, f"select {column} from marts.{mart} where {at}") == [(None,)]
+        shutil.copy(dashboard, altered)
+        execute(altered, f"update marts.{mart} set {column} = {n} where {at}")
+        assert mart in {finding.mart for finding in releasing.findings(altered)}
+
+
+def test_an_open_period_that_is_let_in_is_found(releasing: Releasing) -> None:
+    until = releasing.closed[FigureClass.REGISTRATION][1]
+    closed = releasing.closed | {FigureClass.REGISTRATION: (releasing.build_database, until)}
+    open_period = replace(releasing, closed=closed)
+    open_period.release()
+    found = open_period.findings(open_period.dashboard)
+    assert "an open period is let in" in {finding.why for finding in found}
