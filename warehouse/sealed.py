@@ -18,6 +18,7 @@ def not_a_pattern(path: Path) -> str:
 
 def seal(opened: duckdb.DuckDBPyConnection, *folders: Path) -> None:
     """Let a connection reach what it has attached and what lies in these folders, for good."""
+    opened.execute("SET enable_progress_bar = false")
     allowed = {name for folder in folders for name in (str(folder.resolve()), not_a_pattern(folder))}
     opened.execute("SET allowed_directories = ?", [sorted(allowed)])
     opened.execute("SET enable_external_access = false")
@@ -27,7 +28,7 @@ def seal(opened: duckdb.DuckDBPyConnection, *folders: Path) -> None:
 @contextmanager
 def sealed_connection(spill_folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """An in-memory connection for what it is handed; what it spills to disk stays in the given (restricted) folder."""
-    with duckdb.connect(":memory:", config={"temp_directory": str(spill_folder), "enable_progress_bar": False}) as opened:
+    with duckdb.connect(":memory:", config={"temp_directory": str(spill_folder)}) as opened:
         seal(opened)
         yield opened
 
