@@ -131,7 +131,7 @@ def shown_opinions(marts: Marts, hidden: set[Unit], thresholds: Thresholds) -> M
     released[NETWORK] = _without_pairs(released[NETWORK], thresholds)
     coders = marts[CODERS]
     released[CODERS] = _without(coders, coders["n_units"] < thresholds.minimum_group, LABELS[CODERS])
-    released[QUOTES] = _enough_mentioned(marts[QUOTES], marts[THEMES], thresholds).assign(is_suppressed=False)
+    released[QUOTES] = _enough_mentioned(marts[QUOTES], released[THEMES], thresholds).assign(is_suppressed=False)
     return released
 
 
@@ -164,5 +164,6 @@ def _without_pairs(frame: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
 
 
 def _enough_mentioned(quotes: pd.DataFrame, themes: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
-    whole = themes[(themes["slice"] == ALL) & (themes["n_mentions"] >= thresholds.minimum_group)]
+    is_enough = pd.to_numeric(themes["n_mentions"]) >= thresholds.minimum_group
+    whole = themes[(themes["slice"] == ALL) & is_enough]
     return quotes.merge(whole[["theme_key", "target_group"]], on=["theme_key", "target_group"])

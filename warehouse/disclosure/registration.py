@@ -17,7 +17,7 @@ REGISTRATION_MARTS = (GROUP_PROFILE, WAITING_TIME, OUTFLOW, CURVE)
 # A share of nobody or of everybody tells something of each person, so it needs more of them.
 PERSONS_FOR_AN_EXTREME = 10
 SIZES = ["median_size"]
-PERSONS = ["n_participants", "median_size", "median_sessions", "median_age_spread_years"]
+PERSONS = ["n_participants", "median_sessions", "median_age_spread_years"]
 ATTENDANCE = ["attendance_share"]
 NETWORK = ["n_ended_known", "n_continuing", "pct_continues_as_network"]
 DROPOUT = ["n_known_ends", "n_dropouts", "pct_dropout"]
@@ -140,8 +140,8 @@ def _add_outcome(system: System, at: tuple[str, ...], count: int, total: int, th
 def _add_group_profile(system: System, frame: pd.DataFrame, thresholds: Thresholds) -> None:
     for row in frame.itertuples():
         at = (row.slice, row.slice_value)
-        kinds = ("row", "attendance", "dropout", "network")
-        shown, attendance, dropout, network = ((GROUP_PROFILE, kind, *at) for kind in kinds)
+        kinds = ("row", "size", "attendance", "dropout", "network")
+        shown, size, attendance, dropout, network = ((GROUP_PROFILE, kind, *at) for kind in kinds)
         system.add(("participants", *at), row.n_participants, shown)
         system.add(("known ends", *at), row.n_known_ends, dropout)
         system.add(("dropouts", *at), row.n_dropouts, dropout)
@@ -149,12 +149,13 @@ def _add_group_profile(system: System, frame: pd.DataFrame, thresholds: Threshol
         system.equal(("known ends", *at), [("dropouts", *at), ("stayed", *at)])
         for unit, columns in (
             (shown, PERSONS),
+            (size, SIZES),
             (attendance, ATTENDANCE),
             (dropout, DROPOUT),
             (network, NETWORK),
         ):
             system.charge(unit, _n_values(row, columns))
-        system.hide_with(shown, [attendance, dropout, network])
+        system.hide_with(shown, [size, attendance, dropout, network])
         if is_small(row.n_participants, thresholds):
             system.forced.add(shown)
         if row.attendance_share in (0, 1) and row.n_participants < PERSONS_FOR_AN_EXTREME:
@@ -183,6 +184,8 @@ def _link(system: System, slice_: str, value: str) -> None:
     if ("started", *at) in system and ("ended", *at) in system:
         system.at_most(("ended", *at), [("started", *at)], rest=("running", *at), protected=True)
     if ("participants", *at) in system and ("started", *at) in system:
+        # Of one group or two, the median size is how many started, or half of it.
+        system.hide_with((WAITING_TIME, "row", *at), [(GROUP_PROFILE, "size", *at)])
         system.at_most(("participants", *at), [("started", *at)], rest=("taken part again", *at), protected=False)
     if ("known ends", *at) in system and ("ended", *at) in system:
         system.equal(("ended", *at), [("known ends", *at), ("ended as", "end_reason", "onbekend", *at)])
@@ -201,7 +204,7 @@ def shown_registrations(
         released[WAITING_TIME] = _blank(frame, hidden, WAITING_TIME, {"row": STARTED, "over": OVER})
     if GROUP_PROFILE in marts:
         frame = marts[GROUP_PROFILE].copy()
-        units = {"row": PERSONS, "attendance": ATTENDANCE, "dropout": DROPOUT, "network": NETWORK}
+        units = {"row": PERSONS, "size": SIZES, "attendance": ATTENDANCE, "dropout": DROPOUT, "network": NETWORK}
         frame = _blank(frame, hidden, GROUP_PROFILE, units)
         small = frame["median_size"].lt(thresholds.minimum_cell).fillna(False)
         released[GROUP_PROFILE] = _blank_where(frame, small, SIZES)

@@ -52,9 +52,7 @@ def read_manifest(build: Path) -> Manifest:
         as_of = date.fromisoformat(inputs.pop("as_of"))
         return Manifest(inputs=Inputs(as_of=as_of, **inputs), **content)
     except (OSError, ValueError, KeyError, TypeError):
-        raise DamagedBuild(
-            f"Build {build.name} is damaged: {MANIFEST} cannot be read."
-        ) from None
+        raise DamagedBuild(f"Build {build.name} is damaged: {MANIFEST} cannot be read.") from None
 
 
 def checksums(build: Path) -> dict[str, str]:
