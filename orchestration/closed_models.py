@@ -7,6 +7,7 @@ cut from them, belongs to the asset that calls it.
 import json
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
@@ -27,9 +28,16 @@ def in_json(jobs: Sequence[ClosedModels]) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
+    threading.Thread(target=_end_with_the_night, daemon=True).start()
     jobs = [ClosedModels(**job) for job in json.loads(arguments[0])]
     parsed = dbtRunner().invoke(["--quiet", "parse", *_vars(jobs[0])])
     return 0 if parsed.success and all(_is_built(parsed.result, job) for job in jobs) else 1
+
+
+def _end_with_the_night() -> None:
+    """The night holds the other end of standard input: it closes when the night ends, also when it is killed."""
+    os.read(sys.stdin.fileno(), 1)
+    os._exit(1)
 
 
 def _is_built(manifest: object, job: ClosedModels) -> bool:

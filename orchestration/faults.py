@@ -4,6 +4,7 @@ Which faults there are does not belong here.
 """
 
 import errno
+import os
 import traceback
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -63,4 +64,5 @@ def write_fault_log(fault: BaseException, stage: str, log_folder: Path) -> Path:
 def _is_disk_full(fault: Exception) -> bool:
     if isinstance(fault, OSError):
         return fault.errno in DISK_FULL
-    return isinstance(fault, duckdb.IOException) and "No space left" in str(fault)
+    # DuckDB gives the system's words, not its number.
+    return isinstance(fault, duckdb.IOException) and any(os.strerror(number) in str(fault) for number in DISK_FULL)

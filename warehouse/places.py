@@ -47,6 +47,11 @@ class Places:
         return self.build / "closed"
 
     @property
+    def last_release(self) -> Path:
+        """A copy of the last release, while it is compared with tonight's."""
+        return self.build / "last_release"
+
+    @property
     def lock(self) -> Path:
         return self.build / "night.lock"
 

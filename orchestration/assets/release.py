@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from warehouse.disclosure.closing import FigureClass, close
 from warehouse.disclosure.opinion import OPINION_MARTS
 from warehouse.disclosure.registration import REGISTRATION_MARTS
 from warehouse.disclosure.release import due, make_release, periods
+from warehouse.disclosure.thresholds import LastRelease
 from warehouse.faults import Fault
 from warehouse.publication.audit import CheckKind, CheckResult, Severity
 
@@ -59,20 +61,22 @@ def build_release(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     )
     def release(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:
         with told_plainly("deciding what dashboards may show", night.places.logs, dg.Failure):
-            settings, places, last = night.settings, night.places, night.last_release()
-            closing = due(last, settings.as_of, night.thresholds, settings.memory_limit)
+            settings, places = night.settings, night.places
             try:
+                last = _copied(night.last_release(), places.last_release)
+                closing = due(last, settings.as_of, night.thresholds, settings.memory_limit)
                 closed = closed_builds(night, closing)
                 night.announce("Choosing what dashboards may show")
                 report = make_release(
                     places.build_database, closed, last, places.dashboard, night.thresholds, settings.memory_limit
                 )
+                night.announce("Attacking the dashboard figures")
+                findings = audit_dashboard(
+                    places.dashboard, last.dashboard if last else None, settings.as_of, night.thresholds
+                )
             finally:
-                shutil.rmtree(places.closed, ignore_errors=True)
-            night.announce("Attacking the dashboard figures")
-            findings = audit_dashboard(
-                places.dashboard, last.dashboard if last else None, settings.as_of, night.thresholds
-            )
+                for folder in (places.closed, places.last_release):
+                    shutil.rmtree(folder, ignore_errors=True)
             night.story.disclosure = _checks(findings)
             share = report.n_hidden / report.n_figures if report.n_figures else 0.0
             return dg.MaterializeResult(
@@ -87,6 +91,16 @@ def build_release(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
             )
 
     return release
+
+
+def _copied(last: LastRelease | None, folder: Path) -> LastRelease | None:
+    """The last release where no reader is: a reader who opened its files to write would keep the night from them."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if last is None:
+        return None
+    folder.mkdir()
+    dashboard, analysis = (Path(shutil.copy(file, folder)) for file in (last.dashboard, last.analysis))
+    return replace(last, dashboard=dashboard, analysis=analysis)
 
 
 def closed_builds(night: Night, closing: Mapping[FigureClass, date]) -> dict[FigureClass, tuple[Path, date]]:
@@ -122,11 +136,13 @@ def _run_dbt(night: Night, jobs: list[ClosedModels]) -> None:
         DBT_LOG_PATH=str(dbt_target(night.places)),
         AS_OF=night.settings.as_of.isoformat(),
     )
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "orchestration.closed_models", in_json(jobs)],
-        env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False,
-    )  # fmt: skip
-    if done.returncode != 0:
+    command = [sys.executable, "-m", "orchestration.closed_models", in_json(jobs)]
+    with subprocess.Popen(  # noqa: S603
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as dbt:
+        # Popen.communicate would close the input, whose end tells dbt that the night is over.
+        status = dbt.wait()
+    if status != 0:
         raise ClosedModelsFailed(
             f"dbt could not build the figures of a closed period. Why stands in {dbt_target(night.places) / 'dbt.log'}."
         )

@@ -99,6 +99,8 @@ def _greedy(system: System, proofs: Iterable[frozenset[Unit]], hidden: set[Unit]
 def _cheapest(system: System, demands: set[frozenset[Unit]]) -> set[Unit]:
     """The cheapest set of units with the forced ones, one of every demand, and what they imply."""
     units = sorted(system.costs, key=str)
+    if not units:
+        return set()
     position = {unit: number for number, unit in enumerate(units)}
     matrix = lil_matrix((len(demands) + len(system.implied), len(units)))
     for number, demand in enumerate(sorted(demands, key=lambda demand: sorted(map(str, demand)))):

@@ -1,0 +1,40 @@
+"""A publication that is killed, fails or runs out of disk space: readers see wholly one build, always.
+
+Every step of it is disturbed in tests/drills/test_disturbed_publications.py, some of them here.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.publication.disturbing import FAILING, FULL, KILLED, disturb
+from tests.unit.publication.standing import (
+    NEW,
+    OLD,
+    assert_the_next_night_needs_no_hand,
+    disturbed_publications,
+    participants_of,
+    prepare_publication,
+    what_readers_see,
+)
+from warehouse.places import Places
+
+
+@pytest.mark.parametrize("how", [KILLED, FAILING])
+def test_readers_see_wholly_the_old_or_wholly_the_new_build(places: Places, tmp_path: Path, how: str):
+    seen = list(disturbed_publications(places, tmp_path / "worlds", how, every=23))
+    assert len(seen) > 5
+    assert seen == sorted(seen)
+    assert set(seen) <= {OLD, NEW}
+
+
+def test_on_a_full_disk_the_last_good_build_stands_and_the_message_is_plain(places: Places, tmp_path: Path):
+    prepare_publication(places)
+    (tmp_path / "worlds").mkdir()
+    n_told = 0
+    for disturbed, told in disturb(FULL, places.warehouse_dir, tmp_path / "worlds", every=4):
+        assert told == "The disk is full (publishing). Free some space and run the night again."
+        assert participants_of(what_readers_see(disturbed)) == OLD
+        assert_the_next_night_needs_no_hand(disturbed)
+        n_told += 1
+    assert n_told > 3
