@@ -25,7 +25,7 @@ def shown_answers(rows: pd.DataFrame, hidden: set[Unit]) -> pd.DataFrame:
 def shown_networks(rows: pd.DataFrame, profile: pd.DataFrame) -> pd.DataFrame:
     """Rows on groups: hidden where the released profile of all groups hides it."""
     whole = profile.loc[profile["slice"] == ALL, "n_ended_known"]
-    return _blank(rows, pd.Series(whole.isna().any(), rows.index, dtype=bool), FIGURES)
+    return _blank(rows, pd.Series(not whole.notna().any(), rows.index, dtype=bool), FIGURES)
 
 
 def shown_help(rows: pd.DataFrame, curve: pd.DataFrame, outflow: pd.DataFrame) -> pd.DataFrame:
@@ -35,7 +35,7 @@ def shown_help(rows: pd.DataFrame, curve: pd.DataFrame, outflow: pd.DataFrame) -
     or where its verdict is not that of the shown interval.
     """
     whole = curve[(curve["group_type"] == ALL) & curve["n_at_risk"].notna()].sort_values("day")
-    ended = outflow.loc[(outflow["slice"] == ALL) & (outflow["data_until"].isin(curve["data_until"])), "n_ended_total"]
+    ended = outflow.loc[outflow["slice"] == ALL, "n_ended_total"]
     released = rows.astype(object).assign(is_suppressed=False)
     for index, row in rows.iterrows():
         days = whole[whole["day"] <= row["days"]]

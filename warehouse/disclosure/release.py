@@ -192,9 +192,9 @@ class _Release:
     def assumptions(self, closed: Mapping[FigureClass, tuple[Path, date]]) -> None:
         """Rows on answers with the opinion marts, rows on groups and on help with the registration marts."""
         measures = self._frame("SELECT assumption_key, measure, moment_key, days FROM build.core.dim_assumption")
-        curve = self._frame(f"SELECT * FROM dashboard.marts.{CURVE}")
-        profile = self._frame(f"SELECT * FROM dashboard.marts.{GROUP_PROFILE}")
-        outflow = self._frame(f"SELECT * FROM dashboard.marts.{OUTFLOW}")
+        curve = self._of_tonight(CURVE, closed)
+        profile = self._of_tonight(GROUP_PROFILE, closed)
+        outflow = self._of_tonight(OUTFLOW, closed)
         is_registration = "measure IN ('help', 'network')"
         self._opened.register("measures", measures)
         parts = []
@@ -218,6 +218,13 @@ class _Release:
             parts.append(rows.astype(object))
         frame = pd.concat(parts).drop(columns=["measure", "moment_key", "days"])
         self._create(ASSUMPTIONS, frame)
+
+    def _of_tonight(self, mart: str, closed: Mapping[FigureClass, tuple[Path, date]]) -> pd.DataFrame:
+        """The released rows of a registration mart, none where it keeps an earlier period than tonight's."""
+        if FigureClass.REGISTRATION not in closed:
+            return self._frame(f"SELECT * FROM dashboard.marts.{mart} LIMIT 0")
+        until = literal(closed[FigureClass.REGISTRATION][1])
+        return self._frame(f"SELECT * FROM dashboard.marts.{mart} WHERE data_until = DATE {until}")
 
     def delivery_quality(self) -> None:
         """Every night: counts of files, and how many rows could be linked only as a rounded share of enough rows."""
