@@ -99,7 +99,7 @@ def test_after_an_erasure_nothing_is_left_anywhere(stages: dict[str, Evidence]) 
 def test_the_receipt_tells_what_went_and_what_the_landing_area_holds(stages: dict[str, Evidence]) -> None:
     receipt = stages["erased"].printed
     assert "asked for: 1; known here: 1" in receipt
-    # How many rows the store held by then depends on the night before, which rejected files; test_forgetting counts them.
+    # How many the store held by then depends on the night before, which rejected files; test_forgetting counts rows.
     for kind in (*KINDS, "notes of quarantined rows, of whose they were"):
         if kind not in ("wiz/groepen", "wiz/bijeenkomsten"):
             assert re.search(rf"^  {kind}: \d+$", receipt, re.MULTILINE), kind
