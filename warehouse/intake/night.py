@@ -92,6 +92,7 @@ class Intake:
         self._retention_days = retention_days
         self._spill = places.build / "spill"
         self.swept = Swept()
+        self._is_swept = False
         self._store = RawStore(places.raw, places.quarantine)
         self._pseudonymiser = pseudonymiser or Pseudonymiser(pseudonym_key)
         self._forgotten = Forgotten.load(places.forgotten)
@@ -131,6 +132,7 @@ class Intake:
     def take(self, kind_name: str) -> KindReport:
         """Take the new files of one kind, and decide on all of the kind's files anew."""
         kind = KINDS[kind_name]
+        self._is_swept = False
         self._store.prepare(kind)
         tonight = list(self._tonight(kind))
         here = {(candidate.row.file_name, candidate.row.sha256) for candidate in tonight}
@@ -153,20 +155,27 @@ class Intake:
     def write_raw_schema(self, build_database: Path) -> None:
         """A fresh build database with schema raw: rows of every accepted delivery, and the ledger.
 
-        Whoever is to be forgotten is swept out of the store first; `swept` tells what that removed.
+        Whoever is to be forgotten is swept out of the store before; `swept` tells what that removed. Of files that
+        are written after the first nothing is left to sweep.
         """
+        if not self._is_swept:
+            self._sweep()
+        write_raw_schema(build_database, self._ledger, self._store)
+
+    def _sweep(self) -> None:
         self._ledger.rules, self._ledger.key_id = self._rules, self._pseudonymiser.key_id
         self.swept = forget(
             self._ledger, self._store, self._forgotten, self._spill, self._as_of, self._retention_days
         )  # fmt: skip
         self._ledger.save()
-        write_raw_schema(build_database, self._ledger, self._store)
+        self._is_swept = True
 
     def forget_clients(self, client_ids: Iterable[str]) -> list[Person]:
         """Put clients on the list of forgotten persons. Their rows go when the raw schema is written."""
         pseudonyms = [self._pseudonymiser.pseudonym(Identity.CLIENT, client_id) for client_id in client_ids]
         self._forgotten.ask(pseudonyms)
         self._forgotten.save()
+        self._is_swept = False
         return [self._forgotten.persons[pseudonym] for pseudonym in pseudonyms]
 
     @property
