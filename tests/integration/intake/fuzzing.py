@@ -10,6 +10,7 @@ import csv
 import io
 import logging
 import re
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -280,12 +281,7 @@ def assert_taken_well(folder: Path, harmed: Iterable[Mutant], limits: Limits | N
     distinct = list({(mutant.good.kind, mutant.content): mutant for mutant in harmed}.values())
     if not distinct:
         return 0
-    try:
-        night = _night(folder, distinct, limits)
-    except Exception:
-        for mutant in distinct:
-            _take_alone(folder, mutant, limits)
-        raise
+    night = _night(folder, distinct, limits)
     for name, mutant in night.mutants.items():
         try:
             _assert_sound(night, mutant, night.landing.rows[name])
@@ -302,6 +298,8 @@ def _night(folder: Path, harmed: Sequence[Mutant], limits: Limits | None) -> Fuz
         name = f"{mutant.good.kind}_{number:04d}_2025-03-01.{mutant.good.extension}"
         landing.put(name, mutant.content)
         night.mutants[name] = mutant
+        # Shown where the night stops: it ends in the folder of the test, beside its files.
+        sys.stdout.write(f"{landing.landing / mutant.good.kind}: {name}: {mutant.what}\n")
     began = time.process_time()
     with _told() as told:
         landing.night()
@@ -333,15 +331,6 @@ def _gather(night: FuzzedNight, kind: str) -> None:
         "select distinct delivery_id, line from raw.quarantined_row where scope = 'row'"
     ):
         night.quarantined.setdefault(str(delivery_id), set()).add(line)  # type: ignore[arg-type]
-
-
-def _take_alone(folder: Path, mutant: Mutant, limits: Limits | None) -> None:
-    """Tell which file it is that makes a night stop."""
-    try:
-        _night(folder, [mutant], limits)
-    except Exception as fault:
-        fault.add_note(f"{mutant.what}\n{mutant.content[:3000]!r}")
-        raise
 
 
 def _assert_sound(night: FuzzedNight, mutant: Mutant, row: DeliveryFile) -> None:

@@ -11,19 +11,20 @@ from warehouse.lock import AnotherNightIsRunning, hold
 from warehouse.places import Places
 
 HOLDER = """
-import sys, time
+import sys
 from pathlib import Path
 from warehouse.lock import hold
 with hold(Path(sys.argv[1])):
     print("held", flush=True)
-    time.sleep(600)
+    sys.stdin.read()
 """
 
 
 @pytest.fixture
 def holder(places: Places):
     """Another process that holds the lock."""
-    process = subprocess.Popen([sys.executable, "-c", HOLDER, str(places.lock)], stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-c", HOLDER, str(places.lock)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout
     assert process.stdout.readline() == "held\n"
     yield process
