@@ -5,18 +5,16 @@ How rows are found and removed is `warehouse.privacy`'s matter.
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from orchestration.clearing import finish_erasure
+from orchestration.commands import DONE, FAILED, obey
 from orchestration.dbt_project import ManifestPreparation
 from orchestration.night import Night
-from orchestration.nightly import BUSY, NOT_PUBLISHED, PUBLISHED
-from orchestration.settings import PRIVATE_UMASK, load_settings
-from warehouse.faults import Fault
-from warehouse.lock import AnotherNightIsRunning, hold
+from orchestration.settings import Settings
+from warehouse.lock import hold
 from warehouse.places import Places
 from warehouse.privacy.client_ids import read_client_ids
 from warehouse.privacy.receipt import Receipt
@@ -30,24 +28,19 @@ NOT_DONE = (
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m orchestration.erase", description="Forget clients for ever.")
     parser.add_argument("client_id_file", metavar="CLIENT_ID_FILE", help="a file with one client number a line")
-    options = parser.parse_args(arguments)
-    os.umask(PRIVATE_UMASK)
-    try:
-        settings = load_settings()
-        places = Places(settings.warehouse_dir)
-        client_ids = read_client_ids(Path(options.client_id_file), settings.warehouse_dir)
-        places.prepare()
-        with hold(places.lock):
-            return _erase(Night(settings), client_ids)
-    except AnotherNightIsRunning as fault:
-        sys.stderr.write(f"{fault}\n")
-        return BUSY
-    except Fault as fault:
-        sys.stderr.write(f"{fault}\n")
-        return NOT_PUBLISHED
+    client_id_file = Path(parser.parse_args(arguments).client_id_file)
+    return obey(lambda settings: _erase(settings, client_id_file), "forgetting clients")
 
 
-def _erase(night: Night, client_ids: Sequence[str]) -> int:
+def _erase(settings: Settings, client_id_file: Path) -> int:
+    places = Places(settings.warehouse_dir)
+    client_ids = read_client_ids(client_id_file, settings.warehouse_dir)
+    places.prepare()
+    with hold(places.lock):
+        return _forget(Night(settings), client_ids)
+
+
+def _forget(night: Night, client_ids: Sequence[str]) -> int:
     persons = night.intake.forget_clients(client_ids)
     preparation = ManifestPreparation(night.settings)
     # Dagster takes seconds to import: a wrong file is told before that.
@@ -56,12 +49,12 @@ def _erase(night: Night, client_ids: Sequence[str]) -> int:
     outcome = run_night(night, preparation.wait())
     if not outcome.is_published:
         sys.stderr.write("\n".join(["Nothing was published:", *outcome.reasons, NOT_DONE]) + "\n")
-        return NOT_PUBLISHED
+        return FAILED
     n_builds = finish_erasure(night)
     files = [file for report in night.story.reports.values() for file in report.files]
     receipt = Receipt(persons, night.intake.swept, files, night.story.ignored, n_builds)
     sys.stdout.write("\n".join(receipt.lines()) + "\n")
-    return PUBLISHED
+    return DONE
 
 
 if __name__ == "__main__":

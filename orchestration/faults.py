@@ -37,11 +37,9 @@ def in_plain_words(fault: Exception, stage: str, log_folder: Path) -> str:
     if isinstance(fault, FORESEEN):
         return str(fault)
     if _is_disk_full(fault):
-        return f"The disk is full ({stage}). Free some space and run the night again."
+        return f"The disk is full ({stage}). Free some space and run this again."
     log = write_fault_log(fault, stage, log_folder)
-    return (
-        f"An unforeseen fault, {type(fault).__name__}, stopped the night ({stage}). Where it happened stands in {log}."
-    )
+    return f"An unforeseen fault, {type(fault).__name__}, stopped this ({stage}). Where it happened stands in {log}."
 
 
 def write_fault_log(fault: BaseException, stage: str, log_folder: Path) -> Path:

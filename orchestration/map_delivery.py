@@ -8,8 +8,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from orchestration.settings import load_settings
-from schemas.mapping import MappingFault, load_mappings, mapping_files, mapping_folders_of_the_project
+from orchestration.commands import DONE, obey
+from orchestration.settings import Settings
+from schemas.mapping import load_mappings, mapping_files, mapping_folders_of_the_project
 from warehouse.faults import Fault
 from warehouse.mapping_report import MappingReport, kind_of_path, report_on, told
 from warehouse.mapping_skeleton import skeleton
@@ -20,18 +21,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("file", help="a delivered file, or one that is to be delivered")
     parser.add_argument("--kind", help="its kind, such as wiz/groepen; default: what its folder or name says")
     options = parser.parse_args(arguments)
-    try:
-        sys.stdout.write(_told(options.file, options.kind))
-    except (Fault, MappingFault) as fault:
-        sys.stderr.write(f"{fault}\n")
-        return 1
-    return 0
+    return obey(lambda settings: _map(settings, options.file, options.kind), "looking at the file")
 
 
-def _told(file: str, named_kind: str | None) -> str:
+def _map(settings: Settings, file: str, named_kind: str | None) -> int:
     if not file:
         raise Fault("Which file? make map FILE=…")
-    settings = load_settings()
+    sys.stdout.write(_told(settings, file, named_kind))
+    return DONE
+
+
+def _told(settings: Settings, file: str, named_kind: str | None) -> str:
     path = Path(file)
     kind = kind_of_path(path, named_kind)
     mapping = load_mappings(settings.mapping_dir)[kind.name]

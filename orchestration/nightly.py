@@ -16,6 +16,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from orchestration.clearing import finish_erasure
+from orchestration.commands import BUSY, DONE, FAILED
 from orchestration.dbt_project import ManifestPreparation
 from orchestration.faults import write_fault_log
 from orchestration.night import Announce, Night
@@ -26,8 +27,6 @@ from warehouse.faults import Fault
 from warehouse.lock import AnotherNightIsRunning, hold
 from warehouse.places import Places
 from warehouse.publication.manifest import Manifest
-
-PUBLISHED, NOT_PUBLISHED, BUSY = 0, 1, 75
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,7 +73,7 @@ def _run(console: Console, night: Night, *, must_run: bool) -> int:
     if is_up_to_date and published and not must_run:
         _tell_nothing_new(console, published)
         finish_erasure(night)
-        return PUBLISHED
+        return DONE
     preparation = ManifestPreparation(night.settings)
     night.announce("Starting Dagster")
     # Dagster takes seconds to import, and a night without work does without it.
@@ -86,7 +85,7 @@ def _run(console: Console, night: Night, *, must_run: bool) -> int:
         return _tell_not_published(console, outcome.reasons, night)
     _tell_published(console, night, manifest)
     finish_erasure(night)
-    return PUBLISHED
+    return DONE
 
 
 def _tell_nothing_new(console: Console, published: Manifest) -> None:
@@ -122,7 +121,7 @@ def _tell_not_published(console: Console, reasons: Sequence[str], night: Night |
         summary.show_still_damaged(console, night.places, night.damage)
     elif published:
         console.print(f"Readers keep build {published.build_id}, as of {published.inputs.as_of}.", soft_wrap=True)
-    return NOT_PUBLISHED
+    return FAILED
 
 
 def _log_unforeseen_faults(console: Console, settings: Settings) -> None:

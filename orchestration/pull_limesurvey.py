@@ -7,13 +7,13 @@ How LimeSurvey is spoken to belongs in warehouse.landing.limesurvey.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.settings import PRIVATE_UMASK, Settings, load_settings
+from orchestration.commands import DONE, FAILED, obey
+from orchestration.settings import Settings
 from warehouse.faults import Fault
 
 if TYPE_CHECKING:
@@ -24,19 +24,18 @@ _NEEDED = ("limesurvey_url", "limesurvey_username", "limesurvey_password", "lime
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
-    os.umask(PRIVATE_UMASK)
+    return obey(lambda settings: _pull(settings, options.answers), "fetching from LimeSurvey")
+
+
+def _pull(settings: Settings, closed_answers: str) -> int:
     try:
         from warehouse.landing import limesurvey
-
-        settings = load_settings()
-        landing, answers = _landing(settings), limesurvey.Answers[options.answers.upper()]
-        outcomes = list(limesurvey.pull(_login(settings), settings.survey_ids, landing, settings.as_of, answers))
     except ModuleNotFoundError as missing:
-        sys.stderr.write(f"The package {missing.name} is missing: install this project with its extra `limesurvey`.\n")
-        return 1
-    except Fault as fault:
-        sys.stderr.write(f"{fault}\n")
-        return 1
+        raise Fault(
+            f"The package {missing.name} is missing: install this project with its extra `limesurvey`."
+        ) from None
+    landing, answers = _landing(settings), limesurvey.Answers[closed_answers.upper()]
+    outcomes = list(limesurvey.pull(_login(settings), settings.survey_ids, landing, settings.as_of, answers))
     for outcome in outcomes:
         if isinstance(outcome, Fault):
             sys.stderr.write(f"{outcome}\n")
@@ -45,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             path = outcome.path.relative_to(landing)
             sys.stdout.write(f"Survey {outcome.survey_id}: {outcome.size:,} bytes in {path}.\n")
-    return int(any(isinstance(outcome, Fault) for outcome in outcomes))
+    return FAILED if any(isinstance(outcome, Fault) for outcome in outcomes) else DONE
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

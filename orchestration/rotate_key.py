@@ -5,18 +5,16 @@ How pseudonyms are replaced is `warehouse.privacy`'s matter.
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from orchestration.clearing import finish_erasure
+from orchestration.commands import DONE, FAILED, obey
 from orchestration.dbt_project import ManifestPreparation
 from orchestration.night import Night
-from orchestration.nightly import BUSY, NOT_PUBLISHED, PUBLISHED
-from orchestration.settings import PRIVATE_UMASK, Settings, SettingsFault, load_settings
-from warehouse.faults import Fault
-from warehouse.lock import AnotherNightIsRunning, hold
+from orchestration.settings import Settings, SettingsFault
+from warehouse.lock import hold
 from warehouse.places import Places
 from warehouse.privacy.client_ids import read_client_ids
 from warehouse.privacy.rekeying import Rekeying
@@ -25,22 +23,7 @@ from warehouse.privacy.rotating import rotate
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
-    os.umask(PRIVATE_UMASK)
-    try:
-        settings = load_settings()
-        places = Places(settings.warehouse_dir)
-        client_ids = []
-        if options.client_id_file:
-            client_ids = read_client_ids(Path(options.client_id_file), settings.warehouse_dir)
-        places.prepare()
-        with hold(places.lock):
-            return _rotate(settings, client_ids, let_go=options.let_go == "yes")
-    except AnotherNightIsRunning as fault:
-        sys.stderr.write(f"{fault}\n")
-        return BUSY
-    except Fault as fault:
-        sys.stderr.write(f"{fault}\n")
-        return NOT_PUBLISHED
+    return obey(lambda settings: _change_key(settings, options), "changing the pseudonym key")
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -48,6 +31,16 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--client-id-file", default="", help="client numbers of forgotten persons, one a line")
     parser.add_argument("--let-go", default="", help="yes: though forgotten persons would not be recognised again")
     return parser.parse_args(arguments)
+
+
+def _change_key(settings: Settings, options: argparse.Namespace) -> int:
+    places = Places(settings.warehouse_dir)
+    client_ids = []
+    if options.client_id_file:
+        client_ids = read_client_ids(Path(options.client_id_file), settings.warehouse_dir)
+    places.prepare()
+    with hold(places.lock):
+        return _rotate(settings, client_ids, let_go=options.let_go == "yes")
 
 
 def _rotate(settings: Settings, client_ids: Sequence[str], *, let_go: bool) -> int:
@@ -63,7 +56,7 @@ def _rotate(settings: Settings, client_ids: Sequence[str], *, let_go: bool) -> i
         sys.stdout.write("\n".join(_lines(rekeying)) + "\n")
     if not rekeying and night.intake.forgotten.is_cleared:
         sys.stdout.write("Everything has the pseudonyms of this key already: the former key can be taken away.\n")
-        return PUBLISHED
+        return DONE
     return _publish(night)
 
 
@@ -76,12 +69,12 @@ def _publish(night: Night) -> int:
     if not outcome.is_published:
         kept = "The key is changed, but what readers see still has the former pseudonyms. The next night mends that."
         sys.stderr.write("\n".join(["Nothing was published:", *outcome.reasons, kept]) + "\n")
-        return NOT_PUBLISHED
+        return FAILED
     n_builds = finish_erasure(night)
     sys.stdout.write(
         f"Published with the new key; {n_builds} earlier builds removed. The former key can be taken away.\n"
     )
-    return PUBLISHED
+    return DONE
 
 
 def _lines(rekeying: Rekeying) -> list[str]:

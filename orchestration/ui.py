@@ -6,25 +6,25 @@ Dagster has no users and passwords of its own: whoever reaches the port may star
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
+from orchestration.commands import obey
 from orchestration.dagster_home import prepare_home
 from orchestration.dbt_project import ManifestPreparation
-from orchestration.settings import PRIVATE_UMASK, Switch, environment_for_dagster, load_settings
-from warehouse.faults import Fault
+from orchestration.settings import Settings, Switch, environment_for_dagster
 from warehouse.places import Places
 
 HOST, PORT = "127.0.0.1", "3000"
 
 
 def main() -> None:
-    os.umask(PRIVATE_UMASK)
-    try:
-        settings = load_settings()
-        Places(settings.warehouse_dir).prepare()
-        prepare_home(settings.dagster_home)
-        ManifestPreparation(settings).wait()
-    except Fault as fault:
-        sys.exit(str(fault))
+    sys.exit(obey(_serve, "starting the UI"))
+
+
+def _serve(settings: Settings) -> NoReturn:
+    Places(settings.warehouse_dir).prepare()
+    prepare_home(settings.dagster_home)
+    ManifestPreparation(settings).wait()
     dagster = Path(sys.executable).with_name("dagster")
     environment = environment_for_dagster(settings, SCHEDULE=settings.schedule or Switch.ON, PYTHONWARNINGS="ignore")
     command = [str(dagster), "dev", "--module-name", "orchestration.definitions", "--host", HOST, "--port", PORT]

@@ -11,6 +11,13 @@ from orchestration.settings import Settings
 from tests.nights.command import make_demo, run_night
 from warehouse.places import Places
 
+LONGEST_ID = 60
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Long contents name no test: a made workbook holds the time, and would be another test for every worker."""
+    return argname if isinstance(val, bytes | str) and len(val) > LONGEST_ID else None
+
 
 @pytest.fixture(autouse=True)
 def no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:

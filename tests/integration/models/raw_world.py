@@ -13,21 +13,9 @@ from typing import Any
 
 import duckdb
 
-STATEMENTS = (
-    "op_gemak",
-    "geluisterd",
-    "toepassen",
-    "goed_verder",
-    "contact_buiten",
-    "wachttijd",
-    "wist_waar",
-    "meegedacht",
-    "geleerd",
-    "gezin_geleerd",
-    "aanraden",
-)
+from schemas.reference import MOMENTS, STATEMENTS
+
 THEMES = ("inzichten", "meer_rust", "goed_geluisterd", "groep_te_groot")
-MOMENTS = ("start", "einde", "na_6_maanden", "na_12_maanden")
 ORGANISATIONS = ("Lokalis", "DOCK", "JoU", "JGZ", "KOOS", "Spoor030", "Sport Utrecht", "onbekend")
 GROUP_TYPES = ("oudertraining", "lotgenotengroep", "weerbaarheidstraining", "sportgroep", "onbekend")
 

@@ -180,6 +180,18 @@ def curve_rows() -> list[Row]:
     ]
 
 
+def answers_of(n: int | None) -> Row:
+    """Half of the respondents agree and half are neutral; nothing is shown where `n` is not."""
+    half = None if n is None else n // 2
+    return {
+        "n_respondents": n,
+        "n_answered": n,
+        "n_disagree": None if n is None else 0,
+        "n_neutral": half,
+        "n_agree": half,
+    }
+
+
 def agreement_rows() -> list[Row]:
     counts: dict[tuple[str, str], int | None] = {
         ("all", "all"): 40,
@@ -196,11 +208,7 @@ def agreement_rows() -> list[Row]:
                 "statement_key": "contact_buiten",
                 "slice": cut[0],
                 "slice_value": cut[1],
-                "n_respondents": n,
-                "n_answered": n,
-                "n_disagree": None if n is None else 0,
-                "n_neutral": None if n is None else n // 2,
-                "n_agree": None if n is None else n // 2,
+                **answers_of(n),
                 "pct_agree_answered": None if n is None else 50.0,
                 "needs_caution": None if n is None else n < 30,
             },

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.disclosure.dashboards import AS_OF, MONTH, THRESHOLDS, Row, released, row_of, write
+from tests.unit.disclosure.dashboards import AS_OF, MONTH, THRESHOLDS, Row, answers_of, released, row_of, write
 from warehouse.disclosure.auditing import Finding, audit_dashboard
 from warehouse.disclosure.auditing.opinion import others_of
 
@@ -61,11 +61,7 @@ def audit(tmp_path: Path, difference: Row) -> list[Finding]:
             "statement_key": "op_gemak",
             "slice": cut[0],
             "slice_value": cut[1],
-            "n_respondents": n,
-            "n_answered": n,
-            "n_disagree": None if n is None else 0,
-            "n_neutral": None if n is None else n // 2,
-            "n_agree": None if n is None else n // 2,
+            **answers_of(n),
         }
         for cut, n in counts.items()
     ]

@@ -31,7 +31,7 @@ def disturbed_publications(places: Places, folder: Path, how: str, every: int = 
     prepare_publication(places)
     folder.mkdir()
     for disturbed, told in disturb(how, places.warehouse_dir, folder, every):
-        assert told.startswith("An unforeseen fault, RuntimeError, stopped the night (publishing)") == (how == FAILING)
+        assert told.startswith("An unforeseen fault, RuntimeError, stopped this (publishing)") == (how == FAILING)
         yield participants_of(what_readers_see(disturbed))
         assert_the_next_night_needs_no_hand(disturbed)
 

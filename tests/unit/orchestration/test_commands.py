@@ -1,0 +1,74 @@
+"""What the commands tell and how they end, where it goes well and where it does not."""
+
+from pathlib import Path
+
+import pytest
+
+from orchestration import builds, coding_sheet
+from orchestration.commands import BUSY, DONE, FAILED, obey
+from orchestration.settings import Settings
+from tests.unit.publication.building import KEEPING, audit, inputs, make_build_file
+from warehouse.faults import Fault
+from warehouse.lock import AnotherNightIsRunning
+from warehouse.places import Places
+from warehouse.publication.builds import builds_folder
+from warehouse.publication.manifest import MANIFEST, Manifest
+from warehouse.publication.publish import publish
+
+SECRET = "999900006"
+
+
+@pytest.fixture(autouse=True)
+def warehouse(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WAREHOUSE_DIR", str(places.warehouse_dir))
+
+
+def published(places: Places, participants: int) -> Manifest:
+    make_build_file(places, participants)
+    audit(places)
+    return publish(places, inputs(str(participants)), KEEPING)
+
+
+@pytest.mark.parametrize(("fault", "status"), [(Fault("Set this."), FAILED), (AnotherNightIsRunning("Wait."), BUSY)])
+def test_a_foreseen_fault_is_told_in_its_own_words(
+    fault: Fault, status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def command(_: Settings) -> int:
+        raise fault
+
+    assert obey(command, "trying") == status
+    assert capsys.readouterr() == ("", f"{fault}\n")
+
+
+def test_an_unforeseen_fault_never_repeats_a_value(places: Places, capsys: pytest.CaptureFixture[str]) -> None:
+    def command(_: Settings) -> int:
+        raise KeyError(SECRET)
+
+    assert obey(command, "forgetting clients") == FAILED
+    told = capsys.readouterr().err
+    (log,) = places.logs.glob("fault-*.log")
+    assert (
+        told
+        == f"An unforeseen fault, KeyError, stopped this (forgetting clients). Where it happened stands in {log}.\n"
+    )
+    assert SECRET not in log.read_text("utf-8")
+
+
+def test_a_build_without_a_readable_manifest_is_listed_as_damaged(
+    places: Places, capsys: pytest.CaptureFixture[str]
+) -> None:
+    yesterday, today = published(places, 60), published(places, 70)
+    (builds_folder(places) / yesterday.build_id / MANIFEST).write_text("{", "utf-8")
+    assert builds.main([]) == DONE
+    lines = capsys.readouterr().out.splitlines()
+    assert f"  {yesterday.build_id}  damaged: its manifest cannot be read" in lines
+    assert any(line.startswith(f"* {today.build_id}  as of ") for line in lines)
+
+
+def test_no_build_and_no_night_yet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert builds.main([]) == DONE
+    assert builds.main(["--restore", "20260101T000000Z-00000000"]) == FAILED
+    assert coding_sheet.main([str(tmp_path / "out.xlsx")]) == FAILED
+    told = capsys.readouterr()
+    assert "There is no published build yet." in told.out
+    assert "There is no night yet whose answers could be coded." in told.err
