@@ -12,11 +12,27 @@ from warehouse.publication.audit import Audit, CheckKind, CheckResult, Gate, Sev
 
 VALID_ROWS = "every_row_is_valid"
 EVERY_ROW_ACCOUNTED_FOR = "every_row_is_accounted_for"
+NOBODY_RECOGNISABLE = "nobody_is_recognisable"
 GATE_DESCRIPTIONS = {
     Gate.NO_ROW_DROP: "No core table of 50 rows or more lost more than MAX_ROW_DROP of them since the published build.",
     Gate.NO_EMPTIED_MART: "No mart is empty that has rows in the published build.",
     Gate.FILES_ADD_UP: "In every file of audit.delivery_file: read = loaded + quarantined + dropped + waiting.",
 }
+_MUCH_IS_GONE = (
+    "Ask for what is missing to be delivered again (rejected files are named above). Where so much is rightly gone, run"
+    " this once with MAX_ROW_DROP=1."
+)
+_LOOK = "Look at the check in the Dagster UI (make ui)."
+NEXT_STEPS = {
+    Gate.NO_ROW_DROP: _MUCH_IS_GONE,
+    Gate.NO_EMPTIED_MART: _MUCH_IS_GONE,
+    NOBODY_RECOGNISABLE: "docs/disclosure.md tells what is looked for. Nothing lets it pass: the code must be mended.",
+}
+
+
+def next_step(check_name: str) -> str:
+    """What whoever reads that a check stopped the night can do."""
+    return NEXT_STEPS.get(check_name, _LOOK)
 
 
 def raw_check_specs(key: dg.AssetKey) -> list[dg.AssetCheckSpec]:

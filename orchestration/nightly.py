@@ -104,6 +104,8 @@ def _tell_published(console: Console, night: Night, manifest: Manifest) -> None:
         summary.show_checks(console, night.story.audit)
     summary.show_table_1(console, night.places)
     summary.show_published(console, manifest)
+    if night.story.release:
+        summary.show_release(console, night.story.release)
     if night.damage:
         summary.show_replaced(console, night.damage)
     summary.show_where_to_look(console, night.places)

@@ -13,6 +13,7 @@ from pathlib import Path
 import dagster as dg
 
 from orchestration.build import build_defs
+from orchestration.checks import next_step
 from orchestration.dagster_home import end_dead_runs, open_instance
 from orchestration.jobs import NIGHT
 from orchestration.night import Night
@@ -46,7 +47,8 @@ def _reasons(result: dg.ExecuteInProcessResult) -> list[str]:
     """The failed checks and the faults that stopped the run, in plain words."""
     reasons = [
         f"Check {check.check_name} on {check.asset_key.to_user_string()} failed"
-        + (f": {check.description}" if check.description else "")
+        + (f": {check.description}. " if check.description else ". ")
+        + next_step(check.check_name)
         for check in result.get_asset_check_evaluations()
         if not check.passed and check.severity is dg.AssetCheckSeverity.ERROR
     ]

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from warehouse.disclosure.report import ReleaseReport
 from warehouse.intake import DeliveryFile, KindReport, Status
 from warehouse.mapping_report import shown
 from warehouse.places import Places
@@ -30,6 +31,7 @@ class Story:
     reports: dict[str, KindReport] = field(default_factory=dict)
     ignored: list[DeliveryFile] = field(default_factory=list)
     disclosure: list[CheckResult] = field(default_factory=list)
+    release: ReleaseReport | None = None
     audit: Audit | None = None
 
     @property
@@ -102,6 +104,18 @@ def show_published(console: Console, manifest: Manifest) -> None:
         f"[bold green]Published[/] build {manifest.build_id}, as of {manifest.inputs.as_of},"
         f" deliveries until {manifest.deliveries_until or '-'}:"
         f" {len(manifest.n_rows)} tables, {sum(manifest.n_rows.values()):,} rows."
+    )
+
+
+def show_release(console: Console, report: ReleaseReport) -> None:
+    """How much of what dashboards would show is hidden, and whether that is more than it must be."""
+    if not report.new:
+        console.print("For dashboards: no period closed since the last release; its figures stand.")
+        return
+    console.print(
+        f"For dashboards: {len(report.new)} marts of closed periods, {report.n_figures:,} figures,"
+        f" {report.share_hidden:.1%} of them hidden so that nobody is recognised (at least"
+        f" {report.least_share_hidden:.1%} must be)."
     )
 
 

@@ -31,8 +31,8 @@ def build_audit(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
         description="audit.build, audit.table_count and audit.check_result: the build's name, its counts, its checks.",
     )
     def audit(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> Iterator[dg.MaterializeResult]:
-        night.announce("Checking the build")
         with told_plainly("checking the build", night.places.logs, dg.Failure):
+            night.announce("Checking the build")
             found = night.story.audit = audit_build(
                 night.places.build_database,
                 memory_limit=night.settings.memory_limit,

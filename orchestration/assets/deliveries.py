@@ -30,8 +30,8 @@ def _spec(kind: DeliveryKind) -> dg.AssetSpec:
 @dg.multi_asset(specs=[_spec(kind) for kind in KINDS.values()], can_subset=True)
 def deliveries(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> Iterator[dg.MaterializeResult]:
     """Look at the landing area once and tell what lies there, kind by kind."""
-    night.announce("Looking at the landing area")
     with told_plainly("looking at the landing area", night.places.logs, dg.Failure):
+        night.announce("Looking at the landing area")
         files = night.intake.look().files
         night.story.new_files = {file.file_name for file in files if file.status is Status.WAITING}
         for kind in KINDS.values():

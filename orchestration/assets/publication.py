@@ -23,8 +23,8 @@ PUBLISHED_KEY = dg.AssetKey(["published", "warehouse"])
     description="analysis.duckdb, dashboard.duckdb and Parquet, switched together: readers see all of one build.",
 )
 def published(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:
-    night.announce("Publishing")
     with told_plainly("publishing", night.places.logs, dg.Failure):
+        night.announce("Publishing")
         settings = night.settings
         keeping = Keeping(settings.keep_builds, settings.memory_limit, settings.readers_group)
         manifest = publish(night.places, night.inputs(night.intake.fingerprint), keeping)

@@ -38,8 +38,8 @@ def raw_asset(kind: DeliveryKind) -> dg.AssetsDefinition:
         metadata={"dagster/column_schema": _column_schema(kind)},
     )
     def raw(night: dg.ResourceParam[Night]) -> Iterator[dg.MaterializeResult]:
-        night.announce(f"Taking {kind.name}")
         with told_plainly(f"taking {kind.name}", night.places.logs, dg.Failure):
+            night.announce(f"Taking {kind.name}")
             report = night.intake.take(kind.name)
             night.story.reports[kind.name] = report
             yield dg.MaterializeResult(
@@ -59,8 +59,8 @@ def raw_asset(kind: DeliveryKind) -> dg.AssetsDefinition:
     description="The build file, made anew: schema raw with every kind's rows, and the ledger of files ever seen.",
 )
 def ledger(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:
-    night.announce("Preparing the build file")
     with told_plainly("preparing the build file", night.places.logs, dg.Failure):
+        night.announce("Preparing the build file")
         night.story.ignored = night.intake.take_ignored()
         night.intake.write_raw_schema(night.places.build_database)
         n_rows = count_build_rows(night.places.build_database, night.settings.memory_limit)

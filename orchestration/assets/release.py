@@ -15,6 +15,7 @@ import dagster as dg
 
 from orchestration.assets.dbt import dbt_target
 from orchestration.assets.deliveries import OWNERS
+from orchestration.checks import NOBODY_RECOGNISABLE
 from orchestration.closed_models import ClosedModels, in_json
 from orchestration.dbt_project import DBT_PROJECT_DIR, PARTIAL_PARSE
 from orchestration.faults import told_plainly
@@ -31,7 +32,6 @@ from warehouse.faults import Fault
 from warehouse.publication.audit import CheckKind, CheckResult, Severity
 
 RELEASE_KEY = dg.AssetKey(["release", "dashboard"])
-NOBODY_RECOGNISABLE = "nobody_is_recognisable"
 MARTS = {
     FigureClass.OPINION: (*OPINION_MARTS, ASSUMPTIONS),
     FigureClass.REGISTRATION: (*REGISTRATION_MARTS, ASSUMPTIONS),
@@ -77,14 +77,13 @@ def build_release(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
             finally:
                 for folder in (places.closed, places.last_release):
                     shutil.rmtree(folder, ignore_errors=True)
-            night.story.disclosure = _checks(findings)
-            share = report.n_hidden / report.n_figures if report.n_figures else 0.0
+            night.story.disclosure, night.story.release = _checks(findings), report
             return dg.MaterializeResult(
                 metadata={
                     "marts released": ", ".join(report.new) or "none: no period closed",
                     "marts kept because a difference would tell of a few persons": ", ".join(report.kept) or "none",
-                    "share of figures hidden": round(share, 4),
-                    "share of figures hidden at least": round(report.least_hidden / (report.n_figures or 1), 4),
+                    "share of figures hidden": round(report.share_hidden, 4),
+                    "share of figures hidden at least": round(report.least_share_hidden, 4),
                     **{f"{figures} until": str(day) for figures, day in periods(settings.as_of).items()},
                 },
                 check_results=[_finding_result(findings)],

@@ -6,7 +6,6 @@ when readers see it, belongs to `warehouse.publication`; an attack on the result
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -29,6 +28,7 @@ from warehouse.disclosure.registration import (
     registration_system,
     shown_registrations,
 )
+from warehouse.disclosure.report import ReleaseReport
 from warehouse.disclosure.system import System, Unit
 from warehouse.disclosure.thresholds import LastRelease, Thresholds
 from warehouse.publication.duck import Table, attached, connection, literal, quoted, tables_in
@@ -49,19 +49,6 @@ NOTES = {
     " geldt.",
 }
 Marts = dict[str, pd.DataFrame]
-
-
-@dataclass
-class ReleaseReport:
-    """What was released tonight: marts that are new, those kept because a difference would tell of few persons, the
-    figures hidden of all, and the fewest that any choice hides.
-    """
-
-    new: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    n_figures: int = 0
-    n_hidden: int = 0
-    least_hidden: int = 0
 
 
 def periods(as_of: date) -> dict[FigureClass, date]:

@@ -128,7 +128,7 @@ def audit_build(
         counts = _count(opened, previous)
         gates = {
             Gate.NO_ROW_DROP: row_drops(counts, max_row_drop),
-            Gate.NO_EMPTIED_MART: emptied_marts(counts),
+            Gate.NO_EMPTIED_MART: emptied_marts(counts, max_row_drop),
             Gate.FILES_ADD_UP: [_rows_accounted_for(opened)],
         }
         record = BuildRecord(
@@ -175,11 +175,12 @@ def row_drops(counts: list[TableCount], max_row_drop: float) -> list[CheckResult
     ]
 
 
-def emptied_marts(counts: list[TableCount]) -> list[CheckResult]:
-    """For each mart: it is not empty where the published build has rows."""
+def emptied_marts(counts: list[TableCount], max_row_drop: float) -> list[CheckResult]:
+    """For each mart: it is not empty where the published build has rows, unless all rows are allowed to go."""
     return [
         _count_check(
-            f"{count}: not empty where it was not", n_failed=0 if count.n_rows > 0 else count.n_rows_previous or 0
+            f"{count}: not empty where it was not",
+            n_failed=0 if count.n_rows > 0 or max_row_drop == 1 else count.n_rows_previous or 0,
         )
         for count in counts
         if count.schema_name == "marts"

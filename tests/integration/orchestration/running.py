@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.nights.command import KEY, REPOSITORY
 from warehouse.places import Places
 from warehouse.publication.builds import current_build
 
-REPOSITORY = Path(__file__).resolve().parents[3]
-KEY = "a key of these tests alone, 0123456789abcdef"
 # The command itself, but for the .env of whoever runs the tests.
 COMMAND = """
 import sys
@@ -22,6 +21,24 @@ orchestration.settings.ENV_FILE = None
 from orchestration.nightly import main
 sys.exit(main(sys.argv[1:]))
 """
+# The same, stopped at a stage: by a signal, or by a fault that nobody foresaw and that quotes a number.
+STOPPED = """
+import os, signal, sys
+import orchestration.settings
+orchestration.settings.ENV_FILE = None
+from orchestration import nightly
+how, stage, *arguments = sys.argv[1:]
+tell = nightly._Lines.__call__
+def stop_at(lines, announced, *progress):
+    tell(lines, announced, *progress)
+    if announced.startswith(stage):
+        if how == "fault":
+            raise RuntimeError("client 999900006")
+        os.kill(os.getpid(), signal.Signals[how])
+nightly._Lines.__call__ = stop_at
+sys.exit(nightly.main(arguments))
+"""
+QUOTED = b"999900006"
 
 
 @dataclass(frozen=True)
@@ -40,7 +57,7 @@ class World:
         build = current_build(self.places)
         return build.name if build else None
 
-    def start(self, *arguments: str, **settings: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, command: str = COMMAND, **settings: str) -> subprocess.Popen[str]:
         environment = {
             "PATH": os.environ["PATH"],
             "HOME": os.environ.get("HOME", "/"),
@@ -50,7 +67,7 @@ class World:
             "AS_OF": "2025-04-15",
         }
         return subprocess.Popen(
-            [sys.executable, "-c", COMMAND, *arguments],
+            [sys.executable, "-c", command, *arguments],
             cwd=REPOSITORY,
             env=environment | settings,
             stdin=subprocess.DEVNULL,
@@ -62,6 +79,12 @@ class World:
     def night(self, *arguments: str, **settings: str) -> tuple[int, str]:
         """Exit status and everything that was printed."""
         process = self.start(*arguments, **settings)
+        printed, _ = process.communicate(timeout=300)
+        return process.returncode, printed
+
+    def stopped_night(self, how: str, stage: str) -> tuple[int, str]:
+        """A night that reads all again, and is stopped at a stage. `how`: the name of a signal, or `fault`."""
+        process = self.start(how, stage, "--rebuild", command=STOPPED)
         printed, _ = process.communicate(timeout=300)
         return process.returncode, printed
 

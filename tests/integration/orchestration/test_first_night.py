@@ -14,7 +14,8 @@ from orchestration.night import Night
 from orchestration.settings import load_settings
 from schemas.kinds import KINDS
 from tests.integration.orchestration.conftest import LACKS_A_COLUMN
-from tests.integration.orchestration.running import KEY, World
+from tests.integration.orchestration.running import World
+from tests.nights.command import KEY
 
 pytestmark = pytest.mark.xdist_group("first_night")
 FirstNight = tuple[World, int, str]

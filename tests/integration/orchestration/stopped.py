@@ -1,0 +1,33 @@
+"""What must hold after a night that was stopped at a stage, and after the night that follows it."""
+
+import signal
+
+from tests.integration.orchestration.running import QUOTED, World
+from tests.nights.command import assert_same_tables, tables
+from warehouse.publication.builds import current_build
+from warehouse.publication.manifest import verify
+
+
+def assert_mended_after(world: World, how: str, stage: str) -> None:
+    """Readers keep the build they had; the next night needs no hand and gives the same tables."""
+    before, as_before = world.build_id, tables(world.warehouse_dir, "core", "marts", "history")
+    status, printed = world.stopped_night(how, stage)
+    assert status == (1 if how == "fault" else -getattr(signal, how)), printed
+    assert stage in printed
+    assert "Traceback" not in printed
+    build = current_build(world.places)
+    assert build is not None
+    assert verify(build).build_id == before
+    assert_the_fault_is_told_without_its_words(world, how, printed)
+    status, printed = world.night("--rebuild")
+    assert status == 0, printed
+    assert world.build_id != before
+    assert_same_tables(as_before, tables(world.warehouse_dir, "core", "marts", "history"))
+    assert not list(world.places.published.rglob(".unfinished-*"))
+
+
+def assert_the_fault_is_told_without_its_words(world: World, how: str, printed: str) -> None:
+    assert (how == "fault") == ("An unforeseen fault, RuntimeError" in printed)
+    assert QUOTED.decode() not in printed
+    files = [path for path in world.warehouse_dir.rglob("*") if path.is_file() and not path.is_symlink()]
+    assert not [file for file in files if b"client " + QUOTED in file.read_bytes()]
