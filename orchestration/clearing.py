@@ -22,23 +22,24 @@ def remove_old_logs(logs: Path, keep_days: int) -> None:
             log.unlink()
 
 
-def finish_erasure(night: Night) -> int:
+def finish_erasure(night: Night, spared_run: str | None = None) -> int:
     """After a night without the forgotten persons was published: clear away whatever was written before it.
 
-    Returns how many earlier builds were removed. Nothing is done when nobody asked since the last time.
+    spared_run: the run that is going on, which Dagster's storage keeps. Returns how many earlier builds this night
+    removed. Nothing is done when nobody asked since the last time.
     """
     forgotten = night.intake.forgotten
     if forgotten.is_cleared:
-        return 0
+        return night.story.n_builds_removed
     # Dagster takes seconds to import, and most nights do not come here.
     from orchestration.dagster_home import clear_storage
 
-    n_builds = remove_all_but_current(night.places)
+    night.story.n_builds_removed += remove_all_but_current(night.places)
     _clear_working_files(night.places)
-    clear_storage(night.settings.dagster_home)
+    clear_storage(night.settings.dagster_home, spared_run)
     forgotten.is_cleared = True
     forgotten.save()
-    return n_builds
+    return night.story.n_builds_removed
 
 
 def _clear_working_files(places: Places) -> None:

@@ -29,6 +29,9 @@ def obey(command: Callable[[Settings], int], doing: str) -> int:
     except AnotherNightIsRunning as fault:
         sys.stderr.write(f"{fault}\n")
         return BUSY
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrupted. Run it again to finish it.\n")
+        return FAILED
     except Fault as fault:
         sys.stderr.write(f"{fault}\n")
         return FAILED

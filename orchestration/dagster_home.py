@@ -62,19 +62,28 @@ def delete_old_runs(instance: dg.DagsterInstance, keep_days: int) -> None:
             file.unlink()
 
 
-def clear_storage(home: Path) -> None:
-    """Delete all runs, events and ticks, in the files themselves too; a UI that is open goes on."""
+def clear_storage(home: Path, spared_run: str | None = None) -> None:
+    """Delete all runs, events and ticks, but those of a run that is going on, in the files themselves too; a UI that
+    is open goes on.
+    """
     for database in home.rglob("*.db"):
         with contextlib.closing(sqlite3.connect(database, isolation_level=None)) as opened:
             names = opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
             for (name,) in names:
                 if name not in KEPT_TABLES and not name.startswith("sqlite_"):
-                    opened.execute(f'DELETE FROM "{name}"')
+                    _delete_rows(opened, name, spared_run)
             opened.execute("VACUUM")
             opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     for database in _events(home).glob("*"):
-        if not database.name.startswith("index.db"):
+        if not database.name.startswith(("index.db", f"{spared_run}.db")):
             database.unlink()
+
+
+def _delete_rows(opened: sqlite3.Connection, table: str, spared_run: str | None) -> None:
+    columns = {name for _, name, *_ in opened.execute(f'PRAGMA table_info("{table}")')}
+    of_a_run = columns & {"run_id", "last_run_id"}
+    where = "".join(f" WHERE {column} IS NOT ?" for column in of_a_run)
+    opened.execute(f'DELETE FROM "{table}"{where}', [spared_run] * len(of_a_run))
 
 
 def _events(home: Path) -> Path:

@@ -75,6 +75,12 @@ class Night:
         """Whether rows are gone because somebody asked for it: such a build is not compared with the one before."""
         return not self.intake.forgotten.is_cleared
 
+    @property
+    def is_published_since_the_last_request(self) -> bool:
+        """Whether what readers see was made after somebody last asked to be forgotten, or the key was changed."""
+        published, asked_at = self.published(), self.intake.forgotten.withdrawn_before
+        return published is not None and (asked_at is None or published.is_made_since(asked_at))
+
     def inputs(self, deliveries: str) -> Inputs:
         """What decides the contents of a build, with `deliveries` as the fingerprint of what was taken."""
         return Inputs(

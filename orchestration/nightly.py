@@ -26,6 +26,7 @@ from warehouse import summary
 from warehouse.faults import Fault
 from warehouse.lock import AnotherNightIsRunning, hold
 from warehouse.places import Places
+from warehouse.publication.builds import current_build, open_published
 from warehouse.publication.manifest import Manifest
 
 
@@ -64,6 +65,7 @@ def _demo_settings(settings: Settings) -> Settings:
 
 
 def _run(console: Console, night: Night, *, must_run: bool) -> int:
+    open_published(night.places, night.settings.readers_group)
     night.announce("Verifying the published files")
     if night.damage:
         console.print(f"{escape(str(night.damage))} This night makes a build to take its place.", soft_wrap=True)
@@ -128,14 +130,21 @@ def _tell_not_published(console: Console, reasons: Sequence[str], night: Night |
 
 def _log_unforeseen_faults(console: Console, settings: Settings) -> None:
     """What nobody foresaw ends the night with the name of a log, not with a traceback that may quote a value."""
-    log_folder = Places(settings.warehouse_dir).logs
+    places = Places(settings.warehouse_dir)
+    before = current_build(places)
 
     def tell(kind: type[BaseException], fault: BaseException, _: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
-            _tell_not_published(console, ["The night was interrupted."])
-            return
-        log = write_fault_log(fault, "the nightly command", log_folder)
-        _tell_not_published(console, [f"An unforeseen fault, {kind.__name__}. Where it happened stands in {log}."])
+            reason = "The night was interrupted."
+        else:
+            log = write_fault_log(fault, "the nightly command", places.logs)
+            reason = f"An unforeseen fault, {kind.__name__}. Where it happened stands in {log}."
+        now = current_build(places)
+        if now is None or now == before:
+            _tell_not_published(console, [reason])
+        else:
+            told = f"Build {now.name} is published; what comes after it was not finished. {reason} Run the night again."
+            console.print(escape(told), soft_wrap=True)
 
     sys.excepthook = tell
 

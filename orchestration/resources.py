@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import dagster as dg
 
-from orchestration.clearing import remove_old_logs
+from orchestration.clearing import finish_erasure, remove_old_logs
 from orchestration.dagster_home import delete_old_runs
 from orchestration.night import Night
 from warehouse.lock import hold
@@ -17,7 +17,8 @@ from warehouse.lock import hold
 def night_resource(make_night: Callable[[], Night]) -> dg.ResourceDefinition:
     """A night made when a run starts, with the warehouse's lock held from the run's first step to its last.
 
-    At its end, logs and runs that are too old are cleared away.
+    At its end, logs and runs that are too old are cleared away, and what was written before an erasure, once a build
+    without the forgotten persons is published: nights of the schedule and the UI end here too.
     """
 
     @dg.resource(description="Settings, places and intake of one night; holds the warehouse's lock during a run.")
@@ -27,6 +28,8 @@ def night_resource(make_night: Callable[[], Night]) -> dg.ResourceDefinition:
         night.places.prepare()
         with hold(night.places.lock):
             yield night
+            if night.is_published_since_the_last_request:
+                finish_erasure(night, spared_run=context.run_id)
             remove_old_logs(night.places.logs, night.settings.keep_logs_days)
             assert context.instance is not None
             delete_old_runs(context.instance, night.settings.keep_runs_days)

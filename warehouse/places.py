@@ -94,5 +94,6 @@ class Places:
         for folder in (self.build, self.quarantine, self.logs, self.dbt):
             folder.mkdir(exist_ok=True)
             folder.chmod(CLOSED)
-        self.published.mkdir(exist_ok=True)
-        self.published.chmod(READABLE)
+        if not self.published.exists():
+            self.published.mkdir()
+            self.published.chmod(READABLE)

@@ -33,6 +33,7 @@ class Story:
     disclosure: list[CheckResult] = field(default_factory=list)
     release: ReleaseReport | None = None
     audit: Audit | None = None
+    n_builds_removed: int = 0
 
     @property
     def n_files(self) -> int:

@@ -29,7 +29,7 @@ from warehouse.disclosure.registration import REGISTRATION_MARTS
 from warehouse.disclosure.release import due, make_release, periods
 from warehouse.disclosure.thresholds import LastRelease
 from warehouse.faults import Fault
-from warehouse.publication.audit import CheckKind, CheckResult, Severity
+from warehouse.publication.audit import CheckKind, CheckResult, Severity, withdraw_audit
 
 RELEASE_KEY = dg.AssetKey(["release", "dashboard"])
 MARTS = {
@@ -62,6 +62,8 @@ def build_release(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     def release(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:
         with told_plainly("deciding what dashboards may show", night.places.logs, dg.Failure):
             settings, places = night.settings, night.places
+            withdraw_audit(places.build_database, settings.memory_limit)
+            places.dashboard.unlink(missing_ok=True)
             try:
                 last = _copied(night.last_release(), places.last_release)
                 closing = due(last, settings.as_of, night.thresholds, settings.memory_limit)
@@ -77,6 +79,9 @@ def build_release(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
             finally:
                 for folder in (places.closed, places.last_release):
                     shutil.rmtree(folder, ignore_errors=True)
+            if findings:
+                # Nobody may publish it, not even by hand.
+                places.dashboard.unlink()
             night.story.disclosure, night.story.release = _checks(findings), report
             return dg.MaterializeResult(
                 metadata={

@@ -1,17 +1,18 @@
 """The published builds on disk: which there are, which one is current, the switch, and clearing away.
 
-A build folder is never changed once it has its name. What goes into a build does not belong here.
+A build's files are never changed once its folder has its name. What goes into a build does not belong here.
 """
 
 import os
 import re
 import shutil
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from warehouse.faults import Fault
 from warehouse.places import Places
 from warehouse.publication.manifest import DamagedBuild, Manifest, read_manifest, verify
+from warehouse.publication.modes import open_folder, set_modes
 
 BUILD_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 UNFINISHED = ".unfinished-"
@@ -79,13 +80,22 @@ def restore(places: Places, build_id: str, not_before: datetime | None = None) -
         known = ", ".join(build_ids(places)) or "none"
         raise UnknownBuild(f"There is no build {build_id}. Builds that can be restored: {known}.")
     manifest = verify(builds_folder(places) / build_id)
-    if not_before and datetime.fromisoformat(manifest.built_at).replace(tzinfo=UTC) < not_before:
+    if not_before and not manifest.is_made_since(not_before):
         raise WithdrawnBuild(
             f"Build {build_id} was made before somebody asked to be forgotten or the pseudonym key was changed, and"
             " would undo that: remove it, and its backup. make rebuild makes a build from the landing area."
         )
     switch_to(places, build_id)
     return manifest
+
+
+def open_published(places: Places, readers_group: str | None) -> None:
+    """Let in whom the settings name, to the builds that stand too."""
+    builds_folder(places).mkdir(exist_ok=True)
+    for folder in (places.published, builds_folder(places)):
+        open_folder(folder, readers_group)
+    for build_id in build_ids(places):
+        set_modes(builds_folder(places) / build_id, readers_group)
 
 
 def clear_unfinished(places: Places) -> None:

@@ -6,7 +6,7 @@ Where builds lie and which one is current does not belong here.
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from warehouse.faults import Fault
@@ -39,6 +39,9 @@ class Manifest:
     inputs: Inputs
     n_rows: dict[str, int]
     sha256: dict[str, str]
+
+    def is_made_since(self, moment: datetime) -> bool:
+        return datetime.fromisoformat(self.built_at).replace(tzinfo=UTC) >= moment
 
     def write(self, build: Path) -> None:
         text = json.dumps(asdict(self), indent=2, default=str, sort_keys=True)

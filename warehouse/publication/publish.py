@@ -19,6 +19,7 @@ from warehouse.publication.builds import (
     builds_folder,
     clear_unfinished,
     current_build,
+    open_published,
     remove_old,
     switch_to,
     sync,
@@ -33,7 +34,7 @@ from warehouse.publication.duck import (
     tables_in,
 )
 from warehouse.publication.manifest import Inputs, Manifest, checksums, read_manifest
-from warehouse.publication.modes import ANALYSIS, DASHBOARD, PARQUET, open_folder, set_modes
+from warehouse.publication.modes import ANALYSIS, DASHBOARD, PARQUET, set_modes
 from warehouse.publication.tables import copy_tables
 
 ANALYSIS_SCHEMAS = ("audit", "core", "history", "marts")
@@ -42,6 +43,10 @@ NEW_FILE = f"STORAGE_VERSION '{STORAGE_VERSION}'"
 
 class LeftOverLog(Fault):
     """A database file was closed, but a write-ahead log still lies beside it."""
+
+
+class NotReleased(Fault):
+    """No figures for dashboards were made of this build, or the auditor found something in them."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,9 @@ class Keeping:
 
 def publish(places: Places, inputs: Inputs, keeping: Keeping) -> Manifest:
     """Publish the audited build file. Readers see the previous build until the last step, then all of the new one."""
-    builds_folder(places).mkdir(exist_ok=True)
-    for folder in (places.published, builds_folder(places)):
-        open_folder(folder, keeping.readers_group)
+    open_published(places, keeping.readers_group)
+    if not places.dashboard.exists():
+        raise NotReleased("There are no figures for dashboards of this build. Run the whole night.")
     clear_unfinished(places)
     replaced = current_build(places)
     with _opened(places, keeping) as opened:

@@ -19,6 +19,11 @@ def leaky(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     return dg.MaterializeResult(metadata={"leak": CANARY})
 
 
+@dg.asset
+def harmless() -> None:
+    """An asset that says nothing."""
+
+
 def run(home: Path) -> None:
     with open_instance(home) as instance:
         assert dg.materialize([leaky], instance=instance, tags={"tag": CANARY}).success
@@ -39,6 +44,16 @@ def test_nothing_of_a_run_is_left_in_the_bytes_and_the_home_works_on(tmp_path: P
     with open_instance(tmp_path) as instance:
         assert len(instance.get_runs()) == 1
         assert instance.get_latest_materialization_event(leaky.key) is not None
+
+
+def test_the_run_that_is_going_on_is_spared(tmp_path: Path) -> None:
+    run(tmp_path)
+    with open_instance(tmp_path) as instance:
+        result = dg.materialize([harmless], instance=instance)
+        clear_storage(tmp_path, result.run_id)
+        assert [kept.run_id for kept in instance.get_runs()] == [result.run_id]
+        assert instance.all_logs(result.run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION)
+    assert CANARY.encode() not in held(tmp_path)
 
 
 def test_only_old_runs_are_deleted(tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 """What the commands tell and how they end, where it goes well and where it does not."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
-from orchestration import builds, coding_sheet
+from orchestration import builds, coding_sheet, nightly
 from orchestration.commands import BUSY, DONE, FAILED, obey
 from orchestration.settings import Settings
+from tests.nights.command import KEY
 from tests.unit.publication.building import KEEPING, audit, inputs, make_build_file
 from warehouse.faults import Fault
 from warehouse.lock import AnotherNightIsRunning
@@ -52,6 +54,29 @@ def test_an_unforeseen_fault_never_repeats_a_value(places: Places, capsys: pytes
         == f"An unforeseen fault, KeyError, stopped this (forgetting clients). Where it happened stands in {log}.\n"
     )
     assert SECRET not in log.read_text("utf-8")
+
+
+def test_whoever_interrupts_is_told_to_go_on_later(capsys: pytest.CaptureFixture[str]) -> None:
+    def command(_: Settings) -> int:
+        raise KeyboardInterrupt
+
+    assert obey(command, "forgetting clients") == FAILED
+    assert capsys.readouterr().err == "Interrupted. Run it again to finish it.\n"
+
+
+def test_a_fault_after_the_switch_is_not_told_as_nothing_published(
+    places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PSEUDONYM_KEY", KEY)
+    monkeypatch.setenv("LANDING_URL", str(tmp_path / "landing"))
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(nightly, "_run", lambda *_, **__: published(places, 60) and 0)
+    assert nightly.main([]) == DONE
+    sys.excepthook(KeyError, KeyError(SECRET), None)
+    told = capsys.readouterr().out
+    assert "is published; what comes after it was not finished. An unforeseen fault, KeyError." in told
+    assert "Nothing was published" not in told
+    assert SECRET not in told
 
 
 def test_a_build_without_a_readable_manifest_is_listed_as_damaged(

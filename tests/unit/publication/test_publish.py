@@ -1,18 +1,24 @@
 """Publication: what readers find, that they find all of one build, and that nobody else may read what is closed."""
 
+import grp
+import os
 import stat
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
+from pathlib import Path
 
+import duckdb
 import pytest
 
+import warehouse.publication.publish
 from tests.unit.publication.building import KEEPING, audit, inputs, make_build_file, read
 from warehouse.places import Places
 from warehouse.publication.audit import NotAudited
 from warehouse.publication.builds import build_ids, builds_folder, current_build, current_manifest
 from warehouse.publication.manifest import Manifest, verify
-from warehouse.publication.publish import Keeping, publish
+from warehouse.publication.publish import Keeping, LeftOverLog, NotReleased, publish
 
 
 def published(
@@ -185,3 +191,40 @@ KILLED = textwrap.dedent("""
         setattr(owner, name, die)
     publish(places, inputs("second"), KEEPING)
 """)
+
+
+def test_without_figures_for_dashboards_nothing_is_published(places: Places):
+    """The night takes them away where its auditor found something in them."""
+    first = published(places)
+    make_build_file(places, 70)
+    audit(places)
+    places.dashboard.unlink()
+    with pytest.raises(NotReleased, match="Run the whole night"):
+        publish(places, inputs("second"), KEEPING)
+    assert current_manifest(places) == first
+
+
+def test_a_write_ahead_log_left_beside_a_file_stops_publication(places: Places, monkeypatch: pytest.MonkeyPatch):
+    first = published(places)
+    make_build_file(places, 70)
+    audit(places)
+    write = warehouse.publication.publish._write_dashboard
+
+    def leave_a_log(opened: duckdb.DuckDBPyConnection, folder: Path) -> None:
+        write(opened, folder)
+        (folder / "dashboard.duckdb.wal").touch()
+
+    monkeypatch.setattr("warehouse.publication.publish._write_dashboard", leave_a_log)
+    with pytest.raises(LeftOverLog, match=r"dashboard\.duckdb\.wal was left behind"):
+        publish(places, inputs("second"), KEEPING)
+    assert current_manifest(places) == first
+
+
+def test_another_group_of_readers_is_let_in_to_earlier_builds_too_and_stays(places: Places):
+    first = published(places)
+    group = grp.getgrgid(os.getgid()).gr_name
+    second = published(places, "second", keeping=replace(KEEPING, readers_group=group))
+    places.prepare()
+    for build in (first, second):
+        assert stat.S_IMODE((builds_folder(places) / build.build_id / "dashboard.duckdb").stat().st_mode) == 0o640
+    assert stat.S_IMODE(places.published.stat().st_mode) == 0o751
