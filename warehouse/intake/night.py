@@ -146,11 +146,14 @@ class Intake:
         for row in rows:
             self._ledger.put(row)
         self._ledger.save()
-        self._store.keep_only(kind, [row.delivery_id for row in self._ledger.files if row.delivery_id])
+        self._store.keep_only(kind, self._delivery_ids(Status.ACCEPTED), self._delivery_ids(Status.REJECTED))
         by_rule: Counter[str] = Counter()
         for row in rows:
             by_rule.update(row.quarantined_by_rule)
         return KindReport(kind_name, sorted(rows, key=lambda row: row.order), dict(sorted(by_rule.items())))
+
+    def _delivery_ids(self, status: Status) -> list[str]:
+        return [row.delivery_id for row in self._ledger.files if row.delivery_id and row.status is status]
 
     def write_raw_schema(self, build_database: Path) -> None:
         """A fresh build database with schema raw: rows of every accepted delivery, and the ledger.

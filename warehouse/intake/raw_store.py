@@ -80,11 +80,14 @@ class RawStore:
             for left_over in folder.glob(".*"):
                 left_over.unlink()
 
-    def keep_only(self, kind: DeliveryKind, delivery_ids: Collection[str]) -> None:
-        """Drop rows and notes of deliveries that no longer count (read again under another name or date)."""
-        for folder in (self.raw / kind.prefix, self.quarantine / kind.prefix):
-            for path in folder.glob("*.parquet"):
-                if path.stem not in delivery_ids:
+    def keep_only(self, kind: DeliveryKind, accepted: Collection[str], rejected: Collection[str]) -> None:
+        """Drop rows and notes of deliveries that no longer count (read again under another name or date).
+
+        A file that was accepted before and is rejected now keeps its delivery id: of it notes may stay, rows may not.
+        """
+        for folder, kept in ((self.raw, {*accepted}), (self.quarantine, {*accepted, *rejected})):
+            for path in (folder / kind.prefix).glob("*.parquet"):
+                if path.stem not in kept:
                     path.unlink()
 
 
@@ -223,12 +226,16 @@ class DeliveryWriter:
         self._temporary_notes.replace(self._final_notes)
 
     def discard(self, *, notes: bool) -> None:
-        """Drop the rows, and unless they are kept the notes; nothing of a rejected file is loaded."""
+        """Drop the rows, and unless they are kept the notes; nothing of a rejected file is loaded.
+
+        Notes of an earlier night, when the file could be read, go too. Its rows go once the ledger says so (keep_only).
+        """
         self._rows.close()
         self._temporary.unlink(missing_ok=True)
         if notes:
             self._notes.close()
             self._temporary_notes.unlink(missing_ok=True)
+            self._final_notes.unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:

@@ -80,6 +80,20 @@ def test_a_file_with_too_many_bad_rows_is_tried_again(night: LandingNight, mappi
     assert night.query("select * from raw.quarantined_row") == []
 
 
+def test_nothing_stays_of_a_file_that_is_rejected_under_the_changed_mapping(
+    night: LandingNight, mapping: Path
+) -> None:  # fmt: skip
+    mapping.write_text("headers: {organisatie: [Trekker]}", encoding="utf-8")
+    night.put(FILE, GROUPS.replace("organisatie", "trekker").replace("opvoeders", "ouders"))
+    night.night()
+    assert len(list(night.warehouse.rglob("*.parquet"))) == 2
+    mapping.write_text("{}", encoding="utf-8")
+    night.night()
+    assert night.statuses() == {FILE: ("rejected", "missing_column")}
+    assert list(night.warehouse.rglob("*.parquet")) == []
+    assert night.query("select * from raw.quarantined_row") == []
+
+
 def test_a_mapping_that_is_taken_back_gives_what_was_there_before(night: LandingNight, mapping: Path) -> None:
     night.put(FILE, GROUPS.replace("opvoeders", "ouders").replace("sportgroep", "kookgroep"))
     night.night()
