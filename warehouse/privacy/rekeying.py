@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -29,6 +30,15 @@ Pairs = Mapping[str, Mapping[str, str]]
 
 class NotOneToOne(Fault):
     """Two pseudonyms would become one, or one would be read as another."""
+
+
+class Lost(NamedTuple):
+    """How many who asked to be forgotten would not be recognised under the new key: not by their client number, or
+    not by a BSN of theirs.
+    """
+
+    by_client: int
+    by_bsn: int
 
 
 @dataclass(frozen=True)
@@ -81,9 +91,13 @@ class Rekeying:
             os.fsync(out.fileno())
         temporary.replace(places.rekeying)
 
-    def forgotten_lost(self, forgotten: Forgotten) -> int:
-        """How many who asked to be forgotten would not be recognised under the new key."""
-        return sum(person.client in self.unmatched[Identity.CLIENT] for person in forgotten.asked)
+    def forgotten_lost(self, forgotten: Forgotten) -> Lost:
+        """Who asked to be forgotten and has no pseudonym of the new key, by client number and by BSN."""
+        clients, bsns = self.unmatched[Identity.CLIENT], self.unmatched[Identity.BSN]
+        return Lost(
+            sum(person.client in clients for person in forgotten.asked),
+            sum(not bsns.isdisjoint(person.traces["bsn"]) for person in forgotten.asked),
+        )
 
     def carry_out(self, places: Places, forgotten: Forgotten) -> None:
         """Change every file and the list of forgotten persons. Doing it again changes nothing."""

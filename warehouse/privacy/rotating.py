@@ -15,7 +15,7 @@ from warehouse.intake.ledger import Ledger
 from warehouse.places import Places
 from warehouse.privacy.forgotten import Forgotten
 from warehouse.privacy.pseudonyms import PairingPseudonymiser, Pseudonymiser
-from warehouse.privacy.rekeying import Pairs, Rekeying
+from warehouse.privacy.rekeying import Lost, Pairs, Rekeying
 
 
 class WrongKeys(Fault):
@@ -82,10 +82,20 @@ def _pairs(
     return pseudonymiser.pairs
 
 
-def _refuse_to_lose(n_lost: int, *, let_go: bool) -> None:
-    if n_lost and not let_go:
-        raise WouldForgetTheForgotten(
-            f"{n_lost} who asked to be forgotten are in no file of the landing area, so that under the new key they"
-            " would not be recognised if an old file came back. Nothing was changed. Give their client numbers with"
-            " CLIENT_ID_FILE=…, or go on without them with LET_GO=yes."
+def _refuse_to_lose(lost: Lost, *, let_go: bool) -> None:
+    if let_go or not any(lost):
+        return
+    told = []
+    if lost.by_client:
+        told.append(
+            f"The client numbers of {lost.by_client} who asked to be forgotten are in no file of the landing area:"
+            " under the new key they would not be recognised if an old file came back. Give the numbers with"
+            " CLIENT_ID_FILE=…."
         )
+    if lost.by_bsn:
+        told.append(
+            f"The BSNs of {lost.by_bsn} who asked to be forgotten are in no file of the landing area: under the new key"
+            " decisions that were not delivered before would not be recognised as theirs. Put a file that holds them"
+            " (wiz/deelnemers or beschikkingen) in the landing area."
+        )
+    raise WouldForgetTheForgotten(" ".join([*told, "Or go on without with LET_GO=yes. Nothing was changed."]))

@@ -125,6 +125,14 @@ _THEIR_DECISIONS = """
     union
     select what, trace, client, until, is_asked from known join gone using (client) where what = 'decision'
 """
+# Whose BSN stays: a decision that was theirs and is corrected to such a BSN is that other client's.
+_STAYING = """
+    create temp view staying as
+    select client_pseudonym, bsn_pseudonym
+    from deelnemers join delivery using (delivery_id)
+    left join gone on gone.client = client_pseudonym and delivered_on < gone.until
+    where gone.client is null and bsn_pseudonym is not null
+"""
 # Rows to remove, by kind. Every query gives delivery_id, line and client.
 _ROWS = {
     "wiz/deelnemers": """
@@ -148,6 +156,16 @@ _ROWS = {
         from beschikkingen join delivery using (delivery_id)
         join theirs on what = 'bsn' and theirs.trace = bsn_pseudonym
         where delivered_on < until
+        union
+        select delivery_id, line, client
+        from beschikkingen join delivery using (delivery_id)
+        join theirs on what = 'decision' and theirs.trace = trace('decision', gemeentecode || '|' || toewijzingnummer)
+        where
+            delivered_on < until
+            and not exists (
+                select 1 from staying
+                where staying.bsn_pseudonym = beschikkingen.bsn_pseudonym and staying.client_pseudonym <> theirs.client
+            )
     """,
     "ervaringwijzer/uitnodigingen": """
         select delivery_id, line, client
@@ -349,6 +367,7 @@ class Sweep:
         connection.execute(_THEIRS)
         connection.execute(_THEIR_RESPONSES, {"most_answers": MOST_ANSWERS_OF_ONE_PERSON})
         connection.execute(_THEIR_DECISIONS)
+        connection.execute(_STAYING)
 
     def _remember(self, connection: duckdb.DuckDBPyConnection, found: Sequence[_Hits]) -> None:
         persons = self._forgotten.persons

@@ -10,7 +10,7 @@ import warehouse.privacy.rekeying
 from schemas.columns import Identity
 from schemas.kinds import KINDS
 from tests.integration.intake.landing_night import KEY
-from tests.integration.privacy.people import People, assert_same_rows
+from tests.integration.privacy.people import HEADERS, People, assert_same_rows
 from warehouse.intake import Intake
 from warehouse.intake.night import AnotherKey
 from warehouse.places import Places
@@ -154,10 +154,25 @@ def test_who_is_forgotten_and_in_no_file_any_more_is_not_lost_unawares(people: P
     with pytest.raises(WouldForgetTheForgotten, match="1 who asked"):
         rotated(people)
     assert held(people) == before
+    people.put("wiz/deelnemers_2025-03-02.csv", f"{HEADERS['wiz/deelnemers']}\nC7500005;999900006;;moeder;\n")
     rotated(people, [ANNA])
     people.write()
     people.night(key=NEW)
     assert people.query("select count(*) from raw.deelnames where deelname_id = 'D71'") == [(0,)]
+
+
+def test_decisions_of_who_is_forgotten_stay_away_when_no_file_has_the_bsn(people: People) -> None:
+    people.forget(ANNA)
+    people.night()
+    decisions = "beschikkingen/beschikkingen_2025-03-01.csv"
+    delivered = (people.landing / decisions).read_text()
+    people.write(leave_out=["anna"])
+    with pytest.raises(WouldForgetTheForgotten, match="The BSNs of 1 who asked"):
+        rotated(people, [ANNA])
+    rotated(people, [ANNA], let_go=True)
+    people.put(decisions, delivered)
+    people.night(key=NEW, reread=True)
+    assert people.query("select toewijzingnummer from raw.beschikkingen") == [("T72",)]
 
 
 def test_somebody_may_choose_to_let_them_go(people: People) -> None:
