@@ -133,6 +133,7 @@ class Intake:
         """Take the new files of one kind, and decide on all of the kind's files anew."""
         kind = KINDS[kind_name]
         self._is_swept = False
+        self._record_key()
         self._store.prepare(kind)
         tonight = list(self._tonight(kind))
         here = {(candidate.row.file_name, candidate.row.sha256) for candidate in tonight}
@@ -166,7 +167,7 @@ class Intake:
         write_raw_schema(build_database, self._ledger, self._store)
 
     def _sweep(self) -> None:
-        self._ledger.rules, self._ledger.key_id = self._rules, self._pseudonymiser.key_id
+        self._ledger.rules = self._rules
         self.swept = forget(
             self._ledger, self._store, self._forgotten, self._spill, self._as_of, self._retention_days
         )  # fmt: skip
@@ -175,11 +176,18 @@ class Intake:
 
     def forget_clients(self, client_ids: Iterable[str]) -> list[Person]:
         """Put clients on the list of forgotten persons. Their rows go when the raw schema is written."""
+        self._record_key()
         pseudonyms = [self._pseudonymiser.pseudonym(Identity.CLIENT, client_id) for client_id in client_ids]
         self._forgotten.ask(pseudonyms)
         self._forgotten.save()
         self._is_swept = False
         return [self._forgotten.persons[pseudonym] for pseudonym in pseudonyms]
+
+    def _record_key(self) -> None:
+        """Before the first pseudonym is stored: after a first night that fails no other key may be taken."""
+        if self._ledger.key_id is None:
+            self._ledger.key_id = self._pseudonymiser.key_id
+            self._ledger.save()
 
     @property
     def forgotten(self) -> Forgotten:

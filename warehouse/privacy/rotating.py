@@ -15,7 +15,7 @@ from warehouse.intake.ledger import Ledger
 from warehouse.places import Places
 from warehouse.privacy.forgotten import Forgotten
 from warehouse.privacy.pseudonyms import PairingPseudonymiser, Pseudonymiser
-from warehouse.privacy.rekeying import Lost, Pairs, Rekeying
+from warehouse.privacy.rekeying import Lost, Pairs, Rekeying, pseudonyms_held
 
 
 class WrongKeys(Fault):
@@ -44,10 +44,10 @@ def rotate(
     forgotten, ledger = Forgotten.load(places.forgotten), Ledger.load(places.ledger)
     rekeying = Rekeying.load(places)
     if rekeying is None:
-        if ledger.key_id in (None, new.key_id):
+        holds_nobody = not any(pseudonyms_held(places, forgotten).values())
+        if ledger.key_id == new.key_id or (ledger.key_id is None and holds_nobody):
             return None
-        if ledger.key_id != former.key_id:
-            raise WrongKeys("This warehouse was made with neither of the two keys: set the former one as PREVIOUS_….")
+        _refuse_another_former_key(ledger.key_id, former.key_id)
         pairs = _pairs(places, PairingPseudonymiser(new_key, former_key), read_landing, client_ids)
         rekeying = Rekeying.of(places, forgotten, pairs, former.key_id, new)
         _refuse_to_lose(rekeying.forgotten_lost(forgotten), let_go=let_go)
@@ -61,6 +61,16 @@ def rotate(
     ledger.save()
     places.rekeying.unlink()
     return rekeying
+
+
+def _refuse_another_former_key(key_id: str | None, former_key_id: str) -> None:
+    if key_id is None:
+        raise WrongKeys(
+            "The first night of this warehouse did not end, so it is not known which key made its pseudonyms: run make"
+            " rebuild with the former key as PSEUDONYM_KEY first, and change it after that."
+        )
+    if key_id != former_key_id:
+        raise WrongKeys("This warehouse was made with neither of the two keys: set the former one as PREVIOUS_….")
 
 
 def _pairs(

@@ -10,8 +10,9 @@ import warehouse.privacy.rekeying
 from schemas.columns import Identity
 from schemas.kinds import KINDS
 from tests.integration.intake.landing_night import KEY
-from tests.integration.privacy.people import HEADERS, People, assert_same_rows
+from tests.integration.privacy.people import HEADERS, People, assert_same_rows, deliver_everybody
 from warehouse.intake import Intake
+from warehouse.intake.ledger import Ledger
 from warehouse.intake.night import AnotherKey
 from warehouse.places import Places
 from warehouse.privacy.forgotten import Forgotten
@@ -82,6 +83,25 @@ def test_afterwards_only_the_new_key_is_taken(people: People) -> None:
     with pytest.raises(AnotherKey, match="rotate-key"):
         people.night()
     assert rotated(people) is None
+
+
+def test_a_first_night_that_did_not_end_keeps_its_key(make_people: Callable[[str], People]) -> None:
+    """It stored one kind, or only somebody to forget: another key is refused, and a change of key has work to do."""
+    for name in ("after_a_kind", "after_a_request"):
+        people = make_people(name)
+        deliver_everybody(people)
+        if name == "after_a_kind":
+            people.intake().take("wiz/deelnemers")
+        else:
+            people.forget(ANNA)
+        with pytest.raises(AnotherKey, match="rotate-key"):
+            people.intake(key=NEW)
+        assert rotated(people) is not None
+        ledger = Ledger.load(places(people).ledger)
+        ledger.key_id = None
+        ledger.save()
+        with pytest.raises(WrongKeys, match="did not end"):
+            rotated(people)
 
 
 def test_a_warehouse_made_with_a_third_key_is_left_alone(people: People) -> None:
