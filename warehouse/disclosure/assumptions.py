@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from warehouse.disclosure.curve import DECIMALS, SHARES
 from warehouse.disclosure.opinion import respondents_unit, same_rows
 from warehouse.disclosure.slices import ALL
 from warehouse.disclosure.system import Unit
@@ -39,16 +40,15 @@ def shown_help(rows: pd.DataFrame, curve: pd.DataFrame, outflow: pd.DataFrame) -
     released = rows.astype(object).assign(is_suppressed=False)
     for index, row in rows.iterrows():
         days = whole[whole["day"] <= row["days"]]
-        is_known = len(days) > 0 and ended.notna().any()
-        if is_known and pd.isna(row["value"]):
-            figures = {"n_unknown": ended.max() - row["n"]}
-        elif is_known and _verdict(row["n"], 100 * days["low"].iloc[-1], 100 * days["high"].iloc[-1]) == row["verdict"]:
-            last = days.iloc[-1]
-            figures = {"n_unknown": ended.max() - row["n"], "value": 100 * last["share_without_help"]}
-            figures |= {"low": 100 * last["low"], "high": 100 * last["high"]}
-        else:
-            figures = dict.fromkeys(FIGURES) | {"is_suppressed": True}
-        for name, figure in figures.items():
+        shown = dict.fromkeys(FIGURES) | {"is_suppressed": True}
+        if len(days) and ended.notna().any():
+            value, low, high = (round(100 * share, DECIMALS - 2) for share in days.iloc[-1][SHARES])
+            n_unknown = ended.max() - row["n"]
+            if pd.isna(row["value"]):
+                shown = {"n_unknown": n_unknown}
+            elif _verdict(row["n"], low, high) == row["verdict"]:
+                shown = {"n_unknown": n_unknown, "value": value, "low": low, "high": high}
+        for name, figure in shown.items():
             released.loc[index, name] = figure
     return released
 

@@ -19,7 +19,10 @@ from warehouse.disclosure.system import System, Unit
 from warehouse.disclosure.thresholds import Thresholds
 
 CURVE = "help_follow_up_curve"
-FIGURES = ["n_at_risk", "n_events", "n_censored", "share_without_help", "low", "high"]
+SHARES = ["share_without_help", "low", "high"]
+FIGURES = ["n_at_risk", "n_events", "n_censored", *SHARES]
+# Whole per mille: an exact product of shares beside the number at risk may tell the steps that it is made of.
+DECIMALS = 3
 # More group types than this are not tried in all combinations, but hidden one by one, the smallest first.
 TYPES_TO_COMBINE = 10
 
@@ -75,7 +78,8 @@ def shown_curve(curve: pd.DataFrame, hidden: set[Unit], thresholds: Thresholds, 
     columns = ["group_type", "day", *FIGURES, "is_suppressed"]
     if curve.empty:
         return curve.assign(is_suppressed=False)[columns]
-    curves = {str(name): rows.set_index("day") for name, rows in curve.sort_values("day").groupby("group_type")}
+    rounded = curve.round(dict.fromkeys(SHARES, DECIMALS)).sort_values("day")
+    curves = {str(name): rows.set_index("day") for name, rows in rounded.groupby("group_type")}
     keeper = _Keeper(curves, thresholds.minimum_cell, extreme)
     of_all = keeper.days_of_all() if curve_unit(ALL) not in hidden else [0]
     types, of_types = keeper.days_of_types(of_all, [name for name in curves if curve_unit(name) not in hidden])
@@ -175,7 +179,7 @@ class _Keeper:
                 "n_at_risk": now.followed,
                 "n_events": now.helped - last.helped,
                 "n_censored": None if day == 0 and self._hides_leavers else now.censored - last.censored,
-                **{figure: figures[figure] for figure in ("share_without_help", "low", "high")},
+                **{figure: figures[figure] for figure in SHARES},
                 "is_suppressed": day == 0 and self._hides_leavers,
             }
             last = now

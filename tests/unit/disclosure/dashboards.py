@@ -169,9 +169,7 @@ def curve_rows() -> list[Row]:
                 "n_at_risk": n if day == 0 or n is None else n - events - censored,
                 "n_events": events,
                 "n_censored": censored,
-                "share_without_help": None if n is None else 1 - events / n,
-                "low": None if n is None else 1 - events / n,
-                "high": None if n is None else 1 - events / n,
+                **dict.fromkeys(("share_without_help", "low", "high"), None if n is None else round(1 - events / n, 3)),
             },
             HALF_YEAR,
         )
