@@ -9,6 +9,7 @@ from pathlib import Path
 
 from orchestration.night import Night
 from warehouse.places import Places
+from warehouse.privacy.rotating import clear_scratch
 from warehouse.publication.builds import remove_all_but_current
 
 _SECONDS_A_DAY = 86_400
@@ -43,8 +44,9 @@ def finish_erasure(night: Night, spared_run: str | None = None) -> int:
 
 
 def _clear_working_files(places: Places) -> None:
-    """dbt's output, logs, and what a killed night spilled to disk; the lock stays, and so does the build file."""
-    for folder in (places.dbt / "target", *places.build.glob("*spill")):
+    """dbt's output, logs, and what a killed command left or spilled; the lock stays, and so does the build file."""
+    for folder in (places.dbt / "target", *places.build.glob("*spill"), *places.build.glob("*.tmp")):
         shutil.rmtree(folder, ignore_errors=True)
+    clear_scratch(places)
     for log in (*places.logs.iterdir(), *places.dbt.rglob("*.log")):
         log.unlink()

@@ -26,6 +26,15 @@ class WouldForgetTheForgotten(Fault):
     """Somebody who asked to be forgotten would not be recognised under the new key."""
 
 
+def clear_scratch(places: Places) -> None:
+    """Remove what a change of key read of the landing area; one that was killed leaves it."""
+    shutil.rmtree(_scratch(places), ignore_errors=True)
+
+
+def _scratch(places: Places) -> Path:
+    return places.build / "rekeying"
+
+
 def rotate(
     places: Places,
     new_key: bytes,
@@ -40,12 +49,12 @@ def rotate(
     read_landing: an intake on another folder, with that pseudonymiser. client_ids: numbers of forgotten persons, who
     may be in no file any more. let_go: go on, though some of them would not be recognised again.
     """
+    clear_scratch(places)
     new, former = Pseudonymiser(new_key), Pseudonymiser(former_key)
     forgotten, ledger = Forgotten.load(places.forgotten), Ledger.load(places.ledger)
     rekeying = Rekeying.load(places)
     if rekeying is None:
-        holds_nobody = not any(pseudonyms_held(places, forgotten).values())
-        if ledger.key_id == new.key_id or (ledger.key_id is None and holds_nobody):
+        if ledger.key_id == new.key_id or (ledger.key_id is None and _holds_nobody(places, forgotten)):
             return None
         _refuse_another_former_key(ledger.key_id, former.key_id)
         pairs = _pairs(places, PairingPseudonymiser(new_key, former_key), read_landing, client_ids)
@@ -61,6 +70,10 @@ def rotate(
     ledger.save()
     places.rekeying.unlink()
     return rekeying
+
+
+def _holds_nobody(places: Places, forgotten: Forgotten) -> bool:
+    return not any(pseudonyms_held(places, forgotten).values())
 
 
 def _refuse_another_former_key(key_id: str | None, former_key_id: str) -> None:
@@ -80,13 +93,13 @@ def _pairs(
     client_ids: Iterable[str],
 ) -> Pairs:
     """Former and new pseudonyms of everybody who is in a file or in the list given."""
-    scratch = places.build / "rekeying"
-    shutil.rmtree(scratch, ignore_errors=True)
-    intake = read_landing(scratch, pseudonymiser)
-    for kind in KINDS.values():
-        if any(role.identity for role in kind.roles.values()):
-            intake.take(kind.name)
-    shutil.rmtree(scratch)
+    try:
+        intake = read_landing(_scratch(places), pseudonymiser)
+        for kind in KINDS.values():
+            if any(role.identity for role in kind.roles.values()):
+                intake.take(kind.name)
+    finally:
+        clear_scratch(places)
     for client_id in client_ids:
         pseudonymiser.pair(Identity.CLIENT, client_id)
     return pseudonymiser.pairs

@@ -11,6 +11,7 @@ from schemas.columns import Identity
 from schemas.kinds import KINDS
 from tests.integration.intake.landing_night import KEY
 from tests.integration.privacy.people import HEADERS, People, assert_same_rows, deliver_everybody
+from warehouse.faults import Fault
 from warehouse.intake import Intake
 from warehouse.intake.ledger import Ledger
 from warehouse.intake.night import AnotherKey
@@ -154,6 +155,25 @@ def test_an_interrupted_change_is_finished_and_no_night_runs_in_between(
     rotated(people)
     people.night(key=NEW)
     assert_same_rows(people, made_with_the_new_key)
+
+
+def test_what_was_read_of_the_landing_area_does_not_stay(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither after a fault nor after a kill that the next change of key follows."""
+    scratch = places(people).build / "rekeying"
+
+    def failing(intake: Intake, kind: str) -> None:
+        assert scratch.exists()
+        raise Fault(kind)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Intake, "take", failing)
+        with pytest.raises(Fault):
+            rotated(people)
+    assert not scratch.exists()
+    rotated(people)
+    (scratch / "build" / "raw").mkdir(parents=True)
+    assert rotated(people) is None
+    assert not scratch.exists()
 
 
 def test_who_is_forgotten_stays_forgotten(people: People, without_anna: Callable[[People], People]) -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration.clearing import remove_old_logs
+from orchestration.clearing import finish_erasure, remove_old_logs
 from orchestration.dagster_home import clear_storage, delete_old_runs, open_instance
+from orchestration.night import Night
+from orchestration.settings import load_settings
 
 CANARY = "a sentence that nobody else would say"
 
@@ -77,3 +79,15 @@ def test_only_old_logs_are_removed(tmp_path: Path) -> None:
         os.utime(tmp_path / name, (written, written))
     remove_old_logs(tmp_path, keep_days=2)
     assert [path.name for path in tmp_path.iterdir()] == ["new.log"]
+
+
+def test_what_killed_commands_left_in_the_build_folder_goes_with_an_erasure(tmp_path: Path) -> None:
+    (tmp_path / "landing").mkdir()
+    night = Night(load_settings(landing_url=str(tmp_path / "landing"), warehouse_dir=tmp_path / "warehouse"))
+    night.intake.forgotten.ask(["somebody"])
+    left = [night.places.build / name for name in ("build.duckdb.tmp", "build.duckdb.spill", "spill", "rekeying/build")]
+    for folder in left:
+        folder.mkdir(parents=True)
+        (folder / "rows").write_text(CANARY)
+    finish_erasure(night)
+    assert CANARY.encode() not in held(tmp_path)
