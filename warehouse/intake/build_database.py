@@ -3,6 +3,7 @@
 The file is made anew every night. What the rows mean together is the dbt project's.
 """
 
+import shutil
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from warehouse.intake.raw_store import QUARANTINE_SCHEMA, RawStore, raw_schema
 from warehouse.privacy.scrubbing import is_about_somebody
 from warehouse.sealed import not_a_pattern, seal
 
+_SPILL = "spill"  # As in dbt's profile; clearing away finds it by this ending.
 _DELIVERY_FILE = pa.schema([
     ("delivery_id", pa.string()), ("kind", pa.string()), ("file_name", pa.string()), ("sha256", pa.string()),
     ("delivered_on", pa.date32()), ("status", pa.string()), ("reason", pa.string()), ("n_read", pa.int64()),
@@ -39,12 +41,23 @@ class Snapshot(NamedTuple):
     delivery_id: str
 
 
+def remove_build_database(build_database: Path) -> None:
+    """Remove the file, and what DuckDB left beside it where it was killed."""
+    for file in (build_database, _beside(build_database, "wal")):
+        file.unlink(missing_ok=True)
+    for folder in (_beside(build_database, "tmp"), _beside(build_database, _SPILL)):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _beside(build_database: Path, ending: str) -> Path:
+    return build_database.with_name(f"{build_database.name}.{ending}")
+
+
 def write_raw_schema(build_database: Path, ledger: Ledger, store: RawStore) -> None:
     """Make `build_database` anew with schema raw."""
-    for left_over in (build_database, build_database.with_name(f"{build_database.name}.wal")):
-        left_over.unlink(missing_ok=True)
+    remove_build_database(build_database)
     rows = ledger.files
-    with duckdb.connect(build_database) as connection:
+    with duckdb.connect(build_database, config={"temp_directory": str(_beside(build_database, _SPILL))}) as connection:
         seal(connection, store.raw, store.quarantine)
         connection.execute("create schema raw")
         for kind in KINDS.values():

@@ -20,7 +20,7 @@ from schemas.mapping import KindMapping, MappingFault, load_mappings, mapping_fi
 from schemas.rules import Rule
 from warehouse.faults import Fault
 from warehouse.intake import naming
-from warehouse.intake.build_database import write_raw_schema
+from warehouse.intake.build_database import remove_build_database, write_raw_schema
 from warehouse.intake.deciding import Candidate, Decider
 from warehouse.intake.forgetting import forget
 from warehouse.intake.ledger import DeliveryFile, Ledger, Status
@@ -90,6 +90,7 @@ class Intake:
         self._limits = limits or Limits()
         self._reread = reread
         self._retention_days = retention_days
+        self._build_database = places.build_database
         self._spill = places.build / "spill"
         self.swept = Swept()
         self._is_swept = False
@@ -132,8 +133,7 @@ class Intake:
     def take(self, kind_name: str) -> KindReport:
         """Take the new files of one kind, and decide on all of the kind's files anew."""
         kind = KINDS[kind_name]
-        self._is_swept = False
-        self._record_key()
+        self._begin_change()
         self._store.prepare(kind)
         tonight = list(self._tonight(kind))
         here = {(candidate.row.file_name, candidate.row.sha256) for candidate in tonight}
@@ -176,15 +176,18 @@ class Intake:
 
     def forget_clients(self, client_ids: Iterable[str]) -> list[Person]:
         """Put clients on the list of forgotten persons. Their rows go when the raw schema is written."""
-        self._record_key()
+        self._begin_change()
         pseudonyms = [self._pseudonymiser.pseudonym(Identity.CLIENT, client_id) for client_id in client_ids]
         self._forgotten.ask(pseudonyms)
         self._forgotten.save()
-        self._is_swept = False
         return [self._forgotten.persons[pseudonym] for pseudonym in pseudonyms]
 
-    def _record_key(self) -> None:
-        """Before the first pseudonym is stored: after a first night that fails no other key may be taken."""
+    def _begin_change(self) -> None:
+        """Until the next sweep the store may hold forgotten persons: no build file shows its rows meanwhile. The key
+        is recorded before the first pseudonym is stored: after a first night that fails no other one may be taken.
+        """
+        self._is_swept = False
+        remove_build_database(self._build_database)
         if self._ledger.key_id is None:
             self._ledger.key_id = self._pseudonymiser.key_id
             self._ledger.save()

@@ -53,14 +53,14 @@ class NothingToCode(Fault):
 
 
 def write_coding_sheet(build_database: Path, restricted: Path, out: Path) -> int:
-    """Write the workbook, and tell how many answers are in it. `restricted` is the folder of the raw rows."""
+    """Write the workbook, and tell how many answers are in it. `restricted` is the folder of the raw rows.
+
+    A build file is there only while the raw rows are without forgotten persons: nights take it away before they change
+    them.
+    """
     if out.exists():
         raise NothingToCode("The file that OUT names is there already: somebody may be coding in it. Name another.")
-    if not build_database.exists():
-        raise NothingToCode("There is no night yet whose answers could be coded.")
-    with duckdb.connect(build_database, read_only=True) as opened:
-        seal(opened, restricted)
-        answers = opened.execute(_OPEN_ANSWERS).fetchall()
+    answers = _open_answers(build_database, restricted)
     if not answers:
         raise NothingToCode("Every open answer was coded.")
     book = Workbook()
@@ -71,6 +71,23 @@ def write_coding_sheet(build_database: Path, restricted: Path, out: Path) -> int
     _offer_themes(book, sheet, len(answers) + 1)
     book.save(out)
     return len(answers)
+
+
+def _open_answers(build_database: Path, restricted: Path) -> list[tuple[str, str, str, str]]:
+    if not build_database.exists():
+        raise NothingToCode(
+            "There are no rows to take answers from: no night ran yet, or the last one was stopped or failed early. Run"
+            " make rebuild first."
+        )
+    try:
+        with duckdb.connect(build_database, read_only=True) as opened:
+            seal(opened, restricted)
+            return opened.execute(_OPEN_ANSWERS).fetchall()
+    except (duckdb.CatalogException, duckdb.IOException):
+        # A night was killed while it made the file.
+        raise NothingToCode(
+            "The last night was stopped before its rows could be read. Run make rebuild first."
+        ) from None
 
 
 def _write(sheet: Worksheet, answers: Iterable[tuple[str, str, str, str]]) -> None:

@@ -1,5 +1,6 @@
 """The coding sheet: what is in it, that nothing in it is a formula or names somebody, and that it comes back."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -67,6 +68,45 @@ def test_filled_in_it_comes_back_as_a_delivery(people: People, tmp_path: Path) -
     ]  # fmt: skip
     with pytest.raises(NothingToCode, match="was coded"):
         sheet_of(people, tmp_path / "again.xlsx")
+
+
+def forget(people: People) -> None:
+    people.forget("C7100001")
+
+
+def take_anew(people: People) -> None:
+    """What a night that reads all again has done when it fails before the sweep."""
+    people.intake(reread=True).take("ervaringwijzer/antwoorden")
+
+
+@pytest.mark.parametrize("stopped_night", [forget, take_anew])
+def test_nothing_is_handed_out_while_rows_of_forgotten_persons_may_be_there(
+    people: People, tmp_path: Path, stopped_night: Callable[[People], None]
+) -> None:  # fmt: skip
+    people.deliver("ervaringwijzer/antwoorden", "2025-04-02", ("anna", "EW-O;R90;2025-02-02;U71;;start;4;Alleen zij"))
+    if stopped_night is take_anew:
+        forget(people)
+    people.night()
+    people.build = Places(people.warehouse).build_database
+    people.intake().write_raw_schema(people.build)
+    sheet_of(people, tmp_path / "sheet.xlsx")
+    stopped_night(people)
+    with pytest.raises(NothingToCode, match="make rebuild"):
+        sheet_of(people, tmp_path / "later.xlsx")
+
+
+@pytest.mark.parametrize("step", ["seal", "_withhold_quotes", "_create_notes"])
+def test_a_night_killed_while_it_made_the_build_file_is_told_plainly(
+    people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:  # fmt: skip
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(f"warehouse.intake.build_database.{step}", killed)
+    with pytest.raises(KeyboardInterrupt):
+        people.night()
+    with pytest.raises(NothingToCode, match="stopped"):
+        sheet_of(people, tmp_path / "sheet.xlsx")
 
 
 def test_a_sheet_that_somebody_may_be_coding_in_is_not_overwritten(people: People, tmp_path: Path) -> None:

@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
+import yaml
 
 import warehouse.privacy.sweeping
+from orchestration.dbt_project import DBT_PROJECT_DIR
 from tests.integration.privacy.people import NOBODY, People, assert_same_rows
 from warehouse.places import Places
 from warehouse.privacy.forgotten import Forgotten, ListUnreadable
 from warehouse.privacy.rewriting import rewrite
+from warehouse.sealed import seal
 
 ANNA, BAS = "C7100001", "C7200002"
 OF_ANNA = (
@@ -155,6 +159,27 @@ def test_what_others_have_in_common_with_the_person_stays_theirs(people: People)
     assert people.query("select respons_id from raw.antwoorden where vragenlijst = 'EW-J' order by 1") == [
         ("R2",), ("R3",), ("R4",), ("R5",),
     ]  # fmt: skip
+
+
+def test_what_duckdb_spills_goes_where_it_is_cleared_away(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the intake's connection nor dbt's spills beside the build file under a name of DuckDB's own."""
+    spilled_to = []
+    profile = yaml.safe_load((DBT_PROJECT_DIR / "profiles.yml").read_text())["collectief_werken"]["outputs"]["build"]
+
+    def look(connection: duckdb.DuckDBPyConnection, *folders: Path) -> None:
+        spilled_to.extend(connection.execute("select current_setting('temp_directory')").fetchall())
+        seal(connection, *folders)
+
+    monkeypatch.setattr("warehouse.intake.build_database.seal", look)
+    spill = Path(f"{people.build}.spill")
+    for folder in (spill, Path(f"{people.build}.tmp")):
+        folder.mkdir()
+        (folder / "rows").write_text("of a killed night")
+    people.night()
+    assert list(people.build.parent.glob("build.duckdb*")) == [people.build]
+    assert spilled_to == [(str(spill),)]
+    in_dbt = profile["config_options"]["temp_directory"]
+    assert in_dbt.replace("{{ env_var('BUILD_DATABASE') }}", str(people.build)) == str(spill)
 
 
 def test_a_bsn_that_another_client_has_too_is_taken_from_that_client(people: People) -> None:
