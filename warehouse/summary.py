@@ -116,7 +116,8 @@ def show_release(console: Console, report: ReleaseReport) -> None:
     console.print(
         f"For dashboards: {len(report.new)} marts of closed periods, {report.n_figures:,} figures,"
         f" {report.share_hidden:.1%} of them hidden so that nobody is recognised (at least"
-        f" {report.least_share_hidden:.1%} must be)."
+        f" {report.least_share_hidden:.1%} must be).",
+        soft_wrap=True,
     )
 
 

@@ -5,6 +5,7 @@ Reading, judging and storing rows is `warehouse.intake`'s work.
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 import dagster as dg
 
@@ -43,7 +44,7 @@ def raw_asset(kind: DeliveryKind) -> dg.AssetsDefinition:
             report = night.intake.take(kind.name)
             night.story.reports[kind.name] = report
             yield dg.MaterializeResult(
-                metadata=_told(report),
+                metadata=_told(report, night.settings.as_of),
                 check_results=[valid_rows(VALID_ROWS, report), accounted_for(EVERY_ROW_ACCOUNTED_FOR, report)],
             )
 
@@ -73,9 +74,9 @@ def ledger(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:
         )
 
 
-def _told(report: KindReport) -> dict[str, int | str]:
+def _told(report: KindReport, as_of: date) -> dict[str, int | str]:
     """Counts of the files that lie in the landing area tonight; whole numbers, so that they plot over time."""
-    statuses = Counter(file.status for file in report.files)
+    statuses, newest = Counter(file.status for file in report.files), report.newest_delivered_on
     return {
         "files": len(report.files),
         "files taken": statuses[Status.ACCEPTED],
@@ -86,7 +87,8 @@ def _told(report: KindReport) -> dict[str, int | str]:
         "rows quarantined": sum(file.n_quarantined for file in report.files),
         "rows dropped": sum(file.n_dropped for file in report.files),
         "unmapped labels": report.n_unmapped_labels,
-        "newest delivery": str(report.newest_delivered_on or "none yet"),
+        "newest delivery": str(newest or "none yet"),
+        **({"days since the newest delivery": (as_of - newest).days} if newest else {}),
         **{f"quarantined by {rule}": count for rule, count in report.quarantined_by_rule.items()},
     }
 

@@ -39,6 +39,29 @@ nightly._Lines.__call__ = stop_at
 sys.exit(nightly.main(arguments))
 """
 QUOTED = b"999900006"
+# The same, with no room on the disk for a file of more than so many bytes.
+FULL = """
+import resource, sys
+import orchestration.settings
+orchestration.settings.ENV_FILE = None
+limit = int(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+from orchestration.nightly import main
+sys.exit(main(sys.argv[2:]))
+"""
+# The command of an erasure, stopped at a stage as a night is.
+STOPPED_ERASURE = """
+import os, signal, sys
+import orchestration.settings
+orchestration.settings.ENV_FILE = None
+from orchestration import erase
+from orchestration.night import Night
+def stop_at(stage, *progress):
+    if stage == "Checking the build":
+        os.kill(os.getpid(), signal.SIGKILL)
+erase.Night = lambda settings: Night(settings, stop_at)
+sys.exit(erase.main(sys.argv[1:]))
+"""
 
 
 @dataclass(frozen=True)
@@ -57,19 +80,23 @@ class World:
         build = current_build(self.places)
         return build.name if build else None
 
-    def start(self, *arguments: str, command: str = COMMAND, **settings: str) -> subprocess.Popen[str]:
-        environment = {
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
             "PATH": os.environ["PATH"],
             "HOME": os.environ.get("HOME", "/"),
             "LANDING_URL": str(self.landing),
             "WAREHOUSE_DIR": str(self.warehouse_dir),
+            "DAGSTER_HOME": str(self.warehouse_dir / "dagster"),
             "PSEUDONYM_KEY": KEY,
             "AS_OF": "2025-04-15",
         }
+
+    def start(self, *arguments: str, command: str = COMMAND, **settings: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-c", command, *arguments],
             cwd=REPOSITORY,
-            env=environment | settings,
+            env=self.environment | settings,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -82,9 +109,16 @@ class World:
         printed, _ = process.communicate(timeout=300)
         return process.returncode, printed
 
-    def stopped_night(self, how: str, stage: str) -> tuple[int, str]:
+    def scheduled_night(self) -> int:
+        """A run of the job as Dagster's daemon starts it, without the nightly command."""
+        command = [sys.executable, "-m", "dagster", "job", "execute", "-m", "orchestration.definitions", "-j", "night"]
+        return subprocess.run(
+            command, cwd=REPOSITORY, env=self.environment, capture_output=True, check=False
+        ).returncode
+
+    def stopped_night(self, how: str, stage: str, **settings: str) -> tuple[int, str]:
         """A night that reads all again, and is stopped at a stage. `how`: the name of a signal, or `fault`."""
-        process = self.start(how, stage, "--rebuild", command=STOPPED)
+        process = self.start(how, stage, "--rebuild", command=STOPPED, **settings)
         printed, _ = process.communicate(timeout=300)
         return process.returncode, printed
 

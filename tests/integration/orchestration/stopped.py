@@ -2,16 +2,18 @@
 
 import signal
 
-from tests.integration.orchestration.running import QUOTED, World
+from tests.integration.orchestration.running import FULL, QUOTED, World
 from tests.nights.command import assert_same_tables, tables
 from warehouse.publication.builds import current_build
 from warehouse.publication.manifest import verify
 
 
-def assert_mended_after(world: World, how: str, stage: str) -> None:
-    """Readers keep the build they had; the next night needs no hand and gives the same tables."""
+def assert_mended_after(world: World, how: str, stage: str, **settings: str) -> None:
+    """Readers keep the build they had; the next night needs no hand and gives the same tables. Started twice, one of
+    the two works.
+    """
     before, as_before = world.build_id, tables(world.warehouse_dir, "core", "marts", "history")
-    status, printed = world.stopped_night(how, stage)
+    status, printed = world.stopped_night(how, stage, **settings)
     assert status == (1 if how == "fault" else -getattr(signal, how)), printed
     assert stage in printed
     assert "Traceback" not in printed
@@ -19,8 +21,10 @@ def assert_mended_after(world: World, how: str, stage: str) -> None:
     assert build is not None
     assert verify(build).build_id == before
     assert_the_fault_is_told_without_its_words(world, how, printed)
-    status, printed = world.night("--rebuild")
-    assert status == 0, printed
+    nights = [world.start("--rebuild"), world.start("--rebuild")]
+    printed = "".join(night.communicate(timeout=300)[0] for night in nights)
+    assert sorted(night.returncode for night in nights) == [0, 75], printed
+    assert printed.count("Another night is running") == 1
     assert world.build_id != before
     assert_same_tables(as_before, tables(world.warehouse_dir, "core", "marts", "history"))
     assert not list(world.places.published.rglob(".unfinished-*"))
@@ -31,3 +35,16 @@ def assert_the_fault_is_told_without_its_words(world: World, how: str, printed: 
     assert QUOTED.decode() not in printed
     files = [path for path in world.warehouse_dir.rglob("*") if path.is_file() and not path.is_symlink()]
     assert not [file for file in files if b"client " + QUOTED in file.read_bytes()]
+
+
+def assert_told_of_a_full_disk(world: World, limit: int) -> None:
+    """A night that may write no file of more than so many bytes ends in plain words, and leaves no harm."""
+    process = world.start(str(limit), "--rebuild", command=FULL)
+    printed, _ = process.communicate(timeout=300)
+    assert process.returncode == 1, printed
+    assert "The disk is full" in printed
+    assert "Traceback" not in printed
+    build = current_build(world.places)
+    assert build is not None
+    verify(build)
+    assert not list(world.places.published.rglob(".unfinished-*"))

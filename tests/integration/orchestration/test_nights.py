@@ -3,13 +3,16 @@
 import csv
 from pathlib import Path
 
+import dagster as dg
 import duckdb
 import pytest
 
-from tests.integration.orchestration.running import World
-from tests.integration.orchestration.stopped import assert_mended_after
+from orchestration.dagster_home import open_instance
+from tests.integration.orchestration.running import STOPPED_ERASURE, World
+from tests.integration.orchestration.stopped import assert_mended_after, assert_told_of_a_full_disk
 from warehouse.lock import hold
-from warehouse.publication.builds import current_build
+from warehouse.privacy.forgotten import Forgotten
+from warehouse.publication.builds import build_ids, current_build
 from warehouse.publication.manifest import verify
 
 pytestmark = pytest.mark.xdist_group("first_night")
@@ -49,13 +52,32 @@ def test_while_another_night_runs_a_second_one_leaves_with_its_own_status(after_
     assert "Traceback" not in printed
 
 
-@pytest.mark.parametrize(
-    ("how", "stage"), [("SIGKILL", "Building and testing the tables"), ("fault", "Attacking the dashboard figures")]
-)
-def test_a_stopped_night_changes_nothing_and_the_next_one_needs_no_hand(
-    after_first_night: World, how: str, stage: str
-) -> None:  # fmt: skip
-    assert_mended_after(after_first_night, how, stage)
+def test_a_stopped_night_changes_nothing_and_the_next_one_needs_no_hand(after_first_night: World) -> None:
+    assert_mended_after(after_first_night, "fault", "Attacking the dashboard figures")
+
+
+@pytest.mark.parametrize("limit", [1_000_000])
+def test_on_a_full_disk_nothing_is_published_and_the_message_is_plain(after_first_night: World, limit: int) -> None:
+    before = after_first_night.build_id
+    assert_told_of_a_full_disk(after_first_night, limit)
+    assert after_first_night.build_id == before
+
+
+def test_a_night_of_the_schedule_finishes_what_an_interrupted_erasure_left(
+    after_first_night: World, tmp_path: Path
+) -> None:
+    world, ids = after_first_night, tmp_path / "ids.txt"
+    client_id = next(csv.DictReader((world.landing / "wiz" / "deelnemers_2025-04-14.csv").open(), delimiter=";"))
+    ids.write_text(f"{client_id['client_id']}\n")
+    world.start(str(ids), command=STOPPED_ERASURE).communicate(timeout=300)
+    before = world.build_id
+    assert not Forgotten.load(world.places.forgotten).is_cleared
+    assert world.scheduled_night() == 0
+    assert Forgotten.load(world.places.forgotten).is_cleared
+    assert build_ids(world.places) == [world.build_id] != [before]
+    with open_instance(world.warehouse_dir / "dagster") as instance:
+        (run,) = instance.get_runs()
+        assert run.status is dg.DagsterRunStatus.SUCCESS
 
 
 def test_a_damaged_published_file_is_told_and_a_fresh_build_takes_its_place(after_first_night: World):

@@ -1,0 +1,86 @@
+"""What a data engineer sees in the Dagster UI after a night: Dagster's own webserver, read with a real browser."""
+
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.integration.orchestration.running import World
+from tests.nights.command import REPOSITORY
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+SLOWEST_PAGE_MS = 60_000
+pytestmark = [
+    pytest.mark.xdist_group("first_night"),
+    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def ui(first_night: tuple[World, int, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a webserver on a copy of the first night's warehouse."""
+    warehouse = tmp_path_factory.mktemp("ui") / "warehouse"
+    shutil.copytree(first_night[0].warehouse_dir, warehouse, symlinks=True)
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    webserver = subprocess.Popen(
+        [Path(sys.executable).with_name("dagster-webserver"), "-m", "orchestration.definitions", "-p", str(port)],
+        cwd=REPOSITORY,
+        env=World(first_night[0].landing, warehouse).environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert webserver.stdout is not None
+    told = []
+    for line in webserver.stdout:
+        told.append(line)
+        if "Serving dagster-webserver" in line:
+            break
+    assert webserver.poll() is None, "".join(told)
+    yield f"http://127.0.0.1:{port}"
+    webserver.terminate()
+    webserver.communicate()
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        page = browser.new_page(viewport={"width": 1600, "height": 1200})
+        page.set_default_timeout(SLOWEST_PAGE_MS)
+        expect.set_options(timeout=SLOWEST_PAGE_MS)
+        yield page
+        browser.close()
+
+
+def test_the_lineage_page_shows_the_way_through_the_house(ui: str, page: Page) -> None:
+    page.goto(f"{ui}/asset-groups")
+    for group in ("deliveries", "raw", "staging", "intermediate", "core", "marts", "release", "audit", "published"):
+        expect(page.get_by_text(group, exact=True).first).to_be_visible()
+
+
+def test_a_delivery_kind_tells_its_counts_by_night(ui: str, page: Page) -> None:
+    page.goto(f"{ui}/assets/raw/groepen")
+    for told in (
+        "Latest materialization",
+        "files",
+        "rows loaded",
+        "rows quarantined",
+        "days since the newest delivery",
+    ):
+        expect(page.get_by_text(told, exact=True).first).to_be_visible()
+
+
+def test_a_table_shows_its_checks_passed(ui: str, page: Page) -> None:
+    page.goto(f"{ui}/assets/core/dim_participant?view=checks")
+    expect(page.get_by_text("Checks (5)", exact=True)).to_be_visible()
+    expect(page.get_by_text("Succeeded", exact=True)).to_have_count(5)
+    expect(page.get_by_text("Passed", exact=True).first).to_be_visible()
