@@ -21,7 +21,7 @@ from warehouse.privacy.receipt import Receipt
 
 NOT_DONE = (
     "They are on the list, but what readers see still holds them. When what is wrong is mended, run this command again"
-    " (the next night that is published finishes it too)."
+    " (the next night that is published finishes it too): its receipt counts what was removed by now."
 )
 
 
@@ -52,8 +52,11 @@ def _forget(night: Night, client_ids: Sequence[str]) -> int:
         return FAILED
     n_builds = finish_erasure(night)
     files = [file for report in night.story.reports.values() for file in report.files]
-    receipt = Receipt(persons, night.intake.swept, files, night.story.ignored, n_builds)
+    forgotten = night.intake.forgotten
+    receipt = Receipt(persons, forgotten.others_with_bsn, files, night.story.ignored, n_builds)
     sys.stdout.write("\n".join(receipt.lines()) + "\n")
+    forgotten.close_receipt(persons)
+    forgotten.save()
     return DONE
 
 

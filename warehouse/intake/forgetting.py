@@ -14,14 +14,14 @@ from warehouse.intake.build_database import snapshots
 from warehouse.intake.ledger import DeliveryFile, Ledger, Status
 from warehouse.intake.raw_store import QUARANTINE_SCHEMA, RawStore, raw_schema
 from warehouse.privacy.forgotten import Forgotten
-from warehouse.privacy.sweeping import NOTES, RawRows, StoredDelivery, Sweep, Swept
+from warehouse.privacy.sweeping import NOTES, RawRows, StoredDelivery, Sweep
 
 _SCHEMAS = {NOTES: QUARANTINE_SCHEMA} | {kind.name: raw_schema(kind) for kind in KINDS.values()}
 
 
 def forget(
     ledger: Ledger, store: RawStore, forgotten: Forgotten, spill: Path, as_of: date, retention_days: int
-) -> Swept:  # fmt: skip
+) -> None:  # fmt: skip
     """Sweep the store of everybody on the list and of whom the term has passed."""
     counting = snapshots(ledger.files)
     dates = defaultdict[str, list[date]](list)
@@ -32,11 +32,10 @@ def forget(
         for row in ledger.files
         if row.kind and row.delivery_id
     ]
-    swept = Sweep(RawRows(deliveries, counting, _SCHEMAS), forgotten, spill).run(as_of, retention_days)
+    Sweep(RawRows(deliveries, counting, _SCHEMAS), forgotten, spill).run(as_of, retention_days)
     if forgotten.persons:
         for row in ledger.files:
             _count_again(row, store)
-    return swept
 
 
 def _stored(row: DeliveryFile, store: RawStore, delivered_on: date) -> StoredDelivery:

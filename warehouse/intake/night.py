@@ -31,7 +31,6 @@ from warehouse.landing import FileChanged, LandedFile, LandingOptions, open_land
 from warehouse.places import Places
 from warehouse.privacy.forgotten import Forgotten, Person
 from warehouse.privacy.pseudonyms import Pseudonymiser
-from warehouse.privacy.sweeping import Swept
 from warehouse.reading import Limits
 
 _READ_BLOCK = 1 << 20
@@ -92,7 +91,6 @@ class Intake:
         self._retention_days = retention_days
         self._build_database = places.build_database
         self._spill = places.build / "spill"
-        self.swept = Swept()
         self._is_swept = False
         self._store = RawStore(places.raw, places.quarantine)
         self._pseudonymiser = pseudonymiser or Pseudonymiser(pseudonym_key)
@@ -159,8 +157,8 @@ class Intake:
     def write_raw_schema(self, build_database: Path) -> None:
         """A fresh build database with schema raw: rows of every accepted delivery, and the ledger.
 
-        Whoever is to be forgotten is swept out of the store before; `swept` tells what that removed. Of files that
-        are written after the first nothing is left to sweep.
+        Whoever is to be forgotten is swept out of the store before. Of files that are written after the first nothing
+        is left to sweep.
         """
         if not self._is_swept:
             self._sweep()
@@ -168,9 +166,7 @@ class Intake:
 
     def _sweep(self) -> None:
         self._ledger.rules = self._rules
-        self.swept = forget(
-            self._ledger, self._store, self._forgotten, self._spill, self._as_of, self._retention_days
-        )  # fmt: skip
+        forget(self._ledger, self._store, self._forgotten, self._spill, self._as_of, self._retention_days)
         self._ledger.save()
         self._is_swept = True
 

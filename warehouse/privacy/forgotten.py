@@ -32,6 +32,8 @@ class Person:
     delivered before `until` goes (None: everything yet), and `vanished_on` is the first snapshot without the client.
     traces: by what else rows of the person are known: pseudonyms of the BSN, traces of ids.
     found_in: the deliveries in which rows of the person stood.
+    removed: from asking until a receipt told it, the lines that were taken out, by kind (or notes) and delivery. Lines
+    and no counts, so that what is found twice (a killed sweep, files read again) counts once.
     """
 
     client: str
@@ -40,6 +42,7 @@ class Person:
     until: date | None = None
     traces: dict[str, set[str]] = field(default_factory=lambda: {what: set() for what in KNOWN_BY})
     found_in: set[str] = field(default_factory=set)
+    removed: dict[str, dict[str, set[int]]] | None = None
 
 
 class Forgotten:
@@ -47,6 +50,7 @@ class Forgotten:
 
     withdrawn_before: what was published before then may never be seen again, since somebody asked or the key changed.
     is_cleared: whether all of it is gone.
+    others_with_bsn: until a receipt told it, who else had the BSN of somebody who asked.
     """
 
     def __init__(self, path: Path) -> None:
@@ -55,6 +59,7 @@ class Forgotten:
         self.salt = secrets.token_hex(32)
         self.withdrawn_before: datetime | None = None
         self.is_cleared = True
+        self.others_with_bsn: set[str] = set()
         self.persons: dict[str, Person] = {}
 
     @classmethod
@@ -68,6 +73,7 @@ class Forgotten:
             forgotten.salt, forgotten.is_cleared = content["salt"], content["is_cleared"]
             if content["withdrawn_before"]:
                 forgotten.withdrawn_before = datetime.fromisoformat(content["withdrawn_before"])
+            forgotten.others_with_bsn = set(content.get("others_with_bsn", ()))
             forgotten.persons = {row["client"]: _from_json(row) for row in content["persons"]}
         except (ValueError, KeyError, TypeError):
             raise ListUnreadable(
@@ -95,7 +101,14 @@ class Forgotten:
         for client in clients:
             person = self.persons.setdefault(client, Person(client))
             person.is_asked, person.vanished_on, person.until = True, None, None
+            person.removed = person.removed or {}
         self.withdraw()
+
+    def close_receipt(self, persons: Iterable[Person]) -> None:
+        """What was removed of these persons is told: it need not be known any more."""
+        for person in persons:
+            person.removed = None
+        self.others_with_bsn.clear()
 
     def withdraw(self) -> None:
         """From now on everything that was published before is to be cleared away."""
@@ -115,6 +128,7 @@ class Forgotten:
             "salt": self.salt,
             "withdrawn_before": self.withdrawn_before.isoformat() if self.withdrawn_before else None,
             "is_cleared": self.is_cleared,
+            "others_with_bsn": sorted(self.others_with_bsn),
             "persons": [_to_json(person) for _, person in sorted(self.persons.items())],
         }
         return json.dumps(content, indent=1)
@@ -123,14 +137,21 @@ class Forgotten:
 def _to_json(person: Person) -> dict[str, Any]:
     row: dict[str, Any] = {found.name: getattr(person, found.name) for found in fields(Person)}
     row |= {name: row[name] and row[name].isoformat() for name in _DATES}
-    return row | {
-        "traces": {what: sorted(traces) for what, traces in person.traces.items()},
-        "found_in": sorted(person.found_in),
+    row["traces"] = {what: sorted(traces) for what, traces in person.traces.items()}
+    row["found_in"] = sorted(person.found_in)
+    row["removed"] = person.removed and {
+        what: {delivery_id: sorted(lines) for delivery_id, lines in found.items()}
+        for what, found in person.removed.items()
     }
+    return row
 
 
 def _from_json(row: dict[str, Any]) -> Person:
     known = dict(row)
     known |= {name: row[name] and date.fromisoformat(row[name]) for name in _DATES}
     known["traces"] = {what: set(row["traces"].get(what, ())) for what in KNOWN_BY}
+    known["removed"] = row.get("removed") and {
+        what: {delivery_id: set(lines) for delivery_id, lines in found.items()}
+        for what, found in row["removed"].items()
+    }
     return Person(**known | {"found_in": set(row["found_in"])})

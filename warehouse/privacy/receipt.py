@@ -8,15 +8,19 @@ from dataclasses import dataclass
 
 from warehouse.intake import DeliveryFile, Status
 from warehouse.privacy.forgotten import Person
-from warehouse.privacy.sweeping import Swept
+from warehouse.privacy.sweeping import KINDS_WITH_PERSONS, NOTES
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """Of one request. `files` are those in the landing area now, `ignored` what lies there and is no delivery."""
+    """Of one request, with all that was removed since the persons asked, in earlier attempts too.
+
+    others_with_bsn: who else had a BSN of theirs. `files` are those in the landing area now, `ignored` what lies there
+    and is no delivery.
+    """
 
     persons: Collection[Person]
-    swept: Swept
+    others_with_bsn: Collection[str]
     files: Collection[DeliveryFile]
     ignored: Collection[DeliveryFile]
     n_builds_removed: int
@@ -32,20 +36,21 @@ class Receipt:
         ]
 
     def _removed(self) -> list[str]:
-        clients = {person.client for person in self.persons}
         lines = ["Rows removed:"]
-        lines += [f"  {kind}: {n}" for kind, n in self.swept.n_rows(clients).items()]
-        lines.append(
-            f"  notes of quarantined rows, of whose they were: {sum(self.swept.notes[client] for client in clients)}"
-        )
-        if self.swept.others_with_bsn:
+        lines += [f"  {kind}: {self._n_removed(kind)}" for kind in KINDS_WITH_PERSONS]
+        lines.append(f"  notes of quarantined rows, of whose they were: {self._n_removed(NOTES)}")
+        if self.others_with_bsn:
             lines.append(
-                f"{len(self.swept.others_with_bsn)} other client number(s) had the BSN of a forgotten person; it was"
+                f"{len(self.others_with_bsn)} other client number(s) had the BSN of a forgotten person; it was"
                 " taken from them. Ask at the source whether it is one person under two numbers."
             )
         lines.append(f"Earlier builds removed: {self.n_builds_removed}. Runs, logs and temporary files are cleared.")
         lines.append("Programs that still have an earlier file open keep it until they reconnect.")
         return lines
+
+    def _n_removed(self, what: str) -> int:
+        removed = [person.removed.get(what, {}).items() for person in self.persons if person.removed]
+        return len({(delivery_id, line) for found in removed for delivery_id, lines in found for line in lines})
 
     def _in_landing(self) -> list[str]:
         """Files are told by content: a copy under another name holds the person too."""

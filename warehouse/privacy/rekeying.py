@@ -109,6 +109,7 @@ class Rekeying:
             person.client = clients.get(person.client, person.client)
             person.traces["bsn"] = {bsns.get(bsn, bsn) for bsn in person.traces["bsn"]}
             forgotten.persons[person.client] = person
+        forgotten.others_with_bsn = {clients.get(client, client) for client in forgotten.others_with_bsn}
         forgotten.save()
 
     def _change(self, column: str, domain: str) -> Callable[[pa.Table], pa.Table]:
@@ -130,7 +131,7 @@ def pseudonyms_held(places: Places, forgotten: Forgotten) -> dict[str, set[str]]
     for path, columns in _files(places):
         for column, domain in columns:
             held[domain].update(pc.unique(pq.read_table(path, columns=[column])[column].drop_null()).to_pylist())
-    held[Identity.CLIENT].update(forgotten.persons)
+    held[Identity.CLIENT].update(forgotten.persons, forgotten.others_with_bsn)
     held[Identity.BSN].update(*(person.traces["bsn"] for person in forgotten.persons.values()))
     return held
 

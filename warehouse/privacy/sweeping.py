@@ -4,9 +4,9 @@ It finds a person's rows in all kinds, remembers the traces that later deliverie
 holds them. Who is forgotten is `forgotten`'s, who has lapsed is `lapsing`'s, what a delivery is is intake's.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -182,6 +182,7 @@ _ROWS = {
         join theirs on what = 'response' and theirs.trace = trace('response', vragenlijst || '|' || respons_id)
     """,
 }
+KINDS_WITH_PERSONS = tuple(_ROWS)
 # Values to empty in rows that stay: an invitation of somebody who lapsed loses its link, a BSN of somebody who asked
 # is not left with the other client that has it.
 _VALUES = {
@@ -276,29 +277,15 @@ class RawRows:
     schemas: Mapping[str, pa.Schema]
 
 
-@dataclass
-class Swept:
-    """What one sweep did: rows removed and notes emptied by kind and client, and who else had the BSN of somebody
-    who asked.
-    """
-
-    rows: dict[str, Counter[str]] = field(default_factory=dict)
-    notes: Counter[str] = field(default_factory=Counter)
-    others_with_bsn: set[str] = field(default_factory=set)
-
-    def n_rows(self, clients: Collection[str]) -> dict[str, int]:
-        """Rows removed because of these clients, by kind."""
-        return {kind: sum(by_client[client] for client in clients) for kind, by_client in self.rows.items()}
-
-
 @dataclass(frozen=True)
 class _Hits:
     """Lines by delivery, each with a client by whom it was found."""
 
     lines: dict[str, dict[int, str]]
 
-    def by_client(self) -> Counter[str]:
-        return Counter(client for lines in self.lines.values() for client in lines.values())
+    def __iter__(self) -> Iterator[tuple[str, int, str]]:
+        """Delivery, line and client of each."""
+        return ((delivery_id, *hit) for delivery_id, lines in self.lines.items() for hit in lines.items())
 
 
 class Sweep:
@@ -307,25 +294,21 @@ class Sweep:
     def __init__(self, raw: RawRows, forgotten: Forgotten, spill: Path) -> None:
         self._raw, self._forgotten, self._spill = raw, forgotten, spill
 
-    def run(self, as_of: date, retention_days: int) -> Swept:
+    def run(self, as_of: date, retention_days: int) -> None:
         """Find, remember, remove: in this order, so that a sweep that was killed is finished by the next."""
         with sealed_connection(self._spill) as connection:
             self._open(connection)
             self._remember_lapsed(connection, as_of, retention_days)
             if not self._forgotten.persons:
-                return Swept()
+                return
             self._learn(connection)
             rows = {kind: _hits(connection, query) for kind, query in _ROWS.items()}
             values = {kind: _hits(connection, query) for kind, (_, query) in _VALUES.items()}
             notes = _hits(connection, _NOTES)
-            self._remember(connection, [*rows.values(), notes])
+            self._remember(connection, rows | {NOTES: notes})
+        self._forgotten.others_with_bsn.update(client for _, _, client in values["wiz/deelnemers"])
         self._forgotten.save()
         self._remove(rows, values, notes)
-        return Swept(
-            {kind: hits.by_client() for kind, hits in rows.items()},
-            notes.by_client(),
-            set(values["wiz/deelnemers"].by_client()),
-        )
 
     def _open(self, connection: duckdb.DuckDBPyConnection) -> None:
         """The store's rows under the names of their kinds, notes, and what is known already."""
@@ -369,14 +352,15 @@ class Sweep:
         connection.execute(_THEIR_DECISIONS)
         connection.execute(_STAYING)
 
-    def _remember(self, connection: duckdb.DuckDBPyConnection, found: Sequence[_Hits]) -> None:
+    def _remember(self, connection: duckdb.DuckDBPyConnection, found: Mapping[str, _Hits]) -> None:
         persons = self._forgotten.persons
         for client, what, trace in connection.execute("select distinct client, what, trace from theirs").fetchall():
             persons[client].traces[what].add(trace)
-        for hits in found:
-            for delivery_id, lines in hits.lines.items():
-                for client in set(lines.values()):
-                    persons[client].found_in.add(delivery_id)
+        for what, hits in found.items():
+            for delivery_id, line, client in hits:
+                persons[client].found_in.add(delivery_id)
+                if (removed := persons[client].removed) is not None:
+                    removed.setdefault(what, {}).setdefault(delivery_id, set()).add(line)
 
     def _remove(self, rows: dict[str, _Hits], values: dict[str, _Hits], notes: _Hits) -> None:
         """Rewrite the files of deliveries that hold any of it."""

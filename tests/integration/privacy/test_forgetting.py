@@ -12,6 +12,7 @@ from orchestration.dbt_project import DBT_PROJECT_DIR
 from tests.integration.privacy.people import NOBODY, People, assert_same_rows
 from warehouse.places import Places
 from warehouse.privacy.forgotten import Forgotten, ListUnreadable
+from warehouse.privacy.receipt import Receipt
 from warehouse.privacy.rewriting import rewrite
 from warehouse.sealed import seal
 
@@ -188,12 +189,38 @@ def test_a_bsn_that_another_client_has_too_is_taken_from_that_client(people: Peo
     )  # fmt: skip
     people.forget(ANNA)
     night = people.night()
-    assert len(night.swept.others_with_bsn) == 1
+    assert len(night.forgotten.others_with_bsn) == 1
     assert people.query(
         "select count(*), count(bsn_pseudonym) from raw.deelnemers where delivery_id in"
         " (select delivery_id from raw.delivery_file where delivered_on = '2025-04-01')"
     ) == [(1, 0)]
     assert people.query("select toewijzingnummer from raw.beschikkingen") == [("T72",)]
+
+
+def test_the_receipt_counts_what_earlier_attempts_removed_and_nothing_twice(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    people.deliver("wiz/deelnemers", "2025-04-01", ("anna", f"{ANNA};;;tante;"), ("eva", "C7400004;999900006;;moeder;"))
+    people.night()
+    people.forget(ANNA)
+
+    def killed(path: Path, *changes: object) -> None:
+        rewrite(path, *changes)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(warehouse.privacy.sweeping, "rewrite", killed)
+        with pytest.raises(KeyboardInterrupt):
+            people.night()
+    people.night()
+    people.forget(ANNA)
+    forgotten = people.night(reread=True).forgotten
+    printed = Receipt(forgotten.asked, forgotten.others_with_bsn, [], [], 0).lines()
+    told = dict(line.strip().split(": ") for line in printed if line.startswith("  "))
+    assert list(told.values()) == ["1", "1", "2", "2", "1", "2", "1", "1"], told
+    assert any(line.startswith("1 other client") for line in printed)
+    forgotten.close_receipt(forgotten.asked)
+    assert "  wiz/aanwezigheid: 0" in Receipt(forgotten.asked, forgotten.others_with_bsn, [], [], 0).lines()
 
 
 def test_a_sweep_that_is_killed_is_finished_by_the_next_night(
