@@ -9,8 +9,8 @@ from pathlib import Path
 
 from orchestration.night import Night
 from warehouse.places import Places
-from warehouse.privacy.rotating import clear_scratch
 from warehouse.publication.builds import remove_all_but_current
+from warehouse.rotating import clear_scratch
 
 _SECONDS_A_DAY = 86_400
 

@@ -17,7 +17,7 @@ from orchestration.settings import Settings
 from warehouse.lock import hold
 from warehouse.places import Places
 from warehouse.privacy.client_ids import read_client_ids
-from warehouse.privacy.receipt import Receipt
+from warehouse.receipt import Receipt
 
 NOT_DONE = (
     "They are on the list, but what readers see still holds them. When what is wrong is mended, run this command again"

@@ -5,7 +5,9 @@ Which faults there are does not belong here.
 
 import errno
 import os
+import sqlite3
 import traceback
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +20,7 @@ from warehouse.faults import Fault
 
 FORESEEN = (Fault, MappingFault)
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+SQLITE_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 
 
 class told_plainly(AbstractContextManager[None]):  # noqa: N801
@@ -33,34 +36,46 @@ class told_plainly(AbstractContextManager[None]):  # noqa: N801
             raise self._told_as(in_plain_words(fault, self._stage, self._log_folder)) from None
 
 
-def in_plain_words(fault: Exception, stage: str, log_folder: Path) -> str:
+def in_plain_words(fault: BaseException, stage: str, log_folder: Path) -> str:
     if isinstance(fault, FORESEEN):
         return str(fault)
-    if _is_disk_full(fault):
-        return f"The disk is full ({stage}). Free some space and run this again."
-    log = write_fault_log(fault, stage, log_folder)
-    return f"An unforeseen fault, {type(fault).__name__}, stopped this ({stage}). Where it happened stands in {log}."
+    if any(map(_is_disk_full, _chain(fault))):
+        return f"The disk is full or cannot be written ({stage}). Free some space and run this again."
+    try:
+        where = f"Where it happened stands in {write_fault_log(fault, stage, log_folder)}."
+    except OSError as no_log:
+        where = f"Where it happened could not be written down ({os.strerror(no_log.errno or 0)})."
+    return f"An unforeseen fault, {type(fault).__name__}, stopped this ({stage}). {where}"
 
 
 def write_fault_log(fault: BaseException, stage: str, log_folder: Path) -> Path:
     """The fault's types and places in the code. Not its message: that may quote a delivered value."""
     now = datetime.now(UTC)
     lines = [f"{now:%Y-%m-%d %H:%M:%S} UTC, {stage}"]
-    link: BaseException | None = fault
-    while link is not None:
+    for link in _chain(fault):
         lines.append(f"{type(link).__module__}.{type(link).__qualname__}")
         lines += [
             f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(link.__traceback__)
         ]
-        link = link.__cause__ or link.__context__
     log_folder.mkdir(parents=True, exist_ok=True)
     log = log_folder / f"fault-{now:%Y%m%dT%H%M%S%f}Z.log"
     log.write_text("\n".join(lines) + "\n", "utf-8")
     return log
 
 
-def _is_disk_full(fault: Exception) -> bool:
+def _chain(fault: BaseException) -> Iterator[BaseException]:
+    """A fault, and those that it came from."""
+    link: BaseException | None = fault
+    while link is not None:
+        yield link
+        link = link.__cause__ or link.__context__
+
+
+def _is_disk_full(fault: BaseException) -> bool:
     if isinstance(fault, OSError):
         return fault.errno in DISK_FULL
+    if isinstance(fault, sqlite3.Error):
+        # The low byte tells the kind.
+        return fault.sqlite_errorcode & 0xFF in SQLITE_FULL
     # DuckDB gives the system's words, not its number.
     return isinstance(fault, duckdb.IOException) and any(os.strerror(number) in str(fault) for number in DISK_FULL)

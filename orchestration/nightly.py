@@ -18,7 +18,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from orchestration.clearing import finish_erasure
 from orchestration.commands import BUSY, DONE, FAILED
 from orchestration.dbt_project import ManifestPreparation
-from orchestration.faults import write_fault_log
+from orchestration.faults import in_plain_words
 from orchestration.night import Announce, Night
 from orchestration.settings import PRIVATE_UMASK, Settings, load_settings
 from schemas.made_up.command import main as make_demo_deliveries
@@ -134,11 +134,8 @@ def _log_unforeseen_faults(console: Console, settings: Settings) -> None:
     before = current_build(places)
 
     def tell(kind: type[BaseException], fault: BaseException, _: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            reason = "The night was interrupted."
-        else:
-            log = write_fault_log(fault, "the nightly command", places.logs)
-            reason = f"An unforeseen fault, {kind.__name__}. Where it happened stands in {log}."
+        is_interrupted = issubclass(kind, KeyboardInterrupt)
+        reason = "The night was interrupted." if is_interrupted else in_plain_words(fault, "the night", places.logs)
         now = current_build(places)
         if now is None or now == before:
             _tell_not_published(console, [reason])

@@ -18,7 +18,7 @@ from warehouse.lock import hold
 from warehouse.places import Places
 from warehouse.privacy.client_ids import read_client_ids
 from warehouse.privacy.rekeying import Rekeying
-from warehouse.privacy.rotating import rotate
+from warehouse.rotating import rotate
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

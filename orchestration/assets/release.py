@@ -73,9 +73,7 @@ def build_release(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
                     places.build_database, closed, last, places.dashboard, night.thresholds, settings.memory_limit
                 )
                 night.announce("Attacking the dashboard figures")
-                findings = audit_dashboard(
-                    places.dashboard, last.dashboard if last else None, settings.as_of, night.thresholds
-                )
+                findings = audit_dashboard(places.dashboard, last, settings.as_of, night.thresholds)
             finally:
                 for folder in (places.closed, places.last_release):
                     shutil.rmtree(folder, ignore_errors=True)

@@ -145,6 +145,8 @@ def audit_build(
 
 def withdraw_audit(build_database: Path, memory_limit: str) -> None:
     """Take the audit out of a build file whose tables are about to change."""
+    if not build_database.exists():
+        raise NotAudited("There is no build file to work on. Run the whole night.")
     with (
         connection(build_database.with_suffix(".spill"), memory_limit) as opened,
         attached(opened, build_database, "build", "READ_WRITE"),

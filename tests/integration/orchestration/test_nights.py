@@ -56,7 +56,7 @@ def test_a_stopped_night_changes_nothing_and_the_next_one_needs_no_hand(after_fi
     assert_mended_after(after_first_night, "fault", "Attacking the dashboard figures")
 
 
-@pytest.mark.parametrize("limit", [1_000_000])
+@pytest.mark.parametrize("limit", [1_000, 300_000])
 def test_on_a_full_disk_nothing_is_published_and_the_message_is_plain(after_first_night: World, limit: int) -> None:
     before = after_first_night.build_id
     assert_told_of_a_full_disk(after_first_night, limit)

@@ -12,8 +12,8 @@ from orchestration.dbt_project import DBT_PROJECT_DIR
 from tests.integration.privacy.people import NOBODY, People, assert_same_rows
 from warehouse.places import Places
 from warehouse.privacy.forgotten import Forgotten, ListUnreadable
-from warehouse.privacy.receipt import Receipt
 from warehouse.privacy.rewriting import rewrite
+from warehouse.receipt import Receipt
 from warehouse.sealed import seal
 
 ANNA, BAS = "C7100001", "C7200002"

@@ -20,7 +20,7 @@ from warehouse.privacy.forgotten import Forgotten
 from warehouse.privacy.pseudonyms import PairingPseudonymiser, Pseudonymiser
 from warehouse.privacy.rekeying import NotOneToOne, Rekeying, pseudonyms_held
 from warehouse.privacy.rewriting import rewrite
-from warehouse.privacy.rotating import WouldForgetTheForgotten, WrongKeys, rotate
+from warehouse.rotating import WouldForgetTheForgotten, WrongKeys, rotate
 
 NEW = bytes(range(100, 132))
 ANNA, BAS = "C7100001", "C7200002"

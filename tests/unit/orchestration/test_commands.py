@@ -74,7 +74,7 @@ def test_a_fault_after_the_switch_is_not_told_as_nothing_published(
     assert nightly.main([]) == DONE
     sys.excepthook(KeyError, KeyError(SECRET), None)
     told = capsys.readouterr().out
-    assert "is published; what comes after it was not finished. An unforeseen fault, KeyError." in told
+    assert "is published; what comes after it was not finished. An unforeseen fault, KeyError, stopped this" in told
     assert "Nothing was published" not in told
     assert SECRET not in told
 
@@ -96,4 +96,4 @@ def test_no_build_and_no_night_yet(tmp_path: Path, capsys: pytest.CaptureFixture
     assert coding_sheet.main([str(tmp_path / "out.xlsx")]) == FAILED
     told = capsys.readouterr()
     assert "There is no published build yet." in told.out
-    assert "There is no night yet whose answers could be coded." in told.err
+    assert "There are no rows to take answers from" in told.err

@@ -11,6 +11,7 @@ from warehouse.places import Places
 from warehouse.publication.audit import (
     CheckKind,
     Gate,
+    NotAudited,
     Severity,
     TableCount,
     dbt_checks,
@@ -69,6 +70,12 @@ def test_a_file_that_does_not_add_up_stops_publication(places: Places):
     with duckdb.connect(places.build_database) as opened:
         opened.execute("UPDATE audit.delivery_file SET n_read = 11")
     assert not audit(places).may_be_published
+
+
+def test_without_a_build_file_none_is_made(places: Places):
+    with pytest.raises(NotAudited, match="Run the whole night"):
+        withdraw_audit(places.build_database, "1GB")
+    assert not places.build_database.exists()
 
 
 def test_tables_that_change_take_their_audit_away(places: Places):

@@ -2,8 +2,8 @@
 
 from warehouse.intake import DeliveryFile, Status
 from warehouse.privacy.forgotten import Person
-from warehouse.privacy.receipt import Receipt
 from warehouse.privacy.sweeping import NOTES
+from warehouse.receipt import Receipt
 
 KIND = "wiz/deelnemers"
 
