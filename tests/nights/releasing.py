@@ -15,7 +15,7 @@ from tests.nights.command import KEY
 from warehouse.disclosure.auditing import Finding, audit_dashboard
 from warehouse.disclosure.closing import FigureClass
 from warehouse.disclosure.release import ReleaseReport, make_release, periods
-from warehouse.disclosure.thresholds import Thresholds
+from warehouse.disclosure.thresholds import LastRelease, Thresholds
 
 THRESHOLDS = Thresholds(minimum_group=5, minimum_cell=5)
 Closed = dict[FigureClass, tuple[Path, date]]
@@ -34,11 +34,13 @@ class Releasing:
         """Where a release is written: the last one made."""
         return self.build_database.with_name("released.duckdb")
 
-    def release(self) -> ReleaseReport:
-        return make_release(self.build_database, self.closed, None, self.dashboard, THRESHOLDS, "1GB")
+    def release(self, last: LastRelease | None = None, thresholds: Thresholds = THRESHOLDS) -> ReleaseReport:
+        return make_release(self.build_database, self.closed, last, self.dashboard, thresholds, "1GB")
 
-    def findings(self, dashboard: Path) -> list[Finding]:
-        return audit_dashboard(dashboard, None, self.as_of, THRESHOLDS)
+    def findings(
+        self, dashboard: Path, last: LastRelease | None = None, thresholds: Thresholds = THRESHOLDS
+    ) -> list[Finding]:
+        return audit_dashboard(dashboard, last, self.as_of, thresholds)
 
 
 @contextmanager

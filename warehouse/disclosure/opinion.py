@@ -131,8 +131,18 @@ def shown_opinions(marts: Marts, hidden: set[Unit], thresholds: Thresholds) -> M
     released[NETWORK] = _without_pairs(released[NETWORK], thresholds)
     coders = marts[CODERS]
     released[CODERS] = _without(coders, coders["n_units"] < thresholds.minimum_group, LABELS[CODERS])
-    released[QUOTES] = _enough_mentioned(marts[QUOTES], released[THEMES], thresholds).assign(is_suppressed=False)
+    released[QUOTES] = enough_mentioned(marts[QUOTES], released[THEMES], thresholds).assign(is_suppressed=False)
     return released
+
+
+def hidden_respondents(released: Marts) -> set[Unit]:
+    """Whose answers to a statement, or at a moment, are not shown in some released row."""
+    return {
+        respondents_unit(row.target_group, *_at(row, name))
+        for name in (STATEMENTS, NETWORK)
+        for row in released[name].itertuples()
+        if pd.isna(row.n_respondents)
+    }
 
 
 def _without(frame: pd.DataFrame, is_hidden: Iterable[bool], labels: list[str]) -> pd.DataFrame:
@@ -163,7 +173,8 @@ def _without_pairs(frame: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
     return frame.assign(**blanked, is_suppressed=frame["is_suppressed"] | is_hidden)
 
 
-def _enough_mentioned(quotes: pd.DataFrame, themes: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
+def enough_mentioned(quotes: pd.DataFrame, themes: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
+    """The quotes of a theme that enough respondents of their target group are shown to have named."""
     is_enough = pd.to_numeric(themes["n_mentions"]) >= thresholds.minimum_group
     whole = themes[(themes["slice"] == ALL) & is_enough]
     return quotes.merge(whole[["theme_key", "target_group"]], on=["theme_key", "target_group"])

@@ -17,7 +17,16 @@ from warehouse.disclosure.attack import Safety
 from warehouse.disclosure.closing import FigureClass
 from warehouse.disclosure.curve import CURVE
 from warehouse.disclosure.differences import Released, ReleasedCount, released_counts, telling_marts
-from warehouse.disclosure.opinion import OPINION_MARTS, QUOTES, opinion_system, shown_opinions
+from warehouse.disclosure.narrowing import narrowed, without_figures
+from warehouse.disclosure.opinion import (
+    OPINION_MARTS,
+    QUOTES,
+    THEMES,
+    enough_mentioned,
+    hidden_respondents,
+    opinion_system,
+    shown_opinions,
+)
 from warehouse.disclosure.periods import last_closed_half_year, last_closed_month
 from warehouse.disclosure.protection import Protection, protect
 from warehouse.disclosure.registration import (
@@ -60,30 +69,36 @@ def periods(as_of: date) -> dict[FigureClass, date]:
 
 
 def due(last: LastRelease | None, as_of: date, thresholds: Thresholds, memory_limit: str) -> dict[FigureClass, date]:
-    """The classes whose period closed since their last release, with its last day; all where thresholds changed."""
+    """The classes whose period closed since the last release, with its last day, and those that may show too much
+    since thresholds were raised. Lowered ones wait for the next period.
+    """
     wanted = periods(as_of)
-    if last is None or last.thresholds != thresholds:
+    if last is None:
         return wanted
     with _opened(last.dashboard.parent, memory_limit, last=last.dashboard) as opened:
-        released = {
-            FigureClass.OPINION: _released_until(opened, OPINION_MARTS[0]),
-            FigureClass.REGISTRATION: max(
-                (until for mart in REGISTRATION_MARTS if (until := _released_until(opened, mart))), default=None
-            ),
-        }
-    return {figures: until for figures, until in wanted.items() if released[figures] != until}
+        released = _last_periods(opened)
+    return {
+        figures: until
+        for figures, until in wanted.items()
+        if released.get(figures) != until or _are_raised(figures, last.thresholds, thresholds)
+    }
 
 
-def _released_until(opened: duckdb.DuckDBPyConnection, mart: str) -> date | None:
-    has_period = opened.execute(
-        "SELECT count(*) FROM duckdb_columns() WHERE database_name = 'last' AND table_name = ?"
-        " AND column_name = 'data_until'",
-        [mart],
-    ).fetchone()
-    if has_period != (1,):
-        return None
-    [(until,)] = opened.execute(f"SELECT max(data_until) FROM last.marts.{quoted(mart)}").fetchall()
-    return until if isinstance(until, date) else None
+def _last_periods(opened: duckdb.DuckDBPyConnection) -> Mapping[FigureClass, date]:
+    """The periods of the last release, told by its AS_OF: marts may be empty or keep an earlier one. None where it is
+    no release of closed periods.
+    """
+    of_periods = "SELECT 1 FROM duckdb_columns() WHERE database_name = 'last' AND column_name = 'data_until'"
+    if opened.execute(of_periods).fetchone() is None:
+        return {}
+    [(as_of,)] = opened.execute("SELECT as_of FROM last.audit.build").fetchall()
+    return periods(as_of)
+
+
+def _are_raised(figures: FigureClass, last: Thresholds, now: Thresholds) -> bool:
+    """Whether figures of the last release may show too much now. Those on opinions rest on both thresholds."""
+    is_group_raised = figures is FigureClass.OPINION and now.minimum_group > last.minimum_group
+    return is_group_raised or now.minimum_cell > last.minimum_cell
 
 
 def make_release(
@@ -105,7 +120,7 @@ def make_release(
         files |= {"last": last.dashboard, "last_analysis": last.analysis}
     with _opened(build_database, memory_limit, **files) as opened, attached(opened, target, "dashboard", "READ_WRITE"):
         opened.execute("CREATE SCHEMA dashboard.marts")
-        release = _Release(opened, thresholds, last is not None)
+        release = _Release(opened, thresholds, last)
         release.opinions(closed.get(FigureClass.OPINION))
         release.registrations(closed.get(FigureClass.REGISTRATION))
         release.assumptions(closed)
@@ -127,8 +142,11 @@ def _opened(near: Path, memory_limit: str, **files: Path) -> Iterator[duckdb.Duc
 class _Release:
     """One release in the making: the build, closed builds and the last release are attached by name."""
 
-    def __init__(self, opened: duckdb.DuckDBPyConnection, thresholds: Thresholds, has_last: bool) -> None:
-        self._opened, self._thresholds, self._has_last = opened, thresholds, has_last
+    def __init__(
+        self, opened: duckdb.DuckDBPyConnection, thresholds: Thresholds, last: LastRelease | None
+    ) -> None:  # fmt: skip
+        self._opened, self._thresholds, self._last = opened, thresholds, last
+        self._last_periods = _last_periods(opened) if last else {}
         self.report = ReleaseReport()
         self.counts: Released = {}
         self._hidden_opinions: set[Unit] = set()
@@ -144,22 +162,59 @@ class _Release:
             )
             return
         marts = self._read(FigureClass.OPINION, OPINION_MARTS)
-        hidden = self._hidden_opinions = self._protected_opinions(marts)
-        for mart, frame in shown_opinions(marts, hidden, self._thresholds).items():
+        hidden = self._protected_opinions(marts)
+        shown = shown_opinions(marts, hidden, self._thresholds)
+        if self._holds_period(FigureClass.OPINION, closed):
+            shown = self._narrowed_opinions(shown)
+            hidden |= hidden_respondents(shown)
+        self._hidden_opinions = hidden
+        for mart, frame in shown.items():
             self._write(mart, frame, FigureClass.OPINION, closed[1])
 
+    def _narrowed_opinions(self, shown: Marts) -> Marts:
+        stood = self._read("last", OPINION_MARTS)
+        quotes = stood[QUOTES][stood[QUOTES]["quote_key"].isin(shown[QUOTES]["quote_key"])]
+        shown = {mart: narrowed(mart, stood[mart], shown[mart]) for mart in OPINION_MARTS if mart != QUOTES}
+        return shown | {QUOTES: enough_mentioned(quotes, shown[THEMES], self._thresholds)}
+
     def registrations(self, closed: tuple[Path, date] | None) -> None:
-        last = self._last_counts()
-        marts, hidden, candidate = self._releasable(last) if closed else ({}, set(), {})
-        kept = [mart for mart in REGISTRATION_MARTS if mart not in marts]
-        for mart in kept:
-            self._take_over(mart)
-        self.counts = {name: count for name, count in last.items() if count.mart in {*kept, None}} | candidate
-        if closed:
-            self.report.kept = kept
+        self.counts = last = self._last_counts()
+        if closed is None:
+            for mart in REGISTRATION_MARTS:
+                self._take_over(mart)
+        elif self._holds_period(FigureClass.REGISTRATION, closed):
+            # What was known of the counts stays so: readers may have kept what is hidden now.
+            self._narrow_registrations(closed[1])
+        else:
+            marts, hidden, candidate = self._releasable(last)
+            self.report.kept = [mart for mart in REGISTRATION_MARTS if mart not in marts]
+            for mart in self.report.kept:
+                self._keep(mart)
+            of_kept = {*self.report.kept, None}
+            self.counts = {name: count for name, count in last.items() if count.mart in of_kept} | candidate
             shown = shown_registrations(marts, self._outcome_labels(), hidden, self._thresholds)
             for mart, frame in shown.items():
                 self._write(mart, frame, FigureClass.REGISTRATION, closed[1])
+
+    def _narrow_registrations(self, until: date) -> None:
+        """A part of what stands of this period. What stands of an earlier one has no counts to hide by."""
+        marts, hidden, _ = self._releasable({})
+        shown = shown_registrations(marts, self._outcome_labels(), hidden, self._thresholds)
+        for mart, stood in self._read("last", REGISTRATION_MARTS).items():
+            if (stood["data_until"] == pd.Timestamp(until)).all():
+                self._write(mart, narrowed(mart, stood, shown[mart]), FigureClass.REGISTRATION, until)
+            else:
+                self._keep(mart)
+
+    def _keep(self, mart: str) -> None:
+        """A mart on registrations stays as it is; without figures where they may show too much by now."""
+        if not self._are_raised(FigureClass.REGISTRATION):
+            self._take_over(mart)
+            return
+        [stood] = self._read("last", [mart]).values()
+        frame = without_figures(mart, stood)
+        frame["note"] = _notes(frame, FigureClass.REGISTRATION, self._thresholds)
+        self._create(mart, frame)
 
     def _releasable(self, last: Released) -> tuple[Marts, set[Unit], Released]:
         """The marts that differ from the last release in nothing that tells of few persons, protected together."""
@@ -176,35 +231,53 @@ class _Release:
                 return marts, protection.hidden, candidate
             marts = {name: frame for name, frame in marts.items() if name not in telling}
 
+    def _holds_period(self, figures: FigureClass, closed: tuple[Path, date]) -> bool:
+        """Whether the last release holds the period that is released."""
+        return self._last_periods.get(figures) == closed[1]
+
+    def _are_raised(self, figures: FigureClass) -> bool:
+        return self._last is not None and _are_raised(figures, self._last.thresholds, self._thresholds)
+
     def assumptions(self, closed: Mapping[FigureClass, tuple[Path, date]]) -> None:
         """Rows on answers with the opinion marts, rows on groups and on help with the registration marts."""
-        measures = self._frame("SELECT assumption_key, measure, moment_key, days FROM build.core.dim_assumption")
-        curve = self._of_tonight(CURVE, closed)
-        profile = self._of_tonight(GROUP_PROFILE, closed)
-        outflow = self._of_tonight(OUTFLOW, closed)
-        is_registration = "measure IN ('help', 'network')"
-        self._opened.register("measures", measures)
+        self._opened.register(
+            "measures", self._frame("SELECT assumption_key, measure, moment_key, days FROM build.core.dim_assumption")
+        )
         parts = []
-        for figures, condition in (
-            (FigureClass.OPINION, f"NOT {is_registration}"),
-            (FigureClass.REGISTRATION, is_registration),
-        ):
-            source = figures.value if figures in closed else "last"
-            rows = self._frame(
-                f"SELECT mart.*, measure, moment_key, days FROM {source}.marts.{ASSUMPTIONS} AS mart"
-                f" JOIN measures USING (assumption_key) WHERE {condition}"
-            )
+        for figures in FigureClass:
+            # Where all marts of a class keep an earlier period, so do the rows that repeat them.
+            is_new = figures in closed and self._is_released(figures)
+            rows = self._assumptions_of(figures.value if is_new else "last", figures)
+            if is_new:
+                rows = self._shown_assumptions(rows, figures, closed).assign(data_until=closed[figures][1])
+            if is_new and self._holds_period(figures, closed[figures]):
+                rows = narrowed(ASSUMPTIONS, self._assumptions_of("last", figures), rows)
+            elif not is_new and self._are_raised(figures):
+                rows = without_figures(ASSUMPTIONS, rows)
             if figures in closed:
-                rows = rows.assign(data_until=closed[figures][1])
-                if figures is FigureClass.OPINION:
-                    rows = shown_answers(rows, self._hidden_opinions)
-                else:
-                    on_help = shown_help(rows[rows["measure"] == HELP], curve, outflow)
-                    rows = pd.concat([on_help, shown_networks(rows[rows["measure"] == NETWORK], profile)])
                 rows = rows.assign(note=_notes(rows, figures, self._thresholds))
             parts.append(rows.astype(object))
-        frame = pd.concat(parts).drop(columns=["measure", "moment_key", "days"])
-        self._create(ASSUMPTIONS, frame)
+        self._create(ASSUMPTIONS, pd.concat(parts).drop(columns=["measure", "moment_key", "days"]))
+
+    def _is_released(self, figures: FigureClass) -> bool:
+        return figures is FigureClass.OPINION or any(mart in self.report.new for mart in REGISTRATION_MARTS)
+
+    def _assumptions_of(self, source: str, figures: FigureClass) -> pd.DataFrame:
+        is_registration = f"(measure IN ('{HELP}', '{NETWORK}'))"
+        return self._frame(
+            f"SELECT mart.*, measure, moment_key, days FROM {source}.marts.{ASSUMPTIONS} AS mart"
+            " JOIN measures USING (assumption_key)"
+            f" WHERE {is_registration} = {figures is FigureClass.REGISTRATION}"
+        )
+
+    def _shown_assumptions(
+        self, rows: pd.DataFrame, figures: FigureClass, closed: Mapping[FigureClass, tuple[Path, date]]
+    ) -> pd.DataFrame:
+        if figures is FigureClass.OPINION:
+            return shown_answers(rows, self._hidden_opinions)
+        curve, profile, outflow = (self._of_tonight(mart, closed) for mart in (CURVE, GROUP_PROFILE, OUTFLOW))
+        on_help = shown_help(rows[rows["measure"] == HELP], curve, outflow)
+        return pd.concat([on_help, shown_networks(rows[rows["measure"] == NETWORK], profile)])
 
     def _of_tonight(self, mart: str, closed: Mapping[FigureClass, tuple[Path, date]]) -> pd.DataFrame:
         """The released rows of a registration mart, none where it keeps an earlier period than tonight's."""
@@ -247,15 +320,15 @@ class _Release:
         return self._frame(tables)
 
     def _last_counts(self) -> Released:
-        if not self._has_last or RELEASED_COUNT not in tables_in(self._opened, "last_analysis", ("audit",)):
+        if not self._last or RELEASED_COUNT not in tables_in(self._opened, "last_analysis", ("audit",)):
             return {}
         rows = self._opened.execute(
             f"SELECT count_name, mart, n, is_shown FROM {RELEASED_COUNT.within('last_analysis')}"
         ).fetchall()
         return {name: ReleasedCount(mart, n, is_shown) for name, mart, n, is_shown in rows}
 
-    def _read(self, figures: FigureClass, marts: Iterable[str]) -> Marts:
-        return {mart: self._frame(f"SELECT * FROM {figures.value}.marts.{quoted(mart)} ORDER BY ALL") for mart in marts}
+    def _read(self, source: str, marts: Iterable[str]) -> Marts:
+        return {mart: self._frame(f"SELECT * FROM {source}.marts.{quoted(mart)} ORDER BY ALL") for mart in marts}
 
     def _frame(self, query: str) -> pd.DataFrame:
         frame = self._opened.execute(query).df()

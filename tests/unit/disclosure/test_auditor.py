@@ -20,16 +20,22 @@ from tests.unit.disclosure.dashboards import (
     write,
 )
 from warehouse.disclosure.auditing import Finding, audit_dashboard
+from warehouse.disclosure.thresholds import LastRelease, Thresholds
 
 Audit = Callable[..., list[Finding]]
 
 
 @pytest.fixture
 def audit(tmp_path: Path) -> Audit:
-    def run(marts: Dashboard, previous: Dashboard | None = None, as_of: date = AS_OF) -> list[Finding]:
-        file = write(tmp_path / "dashboard.duckdb", marts)
-        before = None if previous is None else write(tmp_path / "previous.duckdb", previous)
-        return audit_dashboard(file, before, as_of, THRESHOLDS)
+    def run(
+        marts: Dashboard,
+        previous: Dashboard | None = None,
+        as_of: date = AS_OF,
+        thresholds_then: Thresholds = THRESHOLDS,
+    ) -> list[Finding]:
+        file, before = write(tmp_path / "dashboard.duckdb", marts), tmp_path / "previous.duckdb"
+        last = previous and LastRelease(write(before, previous), before, thresholds_then)
+        return audit_dashboard(file, last, as_of, THRESHOLDS)
 
     return run
 
@@ -314,6 +320,45 @@ def test_a_row_that_disappears_within_a_period_is_found_but_a_quote_may_go(audit
     del now["response_rate"][2:]
     now["response_rate"] = now["response_rate"][:1]
     assert marts_of(audit(now, previous=before)) == {"response_rate"}
+
+
+LOWER_THEN = Thresholds(minimum_group=3, minimum_cell=3)
+
+
+def _before_more_was_hidden() -> Dashboard:
+    """What stood before thresholds were raised: rows that are hidden now, and a later day of the curve."""
+    before = dashboard()
+    for mart in ("statement_agreement", "theme_mentions"):
+        row_of(before[mart], slice_value="sport").update(n_respondents=4, is_suppressed=False, note=None)
+    day = row_of(before["help_follow_up_curve"], group_type="all", day=100)
+    before["help_follow_up_curve"].append(day | {"day": 200, "n_at_risk": 34, "n_events": 3, "n_censored": 0})
+    return before
+
+
+def test_when_thresholds_are_raised_figures_may_be_hidden_within_a_period(audit: Audit):
+    before = _before_more_was_hidden()
+    assert audit(dashboard(), previous=before, thresholds_then=LOWER_THEN) == []
+    changed = {"statement_agreement", "theme_mentions", "help_follow_up_curve"}
+    assert marts_of(audit(dashboard(), previous=before)) == changed
+
+
+@pytest.mark.parametrize("figures", [{"n_invited": 51, "n_responded": 41}, {"n_responded": 41, "is_suppressed": True}])
+def test_when_thresholds_are_raised_a_figure_may_not_change_within_a_period(audit: Audit, figures: dict[str, object]):
+    now = dashboard()
+    row_of(now["response_rate"], slice_value="ouder").update(figures)
+    found = audit(now, previous=dashboard(), thresholds_then=LOWER_THEN)
+    assert "slice_value=ouder, the row" in wheres(found)
+
+
+def test_when_thresholds_are_raised_rows_may_neither_go_nor_come_with_figures_nor_quotes_come(audit: Audit):
+    before, now = dashboard(), dashboard()
+    hidden = row_of(now["response_rate"], slice_value="sport")
+    now["response_rate"].append(hidden | {"slice_value": "onbekend"})
+    assert audit(now, previous=before, thresholds_then=LOWER_THEN) == []
+    assert marts_of(audit(before, previous=now, thresholds_then=LOWER_THEN)) == {"response_rate"}
+    now = dashboard()
+    now["quotes"].append(now["quotes"][0] | {"quote": "Er is rust."})
+    assert marts_of(audit(now, previous=before, thresholds_then=LOWER_THEN)) == {"quotes"}
 
 
 def _half_a_year_later(marts: Dashboard) -> Dashboard:

@@ -13,20 +13,22 @@ from warehouse.disclosure.auditing.registration import registration_system
 from warehouse.disclosure.auditing.releases import judge_differences, judge_periods, judge_unchanged
 from warehouse.disclosure.auditing.rows import judge_rows
 from warehouse.disclosure.auditing.system import System
-from warehouse.disclosure.thresholds import Thresholds
+from warehouse.disclosure.thresholds import LastRelease, Thresholds
 
 
-def audit_dashboard(dashboard: Path, previous: Path | None, as_of: date, thresholds: Thresholds) -> list[Finding]:
+def audit_dashboard(
+    dashboard: Path, last: LastRelease | None, as_of: date, thresholds: Thresholds
+) -> list[Finding]:  # fmt: skip
     """Everything that a reader of this dashboard file, and of the one before it, can find out and may not know."""
     marts = read_marts(dashboard)
-    before = read_marts(previous) if previous is not None else None
     registration = _registration_systems(marts, thresholds)
     findings = [*judge_periods(marts, as_of), *judge_rows(marts, thresholds), *judge_companions(marts, thresholds)]
     for system in (*registration, *_opinion_systems(marts, thresholds)):
         findings += _give_away(system, thresholds)
     earlier = []
-    if before is not None:
-        findings += judge_unchanged(marts, before)
+    if last is not None:
+        before = read_marts(last.dashboard)
+        findings += judge_unchanged(marts, before, may_hide=last.thresholds != thresholds)
         earlier = _registration_systems(before, thresholds)
     findings += judge_differences(registration, earlier, thresholds.minimum_cell)
     return sorted(dict.fromkeys(findings), key=lambda finding: (finding.mart, finding.where, finding.why))

@@ -9,8 +9,12 @@ from warehouse.disclosure.auditing.findings import Finding, at
 from warehouse.disclosure.auditing.published import Kind, Mart, Marts, Row
 from warehouse.disclosure.auditing.system import Key, Protected, System
 
+Content = tuple[tuple[str, object], ...]
+
 OF_BOTH_KINDS = "assumptions"
 MAY_LOSE_ROWS = frozenset({"quotes"})
+# A curve may keep fewer days.
+MAY_LOSE_ROWS_TO_THRESHOLDS = frozenset({"quotes", "help_follow_up_curve"})
 
 
 def judge_periods(marts: Marts, as_of: date) -> Iterator[Finding]:
@@ -33,8 +37,8 @@ def judge_periods(marts: Marts, as_of: date) -> Iterator[Finding]:
                 yield Finding(mart.name, at(mart.labels(row), "the row"), "an open period is let in")
 
 
-def judge_unchanged(marts: Marts, previous: Marts) -> Iterator[Finding]:
-    """Within a period a mart stays as it was; a quote may be taken back."""
+def judge_unchanged(marts: Marts, previous: Marts, *, may_hide: bool) -> Iterator[Finding]:
+    """Within a period a mart stays as it was; a quote may be taken back. When thresholds change, more may be hidden."""
     last = {(mart.name, mart.data_until): mart for mart in _by_period(previous)}
     for mart in _by_period(marts):
         before = last.get((mart.name, mart.data_until))
@@ -45,9 +49,29 @@ def judge_unchanged(marts: Marts, previous: Marts) -> Iterator[Finding]:
             yield Finding(mart.name, "columns", why)
             continue
         now, then = _content(mart), _content(before)
-        gone = Counter() if mart.name in MAY_LOSE_ROWS else then - now
-        labels = {at(mart.labels(dict(row)), "the row") for row in (*(now - then), *gone)}
-        yield from (Finding(mart.name, where, why) for where in sorted(labels))
+        new, gone = _rows_by_place(mart, now - then), _rows_by_place(mart, then - now)
+        wrong = new.keys() | gone.keys()
+        if may_hide:
+            wrong -= {where for where, rows in new.items() if _only_hide(mart, rows, gone.get(where, []))}
+        if mart.name in (MAY_LOSE_ROWS_TO_THRESHOLDS if may_hide else MAY_LOSE_ROWS):
+            wrong -= gone.keys() - new.keys()
+        yield from (Finding(mart.name, where, why) for where in sorted(wrong))
+
+
+def _rows_by_place(mart: Mart, content: Counter[Content]) -> dict[str, list[Row]]:
+    rows: dict[str, list[Row]] = {}
+    for row in map(dict, content):
+        rows.setdefault(at(mart.labels(row), "the row"), []).append(row)
+    return rows
+
+
+def _only_hide(mart: Mart, new: list[Row], gone: list[Row]) -> bool:
+    """Whether rows say that they hide something, and show nothing that the one in their place did not show."""
+    shown = {(name, row[name]) for row in gone[:1] for name in mart.figures}
+    return all(
+        row.get("is_suppressed") and all(row[name] is None or (name, row[name]) in shown for name in mart.figures)
+        for row in new
+    )
 
 
 def judge_differences(systems: Iterable[System], earlier: Iterable[System], minimum_cell: int) -> Iterator[Finding]:
@@ -77,7 +101,7 @@ def _by_period(marts: Marts) -> Iterator[Mart]:
             yield Mart(mart.name, mart.columns, rows)
 
 
-def _content(mart: Mart) -> Counter[tuple[tuple[str, object], ...]]:
+def _content(mart: Mart) -> Counter[Content]:
     return Counter(tuple(sorted(row.items())) for row in mart.rows)
 
 
