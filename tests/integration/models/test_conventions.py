@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import duckdb
 import pytest
+
+from schemas.kinds import KINDS
+from warehouse.intake.raw_store import raw_schema
 
 pytestmark = pytest.mark.xdist_group("models")
 
@@ -96,3 +100,13 @@ def test_columns_of_sources_are_read_by_a_dagster_asset(build):
         key = source["config"]["meta"]["dagster"]["asset_key"]
         assert key[0] == "raw"
         assert key[1] in {source["name"], "ledger"}
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
+def test_the_source_says_the_columns_that_the_intake_writes(build, kind):
+    """Both ways: a column that one side adds, drops or retypes is found before a night."""
+    (source,) = (source for source in build.manifest["sources"].values() if source["name"] == kind.prefix)
+    written = duckdb.from_arrow(raw_schema(kind).empty_table())
+    types = dict(zip(written.columns, (str(of_column).lower() for of_column in written.types), strict=True))
+    assert {name: column["data_type"] for name, column in source["columns"].items()} == types
+    assert all(column["description"] for column in source["columns"].values())
