@@ -78,7 +78,7 @@ test: $(READY)
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 drills: $(READY)
-	@$(BIN)/python -m pytest -n auto --dist loadgroup --timeout 7200 tests/drills
+	@$(BIN)/python -m pytest -n auto --dist loadgroup -rP --timeout 7200 tests/drills
 
 bench: $(READY)
 	@$(BIN)/python -m benchmarks.reading

@@ -87,7 +87,8 @@ def show_rows(console: Console, places: Places) -> None:
     console.print(table)
     broken = ", ".join(f"{rule} {count}" for rule, count in rules) or "none"
     console.print(f"  rules broken (audit.quarantined_row): {broken}")
-    console.print(f"  labels that no mapping knows (audit.unmapped_label): {labels[0][0]}")
+    to_map = "; make map FILE=… shows what to add to the mapping" if labels[0][0] else ""
+    console.print(f"  labels that no mapping knows (audit.unmapped_label): {labels[0][0]}{to_map}")
 
 
 def show_checks(console: Console, audit: Audit) -> None:

@@ -16,7 +16,7 @@ from tests.unit.publication.standing import what_readers_see
 from warehouse.places import Places
 
 AS_OF = "2025-04-15"
-N_KILLS = int(os.environ.get("DRILL_KILLS", "20"))
+N_KILLS = int(os.environ.get("DRILL_KILLS", "100"))
 
 
 @pytest.mark.parametrize("seed", range(N_KILLS))
