@@ -4,7 +4,9 @@ dbt runs as a process of its own, on the private build file. SQL and what it mea
 See https://docs.dagster.io/integrations/libraries/dbt.
 """
 
+import os
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +18,7 @@ from dagster_dbt.asset_utils import get_updated_cli_invocation_params_for_contex
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from packaging.version import Version
 
+from orchestration import bound_to_parent
 from orchestration.assets.deliveries import OWNERS
 from orchestration.dbt_project import DBT_PROJECT_DIR, PARTIAL_PARSE, dbt_arguments, dbt_executable, parsed
 from orchestration.faults import told_plainly
@@ -104,6 +107,9 @@ def _start(context: dg.AssetExecutionContext, night: Night) -> DbtCliInvocation:
     )
     return DbtCliInvocation.run(
         args=[
+            sys.executable,
+            bound_to_parent.__file__,
+            str(os.getpid()),
             dbt_executable(),
             "--log-level-file",
             "info",
