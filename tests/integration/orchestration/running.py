@@ -57,7 +57,7 @@ orchestration.settings.ENV_FILE = None
 from orchestration import erase
 from orchestration.night import Night
 def stop_at(stage, *progress):
-    if stage == "Checking the build":
+    if stage == "Building and testing the tables":
         os.kill(os.getpid(), signal.SIGKILL)
 erase.Night = lambda settings: Night(settings, stop_at)
 sys.exit(erase.main(sys.argv[1:]))
