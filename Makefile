@@ -93,4 +93,4 @@ lint: $(READY)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@mkdir -p $(dir $(SQL_DATABASE))
-	@BUILD_DATABASE=$(SQL_DATABASE) $(BIN)/sqlfluff lint --disable-progress-bar dbt_project
+	@AS_OF=2000-01-01 BUILD_DATABASE=$(SQL_DATABASE) $(BIN)/sqlfluff lint --disable-progress-bar dbt_project

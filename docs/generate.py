@@ -55,7 +55,7 @@ def parsed_manifest() -> Node:
             "DBT_LOG_PATH": target,
         }
         dbt = Path(sys.executable).with_name("dbt")
-        command = [str(dbt), "--quiet", "parse", "--vars", '{"as_of": "2025-04-15"}']
+        command = [str(dbt), "--quiet", "parse"]
         subprocess.run(command, cwd=DBT_PROJECT, env=environment, check=True)  # noqa: S603
         manifest: Node = json.loads((Path(target) / "manifest.json").read_text(encoding="utf-8"))
     return manifest

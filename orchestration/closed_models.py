@@ -30,7 +30,7 @@ def in_json(jobs: Sequence[ClosedModels]) -> str:
 def main(arguments: Sequence[str]) -> int:
     threading.Thread(target=_end_with_the_night, daemon=True).start()
     jobs = [ClosedModels(**job) for job in json.loads(arguments[0])]
-    parsed = dbtRunner().invoke(["--quiet", "parse", *_vars(jobs[0])])
+    parsed = dbtRunner().invoke(["--quiet", "parse"])
     return 0 if parsed.success and all(_is_built(parsed.result, job) for job in jobs) else 1
 
 
@@ -41,13 +41,9 @@ def _end_with_the_night() -> None:
 
 
 def _is_built(manifest: object, job: ClosedModels) -> bool:
-    os.environ["BUILD_DATABASE"] = job.build_database
+    os.environ |= {"BUILD_DATABASE": job.build_database, "AS_OF": job.as_of}
     command = ["--quiet", "build", "--select", *job.select, "--exclude-resource-type", "test", "unit_test"]
-    return bool(dbtRunner(manifest=manifest).invoke([*command, *_vars(job)]).success)  # type: ignore[arg-type]
-
-
-def _vars(job: ClosedModels) -> list[str]:
-    return ["--vars", json.dumps({"as_of": job.as_of})]
+    return bool(dbtRunner(manifest=manifest).invoke(command).success)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

@@ -26,11 +26,6 @@ def dbt_executable() -> str:
     return str(Path(sys.executable).with_name("dbt"))
 
 
-def dbt_arguments(settings: Settings) -> list[str]:
-    """What every dbt command of a night is called with. No secret is among it."""
-    return ["--vars", f'{{"as_of": "{settings.as_of.isoformat()}"}}']
-
-
 def parsed(places: Places) -> Path:
     """The folder of the manifest."""
     return places.dbt / "parsed"
@@ -66,7 +61,7 @@ class ManifestPreparation:
             DBT_TARGET_PATH=str(target),
             DBT_LOG_PATH=str(target),
         )
-        command = [dbt_executable(), "--quiet", "parse", *dbt_arguments(settings)]
+        command = [dbt_executable(), "--quiet", "parse"]
         return subprocess.Popen(  # noqa: S603
             command, cwd=DBT_PROJECT_DIR, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

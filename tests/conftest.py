@@ -1,6 +1,7 @@
 """What every test gets: settings of nobody else, a warehouse folder of its own, and skips that CI does not let pass."""
 
 import os
+import subprocess
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from tests.nights.command import make_demo, run_night
 from warehouse.places import Places
 
 LONGEST_ID = 60
+LACKS_A_COLUMN = "wiz/groepen_2025-04-15.csv"
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -37,19 +39,25 @@ def places(tmp_path: Path) -> Places:
 
 @pytest.fixture(scope="session")
 def report_landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The deliveries behind the report; read only."""
+    """The deliveries behind the report, a file that is to be rejected, and one that is no delivery; read only."""
     landing = tmp_path_factory.mktemp("report") / "landing"
     make_demo("rapport", landing)
+    (landing / LACKS_A_COLUMN).write_text("groep_id;naam\n1;Samen sterk\n")
+    (landing / "wiz" / "lees mij.txt").write_text("geen levering")
     return landing
 
 
 @pytest.fixture(scope="session")
-def report_warehouse(report_landing: Path) -> Path:
-    """The warehouse after one night on the deliveries behind the report; read only."""
-    warehouse = report_landing.parent / "warehouse"
-    night = run_night(report_landing, warehouse, "2025-04-15")
-    assert night.returncode == 0, night.stdout + night.stderr
-    return warehouse
+def report_night(report_landing: Path) -> subprocess.CompletedProcess[str]:
+    """One night on the deliveries behind the report."""
+    return run_night(report_landing, report_landing.parent / "warehouse", "2025-04-15")
+
+
+@pytest.fixture(scope="session")
+def report_warehouse(report_landing: Path, report_night: subprocess.CompletedProcess[str]) -> Path:
+    """The warehouse after that night; read only."""
+    assert report_night.returncode == 0, report_night.stdout + report_night.stderr
+    return report_landing.parent / "warehouse"
 
 
 @pytest.hookimpl(wrapper=True)

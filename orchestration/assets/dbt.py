@@ -20,7 +20,7 @@ from packaging.version import Version
 
 from orchestration import bound_to_parent
 from orchestration.assets.deliveries import OWNERS
-from orchestration.dbt_project import DBT_PROJECT_DIR, PARTIAL_PARSE, dbt_arguments, dbt_executable, parsed
+from orchestration.dbt_project import DBT_PROJECT_DIR, PARTIAL_PARSE, dbt_executable, parsed
 from orchestration.faults import told_plainly
 from orchestration.night import Night
 from orchestration.settings import environment_for_dbt
@@ -114,7 +114,6 @@ def _start(context: dg.AssetExecutionContext, night: Night) -> DbtCliInvocation:
             "--log-level-file",
             "info",
             "build",
-            *dbt_arguments(settings),
             *selection.selection_args,
         ],
         env=dict(environment),

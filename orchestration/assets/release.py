@@ -136,7 +136,6 @@ def _run_dbt(night: Night, jobs: list[ClosedModels]) -> None:
         DBT_PROFILES_DIR=str(DBT_PROJECT_DIR),
         DBT_TARGET_PATH=str(target),
         DBT_LOG_PATH=str(dbt_target(night.places)),
-        AS_OF=night.settings.as_of.isoformat(),
     )
     command = [sys.executable, "-m", "orchestration.closed_models", in_json(jobs)]
     with subprocess.Popen(  # noqa: S603

@@ -7,6 +7,7 @@ import duckdb
 import pandas as pd
 import pytest
 
+from tests.conftest import LACKS_A_COLUMN
 from tests.nights.command import assert_same_tables, query, run_night, tables
 
 pytestmark = pytest.mark.xdist_group("report")
@@ -18,8 +19,8 @@ def test_same_bytes_and_a_broken_file(report_warehouse: Path, report_landing: Pa
     shutil.copytree(report_landing, landing)
     shutil.copytree(report_warehouse, warehouse, symlinks=True)
     first = tables(warehouse, "core", "marts")
-    for groups in list((landing / "wiz").glob("groepen*")):
-        shutil.copy(groups, groups.with_name(f"groepen_nogmaals_2025-04-15{groups.suffix}"))
+    sessions = next((landing / "wiz").glob("bijeenkomsten*"))
+    again = shutil.copy(sessions, sessions.with_name(f"bijeenkomsten_nogmaals_2025-04-15{sessions.suffix}"))
     broken = landing / "ervaringwijzer" / "antwoorden_2025-04-15.csv"
     broken.write_text("vragenlijst;ingevuld_op\nEW-O;2025-03-01\n", encoding="utf-8")
 
@@ -39,7 +40,9 @@ def test_same_bytes_and_a_broken_file(report_warehouse: Path, report_landing: Pa
         "select file_name, status, reason from audit.delivery_file where status <> 'accepted' order by 1",
     ) == [
         ("ervaringwijzer/antwoorden_2025-04-15.csv", "rejected", "missing_column"),
-        (f"wiz/groepen_nogmaals_2025-04-15{groups.suffix}", "duplicate", "same_content"),
+        (f"wiz/{again.name}", "duplicate", "same_content"),
+        (LACKS_A_COLUMN, "rejected", "missing_column"),
+        ("wiz/lees mij.txt", "ignored", "unknown_kind"),
     ]
     assert_same_tables(_of_persons(first), _of_persons(tables(warehouse, "core", "marts")))
 

@@ -4,7 +4,6 @@ What Dagster, the blocking checks and publication add is proved by whole nights 
 """
 
 import argparse
-import json
 import os
 import subprocess
 import sys
@@ -31,9 +30,8 @@ def build_tables(nights: Sequence[tuple[Path, date]], warehouse: Path, seed_of_i
         str(Path(sys.executable).with_name("dbt")), "build", "--exclude-resource-type", "test", "unit_test",
         "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--target-path",
         str(warehouse / "target"), "--log-path", str(warehouse / "logs"),
-        "--vars", json.dumps({"as_of": nights[-1][1].isoformat()}),
     ]  # fmt: skip
-    environment = os.environ | {"BUILD_DATABASE": str(database)}
+    environment = os.environ | {"BUILD_DATABASE": str(database), "AS_OF": nights[-1][1].isoformat()}
     built = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stdout + built.stderr
     return database

@@ -11,6 +11,7 @@ import pytest
 
 from tests.nights.beside_reference import assert_as_reference
 from tests.nights.command import assert_same_tables, query, run_night, tables
+from warehouse.places import Places
 
 pytestmark = pytest.mark.xdist_group("sample")
 SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample_landing"
@@ -64,6 +65,12 @@ def test_a_night_agrees_with_the_reference(folder: Path, number: int) -> None:
     assert night.returncode == 0, night.stdout + night.stderr
     assert "Traceback" not in night.stdout + night.stderr
     assert_as_reference(folder / "warehouse" / "published" / "analysis.duckdb", NIGHTS[:number])
+
+
+def test_a_night_of_another_day_does_not_read_the_dbt_project_again(folder: Path) -> None:
+    told = (Places(folder / "warehouse").dbt / "target" / "dbt.log").read_text(encoding="utf-8")
+    assert "partial parsing" in told
+    assert "Unable to do partial parsing" not in told
 
 
 @pytest.mark.parametrize("table", AS_KNOWN)

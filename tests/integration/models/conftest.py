@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -26,7 +25,6 @@ class Build:
 
     database: Path
     target: Path
-    output: str
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -44,16 +42,6 @@ class Build:
         """Rows of a query on the built database."""
         with duckdb.connect(str(self.database), read_only=True) as connection:
             return connection.execute(query).fetchall()
-
-
-def run_dbt(
-    folder: Path, world: RawWorld, *arguments: str, as_of: str = AS_OF, order: random.Random | None = None
-) -> Build:
-    """Write the raw schema into a new database and run dbt on it."""
-    database = folder / "build.duckdb"
-    world.write(database, order)
-    output = _dbt(folder, *(arguments or ("build",)), "--vars", json.dumps({"as_of": as_of}))
-    return Build(database, folder / "target", output)
 
 
 def compile_inline(folder: Path, statement: str) -> str:
@@ -75,7 +63,7 @@ def _dbt(folder: Path, *arguments: str) -> str:
         "--log-path",
         str(folder / "logs"),
     ]
-    environment = {**os.environ, "BUILD_DATABASE": str(folder / "build.duckdb")}
+    environment = {**os.environ, "AS_OF": AS_OF, "BUILD_DATABASE": str(folder / "build.duckdb")}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         pytest.fail(done.stdout[-6000:] + done.stderr[-2000:], pytrace=False)
@@ -91,4 +79,7 @@ def world() -> RawWorld:
 @pytest.fixture(scope="session")
 def build(tmp_path_factory: pytest.TempPathFactory, world: RawWorld) -> Build:
     """The small city, built with every data test and unit test of the project."""
-    return run_dbt(tmp_path_factory.mktemp("dbt"), world)
+    folder = tmp_path_factory.mktemp("dbt")
+    world.write(folder / "build.duckdb")
+    _dbt(folder, "build")
+    return Build(folder / "build.duckdb", folder / "target")

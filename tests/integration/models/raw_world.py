@@ -104,16 +104,14 @@ class RawWorld:
             self.rows["snapshot"].append({"kind": kind, "delivered_on": delivered_on, "delivery_id": delivery_id})
         return delivery_id
 
-    def write(self, database: Path, order: random.Random | None = None) -> None:
-        """Write the schema raw, in the order of delivery or in a random one."""
+    def write(self, database: Path) -> None:
+        """Write the schema raw, in the order of delivery."""
         with duckdb.connect(str(database)) as connection:
             connection.execute("create schema raw")
             for table, columns in COLUMNS.items():
                 connection.execute(f"create table raw.{table} ({columns})")
                 names = [column.split()[0] for column in columns.replace("\n", " ").split(",")]
                 values = [[row.get(name) for name in names] for row in self.rows[table]]
-                if order is not None:
-                    order.shuffle(values)
                 if values:
                     connection.executemany(
                         f"insert into raw.{table} values ({', '.join('?' for _ in names)})",

@@ -1,25 +1,19 @@
 """One published night on the report's world, made once: the tests look at it, and go on from a copy of it."""
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from schemas.made_up.command import main as make_demo_deliveries
 from tests.integration.orchestration.running import World
-
-LACKS_A_COLUMN = "wiz/groepen_2025-04-15.csv"
 
 
 @pytest.fixture(scope="session")
-def first_night(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, int, str]:
-    """The night, its exit status and what it printed. One file is to be rejected, and one is no delivery at all."""
-    folder = tmp_path_factory.mktemp("first_night")
-    world = World(folder / "landing", folder / "warehouse")
-    make_demo_deliveries(["rapport", "--out", str(world.landing)])
-    (world.landing / LACKS_A_COLUMN).write_text("groep_id;naam\n1;Samen sterk\n")
-    (world.landing / "wiz" / "lees mij.txt").write_text("geen levering")
-    return world, *world.night()
+def first_night(report_landing: Path, report_night: subprocess.CompletedProcess[str]) -> tuple[World, int, str]:
+    """The night, its exit status and what it printed."""
+    world = World(report_landing, report_landing.parent / "warehouse")
+    return world, report_night.returncode, report_night.stdout + report_night.stderr
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ from orchestration.dbt_project import prepared_manifest
 from orchestration.night import Night
 from orchestration.settings import load_settings
 from schemas.kinds import KINDS
-from tests.integration.orchestration.conftest import LACKS_A_COLUMN
+from tests.conftest import LACKS_A_COLUMN
 from tests.integration.orchestration.running import World
 from tests.nights.command import KEY
 
-pytestmark = pytest.mark.xdist_group("first_night")
+pytestmark = pytest.mark.xdist_group("report")
 FirstNight = tuple[World, int, str]
 
 

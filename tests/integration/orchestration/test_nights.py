@@ -15,7 +15,7 @@ from warehouse.privacy.forgotten import Forgotten
 from warehouse.publication.builds import build_ids, current_build
 from warehouse.publication.manifest import verify
 
-pytestmark = pytest.mark.xdist_group("first_night")
+pytestmark = pytest.mark.xdist_group("report")
 
 
 def test_a_second_night_is_quick_and_changes_nothing(after_first_night: World):

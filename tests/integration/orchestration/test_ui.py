@@ -17,7 +17,7 @@ from tests.nights.command import REPOSITORY
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SLOWEST_PAGE_MS = 60_000
 pytestmark = [
-    pytest.mark.xdist_group("first_night"),
+    pytest.mark.xdist_group("report"),
     pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium"),
 ]
 

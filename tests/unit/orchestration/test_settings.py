@@ -116,7 +116,8 @@ def test_a_message_or_a_print_never_holds_the_key():
 
 def test_dbt_gets_the_environment_without_the_key(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PSEUDONYM_KEY", HEX_KEY)
-    environment = environment_for_dbt(load_settings(), BUILD_DATABASE="/b.duckdb")
+    environment = environment_for_dbt(load_settings(as_of="2025-04-15"), BUILD_DATABASE="/b.duckdb")
     assert HEX_KEY not in environment.values()
+    assert environment["AS_OF"] == "2025-04-15"
     assert environment["BUILD_DATABASE"] == "/b.duckdb"
     assert environment["PATH"] == os.environ["PATH"]
