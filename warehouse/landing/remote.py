@@ -4,12 +4,12 @@ How a kind of server is entered, and its faults in plain words, belong in sftp.p
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, NoReturn, Protocol
 
 from fsspec import AbstractFileSystem
 
@@ -82,7 +82,7 @@ class RemoteLandingArea:
         with _in_plain_words(self._place, file):
             content = self._files.cat_file(self._path(file.path))
         if len(content) != file.size:
-            raise FileChanged(file.shown)
+            self._refuse_cut_short(file)
         while self._kept and sum(map(len, self._kept.values())) + len(content) > self._kept_bytes:
             del self._kept[next(iter(self._kept))]
         self._kept[file] = content
@@ -91,7 +91,13 @@ class RemoteLandingArea:
     def _stream(self, file: LandedFile) -> BinaryIO:
         with _in_plain_words(self._place, file):
             content = self._files.open(self._path(file.path), "rb", block_size=_STREAM_BLOCK)
-        return io.BufferedReader(_PlainlyFailing(content, self._place, file), _STREAM_BLOCK)
+        stream = _PlainlyFailing(content, self._place, file, partial(self._refuse_cut_short, file))
+        return io.BufferedReader(stream, _STREAM_BLOCK)
+
+    def _refuse_cut_short(self, file: LandedFile) -> NoReturn:
+        """Fewer bytes came than the look saw. Paramiko ends a file so too when the connection is lost."""
+        self.is_unchanged(file)  # Asks the server, and raises where there is none any more.
+        raise FileChanged(file.shown)
 
     def _path(self, relative: str) -> str:
         return f"{self._place.root.rstrip('/')}/{relative}" if relative else self._place.root
@@ -104,8 +110,12 @@ class RemoteLandingArea:
 class _PlainlyFailing(io.RawIOBase):
     """A remote file as a stream whose faults are foreseen ones."""
 
-    def __init__(self, content: BinaryIO, place: Place, file: LandedFile) -> None:
+    def __init__(
+        self, content: BinaryIO, place: Place, file: LandedFile, refuse_cut_short: Callable[[], NoReturn]
+    ) -> None:
         self._content, self._place, self._file = content, place, file
+        self._refuse_cut_short = refuse_cut_short
+        self._n_read = 0
 
     def readable(self) -> bool:
         return True
@@ -113,6 +123,9 @@ class _PlainlyFailing(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         with _in_plain_words(self._place, self._file):
             block = self._content.read(len(buffer))
+        self._n_read += len(block)
+        if not block and self._n_read < self._file.size:
+            self._refuse_cut_short()
         buffer[: len(block)] = block
         return len(block)
 

@@ -131,9 +131,11 @@ def audit_build(
             Gate.NO_EMPTIED_MART: emptied_marts(counts, max_row_drop),
             Gate.FILES_ADD_UP: [_rows_accounted_for(opened)],
         }
+        now = datetime.now(UTC)
         record = BuildRecord(
-            build_id=f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}",
-            built_at=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+            # To the microsecond, as the order of builds is the order of their ids.
+            build_id=f"{now:%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(4)}",
+            built_at=now.replace(tzinfo=None, microsecond=0),
             as_of=as_of,
             code_version=code_version,
             deliveries_until=_deliveries_until(opened),

@@ -1,6 +1,7 @@
 """What an SFTP server may refuse, and what it is refused: in plain words, in time, without a secret."""
 
 import logging
+import os
 import re
 import socket
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 
 from tests.integration.landing.sftp_server import PASSPHRASE, SftpServer, free_port
 from tests.integration.landing.sources import SftpSource, area_of, look_of_a_night
-from warehouse.landing import LandingAreaMissing, LandingOptions, open_landing_area
+from warehouse.landing import FileChanged, LandingAreaMissing, LandingOptions, open_landing_area
 from warehouse.landing.remote import RemoteLandingArea
 from warehouse.landing.sftp import SftpPlace
 
@@ -201,9 +202,11 @@ def test_a_server_that_stands_still_in_the_middle_of_the_night(
         area.open(file)
 
 
+@pytest.mark.parametrize("is_noticed", [False, True], ids=["under way", "before the next block is asked for"])
 def test_a_connection_that_breaks_off_while_a_large_file_is_read(
-    sftp_source: SftpSource, sftp_server: SftpServer
+    sftp_source: SftpSource, sftp_server: SftpServer, is_noticed: bool
 ) -> None:
+    """Never taken for the end of the file, as paramiko does when there is nobody left to ask."""
     sftp_source.put("los.csv", b"abc" * 10_000_000)
     area = area_of(sftp_source)
     assert isinstance(area, RemoteLandingArea)
@@ -213,7 +216,23 @@ def test_a_connection_that_breaks_off_while_a_large_file_is_read(
     with streaming.open(file) as stream:
         stream.read(10)
         sftp_server.cut_off()
+        if is_noticed:
+            streaming._files.ftp.get_channel().get_transport().join(10)
         with pytest.raises(LandingAreaMissing, match="broke the connection off"):
+            stream.read()
+
+
+def test_a_large_file_that_shrinks_while_it_is_read_has_changed(sftp_source: SftpSource) -> None:
+    sftp_source.put("los.csv", b"abc" * 10_000_000)
+    area = area_of(sftp_source)
+    assert isinstance(area, RemoteLandingArea)
+    streaming = RemoteLandingArea(area._place, kept_bytes=1000)
+    [file] = streaming.look(NOTHING)
+
+    with streaming.open(file) as stream:
+        stream.read(10)
+        os.truncate(sftp_source.folder / "los.csv", 1000)
+        with pytest.raises(FileChanged):
             stream.read()
 
 

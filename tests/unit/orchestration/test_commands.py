@@ -108,7 +108,7 @@ def test_a_build_without_a_readable_manifest_is_listed_as_damaged(
 
 def test_no_build_and_no_night_yet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert builds.main([]) == DONE
-    assert builds.main(["--restore", "20260101T000000Z-00000000"]) == FAILED
+    assert builds.main(["--restore", "20260101T000000.000000Z-00000000"]) == FAILED
     assert coding_sheet.main([str(tmp_path / "out.xlsx")]) == FAILED
     told = capsys.readouterr()
     assert "There is no published build yet." in told.out

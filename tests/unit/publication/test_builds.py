@@ -60,14 +60,14 @@ def test_a_build_from_before_a_request_to_be_forgotten_is_not_brought_back(
 
 def test_all_but_the_build_that_readers_see_can_be_removed(places: Places, two_builds: tuple[Manifest, Manifest]):
     yesterday, today = two_builds
-    (builds_folder(places) / ".unfinished-20250101T000000Z-00000000").mkdir()
+    (builds_folder(places) / ".unfinished-20250101T000000.000000Z-00000000").mkdir()
     assert remove_all_but_current(places) == 1
     assert [entry.name for entry in builds_folder(places).iterdir()] == [today.build_id]
     with pytest.raises(UnknownBuild):
         restore(places, yesterday.build_id)
 
 
-@pytest.mark.parametrize("name", ["20250101T000000Z-00000000", "", "../builds", ".."])
+@pytest.mark.parametrize("name", ["20250101T000000.000000Z-00000000", "", "../builds", ".."])
 def test_a_build_that_is_not_there_is_refused_with_those_that_are(
     places: Places, two_builds: tuple[Manifest, Manifest], name: str
 ):

@@ -136,7 +136,7 @@ def test_the_newest_builds_stay_with_the_one_just_replaced(places: Places):
 
 def test_what_a_killed_night_left_is_cleared_and_never_seen(places: Places):
     published(places)
-    leftover = builds_folder(places) / ".unfinished-20250101T000000Z-00000000"
+    leftover = builds_folder(places) / ".unfinished-20250101T000000.000000Z-00000000"
     leftover.mkdir()
     (leftover / "analysis.duckdb").write_bytes(b"half")
     (places.published / ".unfinished-current").symlink_to("builds/nowhere")
