@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ import pandera.pandas as pa
 from schemas.columns import Role
 from schemas.kinds import KINDS, DeliveredAs, DeliveryKind
 from schemas.rules import ADVICE
+from warehouse.disclosure.release import ADDED
+from warehouse.publication.own_tables import OWN_TABLES
 
 DOCS = Path(__file__).parent
 DBT_PROJECT = DOCS.parent / "dbt_project"
@@ -101,17 +103,32 @@ def _takes(role: Role, column: pa.Column) -> str:
 
 def dictionary_page(manifest: Node) -> Iterator[str]:
     yield "# Data dictionary\n"
-    yield "Tables of `published/analysis.duckdb`; `dashboard.duckdb` holds schema `marts`, small numbers hidden."
+    yield "Tables of `published/analysis.duckdb`; `dashboard.duckdb` holds schema `marts`, small numbers hidden, with"
+    yield "these columns more (but in `delivery_quality`), and `audit.build`:\n"
+    yield from _columns((column.name, column.data_type.lower(), column.description) for column in ADDED)
     for schema in READERS_SCHEMAS:
         yield f"\n## {schema}"
         for model in _models(manifest, schema):
-            yield f"\n### {schema}.{model['name']}\n"
-            yield _one_line(model["description"])
+            columns = [(one["name"], one["data_type"], one["description"]) for one in model["columns"].values()]
             grain = model["config"]["meta"].get("grain")
-            yield f"\nGrain: {grain}.\n" if grain else ""
-            yield "| column | type | meaning |\n| --- | --- | --- |"
-            for column in model["columns"].values():
-                yield f"| `{column['name']}` | {column['data_type']} | {_one_line(column['description'])} |"
+            yield from _table_section(f"{schema}.{model['name']}", model["description"], grain, columns)
+        for own in OWN_TABLES:
+            if own.table.schema == schema:
+                columns = [(one.name, one.data_type.lower(), one.description) for one in own.columns]
+                yield from _table_section(str(own.table), own.description, own.grain, columns)
+
+
+def _table_section(name: str, description: str, grain: str, columns: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+    yield f"\n### {name}\n"
+    yield _one_line(description)
+    yield f"\nGrain: {grain}.\n"
+    yield from _columns(columns)
+
+
+def _columns(columns: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+    yield "| column | type | meaning |\n| --- | --- | --- |"
+    for name, data_type, description in columns:
+        yield f"| `{name}` | {data_type} | {_one_line(description)} |"
 
 
 def diagram_page(manifest: Node) -> Iterator[str]:

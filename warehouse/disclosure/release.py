@@ -41,17 +41,22 @@ from warehouse.disclosure.report import ReleaseReport
 from warehouse.disclosure.system import System, Unit
 from warehouse.disclosure.thresholds import LastRelease, Thresholds
 from warehouse.publication.duck import Table, attached, connection, literal, quoted, tables_in
+from warehouse.publication.own_tables import RELEASED_COUNT, OwnColumn, comment_on_columns, create_own
 from warehouse.publication.tables import copy_comments, copy_tables
 
 DELIVERY_QUALITY = "delivery_quality"
-RELEASED_COUNT = Table("audit", "released_count")
 OUTCOMES = {"follow_up": "dim_follow_up", "end_reason": "dim_end_reason"}
-ADDED = {"is_suppressed": "BOOLEAN", "note": "VARCHAR", "data_until": "DATE"}
-IN_DUTCH = {
-    "is_suppressed": "Of cijfers van deze rij niet worden getoond. / Whether figures of this row are not shown.",
-    "note": "Waarom cijfers ontbreken. / Why figures are missing.",
-    "data_until": "Laatste dag van de afgesloten periode. / Last day of the closed period that the figures hold.",
-}
+ADDED = (
+    OwnColumn(
+        "is_suppressed", "BOOLEAN",
+        "Of cijfers van deze rij niet worden getoond. (Whether figures of this row are not shown.)",
+    ),
+    OwnColumn("note", "VARCHAR", "Waarom cijfers ontbreken. (Why figures are missing.)"),
+    OwnColumn(
+        "data_until", "DATE",
+        "Laatste dag van de afgesloten periode. (Last day of the closed period that the figures hold.)",
+    ),
+)  # fmt: skip
 NOTES = {
     FigureClass.OPINION: "Niet getoond: zo blijft verborgen wat minder dan {minimum_group} mensen antwoordden.",
     FigureClass.REGISTRATION: "Niet (geheel) getoond: zo blijft verborgen wat voor minder dan {minimum_cell} mensen"
@@ -320,10 +325,10 @@ class _Release:
         return self._frame(tables)
 
     def _last_counts(self) -> Released:
-        if not self._last or RELEASED_COUNT not in tables_in(self._opened, "last_analysis", ("audit",)):
+        if not self._last or RELEASED_COUNT.table not in tables_in(self._opened, "last_analysis", ("audit",)):
             return {}
         rows = self._opened.execute(
-            f"SELECT count_name, mart, n, is_shown FROM {RELEASED_COUNT.within('last_analysis')}"
+            f"SELECT count_name, mart, n, is_shown FROM {RELEASED_COUNT.table.within('last_analysis')}"
         ).fetchall()
         return {name: ReleasedCount(mart, n, is_shown) for name, mart, n, is_shown in rows}
 
@@ -343,15 +348,18 @@ class _Release:
         """A table with the types, names and comments of the build's mart, as far as the frame has its columns."""
         described = self._opened.execute(f"DESCRIBE build.marts.{quoted(mart)}").fetchall()
         types = {name: kind for name, kind, *_ in described}
-        columns = {name: kind for name, kind in (types | ADDED).items() if name in frame.columns}
+        columns = {
+            name: kind
+            for name, kind in (types | {added.name: added.data_type for added in ADDED}).items()
+            if name in frame.columns
+        }
         casts = ", ".join(f"CAST({quoted(name)} AS {kind}) AS {quoted(name)}" for name, kind in columns.items())
         self._opened.register("released", frame.astype(object).where(frame.notna(), None))
         table = Table("marts", mart)
         self._opened.execute(f"CREATE TABLE {table.within('dashboard')} AS SELECT {casts} FROM released ORDER BY ALL")
         self._opened.unregister("released")
         copy_comments(self._opened, table, "build", "dashboard")
-        for name, comment in IN_DUTCH.items():
-            self._opened.execute(f"COMMENT ON COLUMN {table.within('dashboard')}.{name} IS {literal(comment)}")
+        comment_on_columns(self._opened, table, ADDED, "dashboard")
 
     def _take_over(self, mart: str) -> None:
         copy_tables(self._opened, [Table("marts", mart)], "last", "dashboard")
@@ -367,8 +375,7 @@ def _notes(frame: pd.DataFrame, figures: FigureClass, thresholds: Thresholds) ->
 
 
 def _write_counts(opened: duckdb.DuckDBPyConnection, counts: Released) -> None:
-    table = RELEASED_COUNT.within("build")
-    opened.execute(f"CREATE OR REPLACE TABLE {table} (count_name VARCHAR, mart VARCHAR, n BIGINT, is_shown BOOLEAN)")
+    create_own(opened, RELEASED_COUNT, "build")
     if counts:
         rows = [(name, count.mart, count.n, count.is_shown) for name, count in sorted(counts.items())]
-        opened.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", rows)
+        opened.executemany(f"INSERT INTO {RELEASED_COUNT.table.within('build')} VALUES (?, ?, ?, ?)", rows)

@@ -14,10 +14,11 @@ from typing import Any
 import duckdb
 
 from warehouse.faults import Fault
-from warehouse.publication.duck import Table, attached, connection, count_rows, scalar, tables_in
+from warehouse.publication.duck import attached, connection, count_rows, scalar, tables_in
+from warehouse.publication.own_tables import BUILD, CHECK_RESULT, TABLE_COUNT, OwnTable, create_own
 
 COUNTED_SCHEMAS = ("audit", "core", "history", "marts")
-OWN_TABLES = {"build", "table_count", "check_result"}
+WRITTEN_HERE = (TABLE_COUNT, CHECK_RESULT, BUILD)
 SMALLEST_TABLE_THAT_CAN_DROP = 50
 
 
@@ -157,7 +158,7 @@ def withdraw_audit(build_database: Path, memory_limit: str) -> None:
 
 
 def read_build_record(opened: duckdb.DuckDBPyConnection, database: str) -> BuildRecord:
-    if Table("audit", "build") not in tables_in(opened, database, ("audit",)):
+    if BUILD.table not in tables_in(opened, database, ("audit",)):
         raise NotAudited("This build was not audited since its tables were made. Run the whole night.")
     row = opened.execute(
         f"SELECT build_id, built_at, as_of, code_version, deliveries_until FROM {database}.audit.build"
@@ -229,11 +230,8 @@ def _dbt_check(node: dict[str, Any], result: dict[str, Any]) -> CheckResult:
 
 
 def _count(opened: duckdb.DuckDBPyConnection, previous: dict[str, int]) -> list[TableCount]:
-    tables = [
-        table
-        for table in tables_in(opened, "build", COUNTED_SCHEMAS)
-        if not (table.schema == "audit" and table.name in OWN_TABLES)
-    ]
+    written_here = {own.table for own in WRITTEN_HERE}
+    tables = [table for table in tables_in(opened, "build", COUNTED_SCHEMAS) if table not in written_here]
     counted = count_rows(opened, "build", tables)
     return [TableCount(table.schema, table.name, n, previous.get(str(table))) for table, n in counted.items()]
 
@@ -265,26 +263,15 @@ def _deliveries_until(opened: duckdb.DuckDBPyConnection) -> date | None:
 
 
 def _write(opened: duckdb.DuckDBPyConnection, audit: Audit) -> None:
-    opened.execute("CREATE SCHEMA IF NOT EXISTS build.audit")
-    opened.execute(
-        "CREATE OR REPLACE TABLE build.audit.table_count"
-        " (schema_name VARCHAR, table_name VARCHAR, n_rows BIGINT, n_rows_previous BIGINT)"
-    )
-    opened.execute(
-        "CREATE OR REPLACE TABLE build.audit.check_result"
-        " (check_name VARCHAR, kind VARCHAR, severity VARCHAR, passed BOOLEAN, n_failed BIGINT)"
-    )
-    opened.execute(
-        "CREATE OR REPLACE TABLE build.audit.build (build_id VARCHAR, built_at TIMESTAMP, as_of DATE,"
-        " code_version VARCHAR, deliveries_until DATE)"
-    )
-    _insert(opened, "table_count", [astuple(count) for count in audit.counts])
-    _insert(opened, "check_result", [astuple(check) for check in audit.checks])
+    for own in WRITTEN_HERE:
+        create_own(opened, own, "build")
+    _insert(opened, TABLE_COUNT, [astuple(count) for count in audit.counts])
+    _insert(opened, CHECK_RESULT, [astuple(check) for check in audit.checks])
     if audit.may_be_published:
-        _insert(opened, "build", [astuple(audit.record)])
+        _insert(opened, BUILD, [astuple(audit.record)])
 
 
-def _insert(opened: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
+def _insert(opened: duckdb.DuckDBPyConnection, own: OwnTable, rows: list[tuple[Any, ...]]) -> None:
     if rows:
-        marks = ", ".join("?" * len(rows[0]))
-        opened.executemany(f"INSERT INTO build.audit.{table} VALUES ({marks})", rows)
+        marks = ", ".join("?" * len(own.columns))
+        opened.executemany(f"INSERT INTO {own.table.within('build')} VALUES ({marks})", rows)

@@ -26,7 +26,6 @@ from warehouse.publication.builds import (
 )
 from warehouse.publication.duck import (
     STORAGE_VERSION,
-    Table,
     attached,
     connection,
     count_rows,
@@ -35,6 +34,7 @@ from warehouse.publication.duck import (
 )
 from warehouse.publication.manifest import Inputs, Manifest, checksums, read_manifest
 from warehouse.publication.modes import ANALYSIS, DASHBOARD, PARQUET, set_modes
+from warehouse.publication.own_tables import BUILD
 from warehouse.publication.tables import copy_tables
 
 ANALYSIS_SCHEMAS = ("audit", "core", "history", "marts")
@@ -121,7 +121,7 @@ def _write_dashboard(opened: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """The released figures, with the one row that names the build."""
     with attached(opened, folder / DASHBOARD, "dashboard", NEW_FILE):
         copy_tables(opened, tables_in(opened, "released", ("marts",)), "released", "dashboard")
-        copy_tables(opened, [Table("audit", "build")], "build", "dashboard")
+        copy_tables(opened, [BUILD.table], "build", "dashboard")
         for table in tables_in(opened, "dashboard", ("audit", "marts")):
             file = folder / PARQUET / table.schema / f"{table.name}.parquet"
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,6 @@
 """What one night leaves behind: for readers, for the operator, in Dagster, and nothing that betrays a person."""
 
+import re
 import stat
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from orchestration.settings import load_settings
 from schemas.kinds import KINDS
 from tests.conftest import LACKS_A_COLUMN
 from tests.integration.orchestration.running import World
-from tests.nights.command import KEY
+from tests.nights.command import KEY, REPOSITORY
 
 pytestmark = pytest.mark.xdist_group("report")
 FirstNight = tuple[World, int, str]
@@ -69,6 +70,26 @@ def test_the_audit_tables_tell_of_counts_and_checks(first_night: FirstNight):
     assert dict(kinds).keys() >= {"pandera", "dbt", "count"}
     assert dict(kinds)["dbt"]
     assert counts["dim_participant"] == n_participants
+
+
+@pytest.mark.parametrize("file", ["analysis.duckdb", "dashboard.duckdb"])
+def test_every_table_and_column_that_readers_meet_is_described(first_night: FirstNight, file: str):
+    world, _, _ = first_night
+    with duckdb.connect(world.warehouse_dir / "published" / file, read_only=True) as opened:
+        undescribed = opened.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE coalesce(comment, '') = '' UNION ALL"
+            " SELECT table_name || '.' || column_name FROM duckdb_columns()"
+            " WHERE NOT internal AND coalesce(comment, '') = ''"
+        ).fetchall()
+    assert undescribed == []
+
+
+def test_the_data_dictionary_has_every_published_table_and_no_other(first_night: FirstNight):
+    world, _, _ = first_night
+    with duckdb.connect(world.warehouse_dir / "published" / "analysis.duckdb", read_only=True) as opened:
+        tables = opened.execute("SELECT schema_name || '.' || table_name FROM duckdb_tables() ORDER BY 1").fetchall()
+    page = (REPOSITORY / "docs" / "data_dictionary.md").read_text("utf-8")
+    assert sorted(re.findall(r"^### (.+)$", page, re.MULTILINE)) == [name for (name,) in tables]
 
 
 def test_dagster_shows_the_run_with_every_asset_and_its_checks(first_night: FirstNight, definitions: dg.Definitions):

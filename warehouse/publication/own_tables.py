@@ -1,0 +1,108 @@
+"""The tables of schema `audit` that no dbt model makes: their columns, and what readers are told of them.
+
+What stands in them is the work of `audit` and `warehouse.disclosure`; dbt's tables are described in its project.
+"""
+
+from dataclasses import dataclass
+
+import duckdb
+
+from warehouse.publication.duck import Table, literal, quoted
+
+
+@dataclass(frozen=True)
+class OwnColumn:
+    """A column: its name, its SQL type, and its meaning in Dutch and English."""
+
+    name: str
+    data_type: str
+    description: str
+
+
+@dataclass(frozen=True)
+class OwnTable:
+    """A table: its name, what it is in Dutch and English, what one row of it is, and its columns."""
+
+    table: Table
+    description: str
+    grain: str
+    columns: tuple[OwnColumn, ...]
+
+
+BUILD = OwnTable(
+    Table("audit", "build"),
+    "De publicatie waar deze tabellen bij horen. (The published build that these tables are of.)",
+    "the build",
+    (
+        OwnColumn("build_id", "VARCHAR", "Kenmerk van de publicatie. (Identity of the build.)"),
+        OwnColumn("built_at", "TIMESTAMP", "Wanneer zij gemaakt is, in UTC. (When it was made, in UTC.)"),
+        OwnColumn("as_of", "DATE", "De dag die als vandaag gold. (The day that counted as today.)"),
+        OwnColumn("code_version", "VARCHAR", "Versie van de programmatuur. (Version of the code that made it.)"),
+        OwnColumn(
+            "deliveries_until", "DATE",
+            "Datum van de nieuwste levering; NULL zonder levering. (Date of the newest delivery; NULL without one.)",
+        ),
+    ),
+)  # fmt: skip
+TABLE_COUNT = OwnTable(
+    Table("audit", "table_count"),
+    "Aantal rijen van elke tabel, naast dat van de vorige publicatie."
+    " (Rows of each table, beside those of the build before.)",
+    "a table of the build (schema_name, table_name)",
+    (
+        OwnColumn("schema_name", "VARCHAR", "Schema. (Schema.)"),
+        OwnColumn("table_name", "VARCHAR", "Tabel. (Table.)"),
+        OwnColumn("n_rows", "BIGINT", "Aantal rijen. (Number of rows.)"),
+        OwnColumn(
+            "n_rows_previous", "BIGINT",
+            "Aantal rijen in de vorige publicatie; NULL waar die er niet is, of na een verzoek om vergeten te worden."
+            " (Rows in the build before; NULL where there is none, or after a request to be forgotten.)",
+        ),
+    ),
+)  # fmt: skip
+CHECK_RESULT = OwnTable(
+    Table("audit", "check_result"),
+    "Controles van de nacht en wat zij vonden. (Checks of the night, and what they found.)",
+    "a check of the night (check_name, kind)",
+    (
+        OwnColumn("check_name", "VARCHAR", "Wat gecontroleerd is. (What was checked.)"),
+        OwnColumn("kind", "VARCHAR", "Wie controleerde. (Who checked.) `pandera`, `dbt`, `count`, `disclosure`."),
+        OwnColumn(
+            "severity", "VARCHAR",
+            "Of het de publicatie tegenhoudt. (Whether it stops publication.) `error` does, `warn` does not.",
+        ),
+        OwnColumn("passed", "BOOLEAN", "Of de controle slaagde. (Whether it passed.)"),
+        OwnColumn("n_failed", "BIGINT", "Aantal rijen of bevindingen. (Number of rows or findings that failed.)"),
+    ),
+)  # fmt: skip
+RELEASED_COUNT = OwnTable(
+    Table("audit", "released_count"),
+    "Aantallen personen achter de vrijgegeven registratiecijfers: daarmee vergelijkt de volgende vrijgave zich."
+    " (Counts of persons behind the released registration figures, which the next release is compared with.)",
+    "a count (count_name)",
+    (
+        OwnColumn("count_name", "VARCHAR", "Wat geteld is. (What was counted.)"),
+        OwnColumn("mart", "VARCHAR", "Van welke tabel; NULL waar van geen. (Of which mart; NULL where of none.)"),
+        OwnColumn("n", "BIGINT", "Aantal personen. (Number of persons.)"),
+        OwnColumn("is_shown", "BOOLEAN", "Of dashboards het tonen. (Whether dashboards show it.)"),
+    ),
+)  # fmt: skip
+OWN_TABLES = (BUILD, CHECK_RESULT, RELEASED_COUNT, TABLE_COUNT)
+
+
+def create_own(opened: duckdb.DuckDBPyConnection, own: OwnTable, database: str) -> None:
+    """Make the table anew, without rows, with its comments."""
+    name = own.table.within(database)
+    columns = ", ".join(f"{quoted(column.name)} {column.data_type}" for column in own.columns)
+    opened.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(database)}.{quoted(own.table.schema)}")
+    opened.execute(f"CREATE OR REPLACE TABLE {name} ({columns})")
+    opened.execute(f"COMMENT ON TABLE {name} IS {literal(own.description)}")
+    comment_on_columns(opened, own.table, own.columns, database)
+
+
+def comment_on_columns(
+    opened: duckdb.DuckDBPyConnection, table: Table, columns: tuple[OwnColumn, ...], database: str
+) -> None:
+    for column in columns:
+        name = f"{table.within(database)}.{quoted(column.name)}"
+        opened.execute(f"COMMENT ON COLUMN {name} IS {literal(column.description)}")
