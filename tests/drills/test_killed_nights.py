@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.nights.command import KEY, REPOSITORY, assert_same_tables, run_night, tables
+from tests.nights.command import KEY, LONGEST_NIGHT_SECONDS, REPOSITORY, assert_same_tables, run_night, tables
 from tests.unit.publication.standing import what_readers_see
 from warehouse.places import Places
 
@@ -49,4 +49,4 @@ def kill_a_night(landing: Path, warehouse: Path, how: signal.Signals, after_seco
     with contextlib.suppress(subprocess.TimeoutExpired):
         night.wait(after_seconds)
     night.send_signal(how)
-    night.wait(timeout=120)
+    night.wait(timeout=LONGEST_NIGHT_SECONDS)

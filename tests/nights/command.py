@@ -10,6 +10,8 @@ import pandas as pd
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 KEY = "0123456789abcdef" * 4
+# A night takes one minute or two; a busy machine takes longer, and a night that hangs must end some time.
+LONGEST_NIGHT_SECONDS = 900
 
 
 def make_demo(world: str, landing: Path, *options: str) -> None:
@@ -24,7 +26,7 @@ def run_command(module: str, *arguments: str, **settings: str | Path) -> subproc
     environment = kept | {name: str(value) for name, value in settings.items()}
     return subprocess.run(
         [sys.executable, "-m", module, *arguments], cwd=REPOSITORY, env=environment, capture_output=True, text=True,
-        timeout=500, check=False,
+        timeout=LONGEST_NIGHT_SECONDS, check=False,
     )  # fmt: skip
 
 

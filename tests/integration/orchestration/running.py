@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.nights.command import KEY, REPOSITORY
+from tests.nights.command import KEY, LONGEST_NIGHT_SECONDS, REPOSITORY
 from warehouse.places import Places
 from warehouse.publication.builds import current_build
 
@@ -106,7 +106,7 @@ class World:
     def night(self, *arguments: str, **settings: str) -> tuple[int, str]:
         """Exit status and everything that was printed."""
         process = self.start(*arguments, **settings)
-        printed, _ = process.communicate(timeout=300)
+        printed, _ = process.communicate(timeout=LONGEST_NIGHT_SECONDS)
         return process.returncode, printed
 
     def scheduled_night(self) -> int:
@@ -119,7 +119,7 @@ class World:
     def stopped_night(self, how: str, stage: str, **settings: str) -> tuple[int, str]:
         """A night that reads all again, and is stopped at a stage. `how`: the name of a signal, or `fault`."""
         process = self.start(how, stage, "--rebuild", command=STOPPED, **settings)
-        printed, _ = process.communicate(timeout=300)
+        printed, _ = process.communicate(timeout=LONGEST_NIGHT_SECONDS)
         return process.returncode, printed
 
     def delivered_identities(self) -> Iterator[bytes]:

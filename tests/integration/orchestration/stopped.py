@@ -3,7 +3,7 @@
 import signal
 
 from tests.integration.orchestration.running import FULL, QUOTED, World
-from tests.nights.command import assert_same_tables, tables
+from tests.nights.command import LONGEST_NIGHT_SECONDS, assert_same_tables, tables
 from warehouse.publication.builds import current_build
 from warehouse.publication.manifest import verify
 
@@ -22,7 +22,7 @@ def assert_mended_after(world: World, how: str, stage: str, **settings: str) -> 
     assert verify(build).build_id == before
     assert_the_fault_is_told_without_its_words(world, how, printed)
     nights = [world.start("--rebuild"), world.start("--rebuild")]
-    printed = "".join(night.communicate(timeout=300)[0] for night in nights)
+    printed = "".join(night.communicate(timeout=LONGEST_NIGHT_SECONDS)[0] for night in nights)
     assert sorted(night.returncode for night in nights) == [0, 75], printed
     assert printed.count("Another night is running") == 1
     assert world.build_id != before
@@ -41,7 +41,7 @@ def assert_told_of_a_full_disk(world: World, limit: int) -> None:
     """A night that may write no file of more than so many bytes ends in plain words, and leaves no harm."""
     # Python itself would leave half of a compiled module.
     process = world.start(str(limit), "--rebuild", command=FULL, PYTHONDONTWRITEBYTECODE="1")
-    printed, _ = process.communicate(timeout=300)
+    printed, _ = process.communicate(timeout=LONGEST_NIGHT_SECONDS)
     assert process.returncode == 1, printed
     assert "The disk is full or cannot be written" in printed
     assert "Traceback" not in printed

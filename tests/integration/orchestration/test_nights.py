@@ -10,6 +10,7 @@ import pytest
 from orchestration.dagster_home import open_instance
 from tests.integration.orchestration.running import STOPPED_ERASURE, World
 from tests.integration.orchestration.stopped import assert_mended_after, assert_told_of_a_full_disk
+from tests.nights.command import LONGEST_NIGHT_SECONDS
 from warehouse.lock import hold
 from warehouse.privacy.forgotten import Forgotten
 from warehouse.publication.builds import build_ids, current_build
@@ -76,7 +77,7 @@ def test_a_night_of_the_schedule_finishes_what_an_interrupted_erasure_left(
     world, ids = after_first_night, tmp_path / "ids.txt"
     client_id = next(csv.DictReader((world.landing / "wiz" / "deelnemers_2025-04-14.csv").open(), delimiter=";"))
     ids.write_text(f"{client_id['client_id']}\n")
-    world.start(str(ids), command=STOPPED_ERASURE).communicate(timeout=300)
+    world.start(str(ids), command=STOPPED_ERASURE).communicate(timeout=LONGEST_NIGHT_SECONDS)
     before = world.build_id
     assert not Forgotten.load(world.places.forgotten).is_cleared
     assert world.scheduled_night() == 0
