@@ -110,7 +110,7 @@ def _tell_published(console: Console, night: Night, manifest: Manifest) -> None:
         summary.show_release(console, night.story.release)
     if night.damage:
         summary.show_replaced(console, night.damage)
-    summary.show_where_to_look(console, night.places)
+    summary.show_where_to_look(console, night.places, night.settings.ui_command)
 
 
 def _tell_not_published(console: Console, reasons: Sequence[str], night: Night | None = None) -> int:

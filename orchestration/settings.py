@@ -197,6 +197,11 @@ class Settings(BaseSettings):
         """Whether the landing area is the one that this project fills with deliveries of the demo world."""
         return self.local_landing == self.world.landing.resolve()
 
+    @property
+    def ui_command(self) -> str:
+        """How the UI of this warehouse is started: without a word more for the first demo world."""
+        return "make ui" if self.demo in (None, DemoWorld.RAPPORT) else f"make ui DEMO={self.demo}"
+
     def key(self) -> bytes:
         """The pseudonym key; in the demo a public one where none is set."""
         text = self._key_text("PSEUDONYM_KEY", self.pseudonym_key, self.pseudonym_key_file)
