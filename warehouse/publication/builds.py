@@ -14,7 +14,8 @@ from warehouse.places import Places
 from warehouse.publication.manifest import DamagedBuild, Manifest, read_manifest, verify
 from warehouse.publication.modes import open_folder, set_modes
 
-BUILD_ID = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{8}")
+# The earliest builds have no microseconds in their ids; they are kept, restored and erased like all others.
+BUILD_ID = re.compile(r"\d{8}T\d{6}(\.\d{6})?Z-[0-9a-f]{8}")
 UNFINISHED = ".unfinished-"
 CURRENT = "current"
 # Readers open these names; each is a fixed link through `current`, so that one rename switches all of them.
