@@ -347,12 +347,8 @@ class _Release:
     def _create(self, mart: str, frame: pd.DataFrame) -> None:
         """A table with the types, names and comments of the build's mart, as far as the frame has its columns."""
         described = self._opened.execute(f"DESCRIBE build.marts.{quoted(mart)}").fetchall()
-        types = {name: kind for name, kind, *_ in described}
-        columns = {
-            name: kind
-            for name, kind in (types | {added.name: added.data_type for added in ADDED}).items()
-            if name in frame.columns
-        }
+        types = {name: kind for name, kind, *_ in described} | {added.name: added.data_type for added in ADDED}
+        columns = {name: kind for name, kind in types.items() if name in frame.columns}
         casts = ", ".join(f"CAST({quoted(name)} AS {kind}) AS {quoted(name)}" for name, kind in columns.items())
         self._opened.register("released", frame.astype(object).where(frame.notna(), None))
         table = Table("marts", mart)
