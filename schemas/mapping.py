@@ -12,8 +12,9 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from schemas.columns import Role
 from schemas.kinds import KINDS, DeliveryKind
-from schemas.values import UNKNOWN, comparable_header, comparable_label
+from schemas.values import UNKNOWN, BadValue, comparable_header, comparable_label
 
 DEFAULT_MAPPING_DIR = Path(__file__).parent / "mappings"
 
@@ -143,12 +144,24 @@ def _check_names(source: str, mapping_file: MappingFile) -> None:
         for column, role in kind.roles.items():
             if kind.source == source and role.label_set is not None:
                 _check_codes(source, column, mapping_file, {*role.label_set, UNKNOWN})
+            elif kind.source == source:
+                _check_values(source, column, role, mapping_file)
 
 
 def _check_codes(source: str, column: str, mapping_file: MappingFile, codes: set[str]) -> None:
     unknown = set(mapping_file.labels.get(column, {}).values()) - codes
     if unknown:
         raise MappingFault(f"{source}.yml maps {column} to codes that do not exist: {', '.join(sorted(unknown))}.")
+
+
+def _check_values(source: str, column: str, role: Role, mapping_file: MappingFile) -> None:
+    """What labels and constants stand for must itself be a value of the column: else every row with it loses it."""
+    meant = [*mapping_file.labels.get(column, {}).values(), *mapping_file.constants.get(column, {}).values()]
+    for text in filter(None, meant):
+        try:
+            role.parse(text)
+        except BadValue:
+            raise MappingFault(f"{source}.yml maps {column} to a value that it cannot have: {text}.") from None
 
 
 def _for_kind(kind: DeliveryKind, mapping_file: MappingFile) -> KindMapping:

@@ -88,11 +88,9 @@ def read_contents(content: bytes, task: Task) -> Contents:
         n_read = len(table.records)
         return Contents(n_read=n_read, n_dropped=n_read, reason="identifier_in_wrong_column")
     contents = judge_table(table, positions, task)
-    if contents.n_read == 0 and task.kind.way == "snapshot":
-        contents.reason = "no_rows"
-    elif (
-        contents.n_read >= MIN_ROWS_FOR_SHARE and contents.n_quarantined > task.max_quarantined_share * contents.n_read
-    ):
+    if contents.n_read == contents.n_dropped and task.kind.way == "snapshot":
+        return Contents(reason="no_rows")
+    if contents.n_read >= MIN_ROWS_FOR_SHARE and contents.n_quarantined > task.max_quarantined_share * contents.n_read:
         contents.reason = "too_many_bad_rows"
         contents.n_dropped = contents.n_read - contents.n_quarantined
         contents.rows = {}

@@ -53,12 +53,17 @@ class Matched:
         for position, column in enumerate(self.columns):
             if column is not None:
                 texts = chunk.frame.iloc[:, position]
-                labels = self.table.value_labels[position] if self.table.value_labels else {}
+                labels = self._value_labels(position)
                 delivered[column] = texts.map(labels).fillna(texts) if labels else texts
         for column, value in constants.items():
             if column not in delivered:
                 delivered[column] = value
         return delivered
+
+    def _value_labels(self, position: int) -> dict[str, str]:
+        """A blank label says nothing: the code itself counts."""
+        labels = self.table.value_labels[position] if self.table.value_labels else {}
+        return {code: label for code, label in labels.items() if label.strip()}
 
 
 def match(table: Table, mapping: KindMapping, constants: Collection[str]) -> Matched:

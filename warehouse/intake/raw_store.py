@@ -129,7 +129,7 @@ class DeliveryWriter:
         """Write notes: by line within a chunk, and contradicting rows last."""
         ordered = notes.assign(delivery_id=self._id).sort_values(["line", "column_name", "rule"], kind="stable")
         self._notes.write_table(pa.Table.from_pandas(ordered, QUARANTINE_SCHEMA, preserve_index=False))
-        self.quarantined_by_rule.update(notes["rule"])
+        self.quarantined_by_rule.update(notes.drop_duplicates(["line", "rule"])["rule"])
 
     def _joined_keys(self, rows: pd.DataFrame) -> pd.DataFrame:
         key = rows[self._kind.stored_name(self._kind.key[0])].astype("str")
@@ -180,7 +180,7 @@ class DeliveryWriter:
         grouped = f"""
             with versions as (
                 select
-                    line, {natural_key} as natural_key, row({", ".join(content)}) as content,
+                    line, {natural_key} as natural_key, hash({", ".join(content)}) as content,
                     {f" || '{KEY_SEPARATOR}' || ".join(key)} as listed_key, {owner} as owner
                 from rows_of_file where {natural_key} in (select natural_key from again)
             )
@@ -215,13 +215,24 @@ class DeliveryWriter:
 
     def keep(self) -> None:
         """Put rows and notes in place: notes first, so that rows never stand without them."""
-        self.keep_notes()
+        self._notes.close()
+        self._put_notes_in_place()
         _sync(self._temporary)
         self._temporary.replace(self._final)
 
-    def keep_notes(self) -> None:
-        """Put the quarantine notes in place, those of a rejected file too."""
+    def keep_notes_of_rejected(self) -> None:
+        """Put the notes of a rejected file in place, without keys: none of its rows is known by them, and a column
+        that holds BSNs may be a key.
+        """
         self._notes.close()
+        notes = pq.read_table(self._temporary_notes)
+        for name in ("listed_key", "owner"):
+            nobody = pa.nulls(len(notes), pa.string())
+            notes = notes.set_column(notes.schema.get_field_index(name), name, nobody)
+        pq.write_table(notes, self._temporary_notes, compression="zstd")
+        self._put_notes_in_place()
+
+    def _put_notes_in_place(self) -> None:
         _sync(self._temporary_notes)
         self._temporary_notes.replace(self._final_notes)
 

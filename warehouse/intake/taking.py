@@ -88,7 +88,7 @@ def take_file(
     has_notes = taken.rejected.rule in (Rule.TOO_MANY_BAD_ROWS, Rule.IDENTIFIER_IN_WRONG_COLUMN)
     writer.discard(notes=not has_notes)
     if has_notes:
-        writer.keep_notes()
+        writer.keep_notes_of_rejected()
         taken.n_valid, taken.n_dropped = 0, taken.n_read - taken.n_quarantined
         taken.unmapped = []
         return taken
@@ -158,9 +158,9 @@ def _keys_of_malformed(chunk: Chunk, matched: Matched, rules: FileRules, splitte
 
 
 def _judge_share(taken: Taken, rules: FileRules) -> None:
+    if taken.n_read == taken.n_dropped and rules.mapping.kind.is_snapshot:
+        raise Rejected(Rule.NO_ROWS, "a full snapshot without a row: deliver the whole snapshot")
     if taken.n_read < FEWEST_ROWS_TO_JUDGE_A_FILE:
-        if taken.n_read == 0 and rules.mapping.kind.is_snapshot:
-            raise Rejected(Rule.NO_ROWS, "a full snapshot without a row: deliver the whole snapshot")
         return
     if taken.n_quarantined > rules.max_quarantined_share * taken.n_read:
         broken = ", ".join(f"{rule} {count}" for rule, count in taken.quarantined_by_rule.items())

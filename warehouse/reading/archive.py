@@ -30,16 +30,38 @@ _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _EMPTY_ELEMENT = re.compile(rb"<(?:\w+:)?(?:c|row)\b[^<>]*/>")
 _ROW = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]*([0-9]+)["']""")
 _COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]+)[0-9]""")
-_ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*\st\s*=\s*["']e["'])[^>]*?\sr\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
+_ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\b(?=[^<>]*\st\s*=\s*["']e["'])[^<>]*?\sr\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
+_ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)\b([^<>]*)>")
+_PLACE = re.compile(rb"\sr\s*=")
+_UNPLACED = re.compile(rb"<(?:\w+:)?(?:row|c)\b(?![^<>]*\sr\s*=)[^<>]*>")
 
 
 @dataclass
 class CellsOfSheet:
-    """How far the cells of a sheet reach (counted from 1), and which of them hold an error instead of a value."""
+    """How far the cells of a sheet reach (counted from 1), and which of them hold an error instead of a value.
+
+    A row or cell that does not say where it stands, stands after the one before.
+    """
 
     last_row: int = 0
     last_column: int = 0
+    unplaced_rows: int = 0
+    unplaced_in_this_row: int = 0
+    most_unplaced_in_a_row: int = 0
     errors: set[tuple[int, int]] = field(default_factory=set)
+
+    @property
+    def has_unplaced(self) -> bool:
+        return self.unplaced_rows > 0 or self.most_unplaced_in_a_row > 0
+
+    @property
+    def lowest_row(self) -> int:
+        return self.last_row + self.unplaced_rows
+
+    @property
+    def extent(self) -> int:
+        """The most cells that the rectangle around all of them can hold."""
+        return self.lowest_row * (self.last_column + self.most_unplaced_in_a_row)
 
 
 def inspect_workbook(content: bytes, limits: Limits) -> dict[str, CellsOfSheet]:
@@ -107,7 +129,7 @@ def _check_parts(parts: set[str]) -> None:
 def _cells_of(content: bytes, member: zipfile.ZipInfo, limits: Limits) -> CellsOfSheet:
     """Cells that are formatted but empty reach far on many a sheet; they are only left out where that matters."""
     cells = _inspect_part(content, member, leave_out_empty=False)
-    if cells.last_row * cells.last_column > limits.sheet_cells:
+    if cells.extent > limits.sheet_cells and not cells.has_unplaced:
         cells = _inspect_part(content, member, leave_out_empty=True)
     return cells
 
@@ -135,10 +157,23 @@ def _note_cells(tags: bytes, cells: CellsOfSheet) -> None:
     rows, columns = set(_ROW.findall(tags)), set(_COLUMN.findall(tags))
     cells.last_row = max(cells.last_row, *map(_row_number, rows), 0)
     cells.last_column = max(cells.last_column, *map(_column_number, columns), 0)
+    if _UNPLACED.search(tags):
+        _count_unplaced(tags, cells)
     if b'"e"' in tags or b"'e'" in tags:
         cells.errors.update((_row_number(row), _column_number(column)) for column, row in _ERROR_CELL.findall(tags))
     if len(cells.errors) > _MOST_ERRORS:
         raise Unreadable("unreadable", "The workbook holds over a million cells with an error. Repair its formulas.")
+
+
+def _count_unplaced(tags: bytes, cells: CellsOfSheet) -> None:
+    for name, attributes in _ROW_OR_CELL.findall(tags):
+        is_placed = _PLACE.search(attributes) is not None
+        if name == b"row":
+            cells.unplaced_rows += not is_placed
+            cells.unplaced_in_this_row = 0
+        elif not is_placed:
+            cells.unplaced_in_this_row += 1
+            cells.most_unplaced_in_a_row = max(cells.most_unplaced_in_a_row, cells.unplaced_in_this_row)
 
 
 def _row_number(digits: bytes) -> int:

@@ -16,6 +16,7 @@ Cell = int | float | str | bool | date | datetime | time | timedelta
 
 _FIRST_ROUNDED_NUMBER = 10**15
 _DAY = timedelta(days=1)
+_LAST_SECOND = datetime(9999, 12, 31, 23, 59, 59)  # noqa: DTZ001 - a cell's date has no zone
 _EXCEL_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a cell's date has no zone
 
 
@@ -31,7 +32,7 @@ def moment_text(moment: datetime, role: Role) -> str:
     if role is Role.IDENTIFIER:
         return repr((moment - _EXCEL_DAY_ZERO) / _DAY)
     if moment.microsecond:
-        moment = (moment + timedelta(milliseconds=500)).replace(microsecond=0)
+        moment = (min(moment, _LAST_SECOND) + timedelta(milliseconds=500)).replace(microsecond=0)
     return moment.isoformat()
 
 

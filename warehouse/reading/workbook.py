@@ -85,10 +85,10 @@ class SheetTable:
         self._limits = limits
         first_column = (sheet.start or (0, 0))[1]
         self._errors = {(row, column - 1 - first_column) for row, column in cells.errors}
-        check_width(header, line, limits)
 
     def chunks(self, roles: Sequence[Role]) -> Iterator[Chunk]:
-        rows = itertools.islice(self._sheet.iter_rows(), self.header_line, None)
+        check_width(self.header, self.header_line, self._limits)
+        rows = itertools.islice(_rows_of(self._sheet), self.header_line, None)
         first = self.header_line + 1
         while chunk := list(itertools.islice(rows, self._limits.chunk_rows)):
             self._mark_errors(chunk, first)
@@ -125,17 +125,25 @@ class SheetTable:
 
 
 def _sheet_table(sheet: CalamineSheet, cells: CellsOfSheet, limits: Limits) -> Table | None:
-    for number, row in enumerate(sheet.iter_rows()):
+    for number, row in enumerate(_rows_of(sheet)):
         header = header_cells([cell_text(cell, Role.TEXT) for cell in row])
         if header:
             return SheetTable(sheet, cells, limits, header, number + 1)
     return None
 
 
+def _rows_of(sheet: CalamineSheet) -> Iterator[list[Cell]]:
+    """The rows; a cell that the library can give no value, such as a span of a billion days, is damage."""
+    try:
+        yield from sheet.iter_rows()
+    except (CalamineError, OverflowError, ValueError) as error:
+        raise damaged_workbook() from error
+
+
 def _check_extent(sheets: list[CellsOfSheet], limits: Limits) -> None:
     """The library holds the whole rectangle up to the last cell, so that one stray cell could ask for all memory."""
-    is_too_large = sum(cells.last_row * cells.last_column for cells in sheets) > limits.sheet_cells
-    if is_too_large or any(cells.last_row > _LAST_ROW for cells in sheets):
+    is_too_large = sum(cells.extent for cells in sheets) > limits.sheet_cells
+    if is_too_large or any(cells.lowest_row > _LAST_ROW for cells in sheets):
         raise Unreadable(
             "unreadable",
             "The cells reach too far down or to the right. Delete what stands outside the table, or deliver CSV.",

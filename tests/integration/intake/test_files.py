@@ -5,6 +5,7 @@ import stat
 from itertools import permutations
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from tests.integration.intake.landing_night import GROUPS, LandingNight
@@ -45,8 +46,9 @@ def test_two_headers_for_one_column(night: LandingNight) -> None:
     assert night.statuses()["wiz/groepen_2025-02-01.csv"] == ("rejected", "double_column")
 
 
-def test_an_empty_snapshot_is_rejected_an_empty_export_is_not(night: LandingNight) -> None:
-    night.put("wiz/groepen_2025-02-01.csv", GROUPS.splitlines()[0])
+@pytest.mark.parametrize("rows", ["", "Totaal;;;;;\n"])
+def test_an_empty_snapshot_is_rejected_an_empty_export_is_not(night: LandingNight, rows: str) -> None:
+    night.put("wiz/groepen_2025-02-01.csv", f"{GROUPS.splitlines()[0]}\n{rows}")
     night.put("ervaringwijzer/antwoorden_2025-03-01.csv", ANSWERS.splitlines()[0])
     night.night()
     assert night.statuses() == {
@@ -94,6 +96,25 @@ def test_bsns_in_a_column_that_is_not_for_them(night: LandingNight) -> None:
     assert (row.status, row.reason) == ("rejected", "identifier_in_wrong_column")
     assert "respondentcode" in (row.detail or "")
     assert row.n_read == row.n_quarantined + row.n_dropped == 21
+
+
+def test_bsns_as_keys_stand_nowhere_when_the_file_is_rejected(night: LandingNight) -> None:
+    valid = ["999900006", "999900018", "999900031", "999900043", "999900055", "999900067"]
+    rows = [f"EW-O;{valid[number % 6]};2025-{'02' if number % 7 else '04'}-01" for number in range(21)]
+    night.put("ervaringwijzer/antwoorden_2025-03-01.csv", "\n".join(["vragenlijst;respons_id;ingevuld_op", *rows]))
+    night.night()
+    assert night.rows["ervaringwijzer/antwoorden_2025-03-01.csv"].reason == "identifier_in_wrong_column"
+    assert night.query("select count(*) from raw.quarantined_row where rule = 'in_future'") == [(3,)]
+    assert night.query("select count(*) from raw.listed_key") == [(0,)]
+    notes = [pq.read_table(path).to_pylist() for path in night.warehouse.rglob("quarantine/*/*.parquet")]
+    assert not [note for found in notes for note in found if note["listed_key"] or note["owner"]]
+
+
+def test_a_row_that_breaks_a_rule_twice_counts_once(night: LandingNight) -> None:
+    night.put("wiz/groepen_2025-02-01.csv", f"{GROUPS}G3;;;jongeren;JoU;2025-01-01\n")
+    night.night()
+    assert night.rows["wiz/groepen_2025-02-01.csv"].quarantined_by_rule == {"required": 1}
+    assert night.query("select count(*) from raw.quarantined_row") == [(2,)]
 
 
 def test_what_is_no_delivery_is_never_opened(night: LandingNight, tmp_path: Path) -> None:

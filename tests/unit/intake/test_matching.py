@@ -86,3 +86,9 @@ def test_a_value_label_is_read_in_place_of_its_code() -> None:
     delivered = match(table, ANSWERS, ()).delivered(chunk(["1", "1"], ["2", "9"], ["3", "4"], ["9", ""]), {})
     assert delivered["op_gemak"].tolist() == ["Helemaal mee eens", "weet niet", "4", ""]
     assert delivered["respons_id"].tolist() == ["1", "2", "3", "9"]
+
+
+def test_a_blank_value_label_takes_no_answer_away() -> None:
+    table = MadeTable(["op_gemak"], value_labels=[{"4": " \xa0", "5": "Helemaal mee eens"}])
+    delivered = match(table, ANSWERS, ()).delivered(chunk(["4"], ["5"]), {})
+    assert delivered["op_gemak"].tolist() == ["4", "Helemaal mee eens"]

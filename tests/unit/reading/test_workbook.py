@@ -255,6 +255,39 @@ def test_case_29_a_cell_far_away_is_refused_before_it_takes_all_memory(cell: str
     assert "reach too far" in str(refusal(content))
 
 
+@pytest.mark.parametrize("row", ["<row>", '<row r="2">'])
+def test_case_29_cells_that_do_not_say_where_they_stand_are_counted(row: str) -> None:
+    cell = '<c t="str"><v>x</v></c>'
+    assert read(with_sheet_data(f"<row>{cell}{cell}</row>{row}{cell}{cell}</row>"), "xlsx").rows == [["x", "x"]]
+    wide = f"<row>{cell * 16_384}</row>" + f"<row>{cell}</row>" * 2_000
+    assert "reach too far" in str(refusal(with_sheet_data(wide)))
+
+
+def test_a_comment_full_of_beginnings_of_cells_takes_no_time() -> None:
+    def comment(parts: dict[str, bytes]) -> None:
+        parts[SHEET] = parts[SHEET].replace(b"<sheetData>", b'<!--"e"' + b"<c " * 300_000 + b"--><sheetData>")
+
+    assert read(with_parts(workbook_of([["a"], ["1"]]), comment), "xlsx").rows == [["1"]]
+
+
+def test_a_moment_at_the_end_of_time_is_a_moment() -> None:
+    assert one_cell(2958465.9999999, Role.DATE, "yyyy-mm-dd hh:mm:ss") == "9999-12-31T23:59:59"
+
+
+def test_a_span_that_the_library_cannot_tell_is_damage() -> None:
+    with pytest.raises(Unreadable, match="damaged"):
+        one_cell(1e15, Role.TEXT, "[h]:mm:ss")
+
+
+def test_only_the_sheet_that_is_read_must_be_narrow() -> None:
+    book = openpyxl.Workbook()
+    narrow: Any = book.active
+    narrow.append(["a"])
+    narrow.append(["1"])
+    book.create_sheet("breed").append([f"k{number}" for number in range(1_200)])
+    assert [found_in(table).rows for table in tables(saved(book), "xlsx") if table.header == ["a"]] == [[["1"]]]
+
+
 def test_a_part_without_any_tag_is_refused() -> None:
     def replace(parts: dict[str, bytes]) -> None:
         parts[SHEET] = b"<worksheet " + b"ab" * 2**20

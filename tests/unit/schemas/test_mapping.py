@@ -55,6 +55,8 @@ def test_own_mapping(tmp_path: Path) -> None:
         ("labels: {wijk: {Zuid-west: WK034408, zuidwest: WK034407}}", "two codes of wijk one label"),
         ("labels: {groepstype: {sportgroep: oudertraining}}", "two codes of groepstype one label"),
         ("headers: {naam: [startdatum]}", "one header spelling"),
+        ("labels: {rol: {mama: moedr}}", "rol to a value that it cannot have: moedr"),
+        ("constants: {doelgroep: {_kind_: kinderen}}", "doelgroep to a value that it cannot have: kinderen"),
     ],
 )
 def test_faults_are_told_plainly(tmp_path: Path, content: str, words: str) -> None:
