@@ -1,6 +1,7 @@
 """What a mapping makes of one file, for somebody who writes a mapping: headers, constants, labels, and what is missing.
 
-Labels of mapped columns are shown, values of other columns never: those are counted. Nothing is taken in here.
+Labels of mapped columns and of closed lists are shown, values of other columns never: those are counted. Nothing is
+taken in here.
 """
 
 import re
@@ -10,11 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from schemas.columns import Role, Scope
 from schemas.kinds import KINDS, DeliveryKind
 from schemas.mapping import KindMapping
 from schemas.rules import ADVICE, Rule
 from schemas.split import Splitter
-from schemas.values import UNKNOWN, clean_code
+from schemas.values import UNKNOWN, BadValue, clean_code
 from warehouse import reading
 from warehouse.faults import Fault
 from warehouse.intake import naming
@@ -25,6 +27,8 @@ from warehouse.reading import Chunk, Limits, Unreadable
 
 MOST_LABELS_SHOWN = 25
 _LONGEST_SHOWN = 80
+_LONGEST_OF_A_LIST = 40
+ANSWERS = ["1", "2", "3", "4", "5"]
 _LIKE_A_VALUE = re.compile(r"[0-9]{8}|@|[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,4}|^[0-9]{4}\s?[a-zA-Z]{2}$", re.ASCII)
 
 
@@ -119,6 +123,7 @@ def _read_rows(matched: Matched, report: MappingReport, splitter: Splitter) -> N
         report.broken.update(zip(in_file["column_name"], in_file["rule"], strict=True))
         for column in rows.columns:
             _count_labels(column, rows[column].value_counts().to_dict(), report)
+    _leave_out_texts(report)
     report.headers = [
         Header(header, question, column)
         for header, question, column in zip(matched.table.header, questions, matched.columns, strict=True)
@@ -134,12 +139,44 @@ def _question_texts(chunk: Chunk, n_headers: int) -> list[str]:
 
 def _count_labels(column: str, counts: dict[str, int], report: MappingReport) -> None:
     role = report.kind.roles[column]
-    if role.label_set is None:
-        return
-    for text, n_rows in counts.items():
-        for part in text.split(",") if role.is_list else [text]:
-            if label := clean_code(part):
-                report.labels[column, label, report.mapping.code_of(column, label)] += n_rows
+    if role.label_set is not None:
+        for text, n_rows in counts.items():
+            for part in text.split(",") if role.is_list else [text]:
+                if label := clean_code(part):
+                    report.labels[column, label, report.mapping.code_of(column, label)] += n_rows
+    elif codes_of(report.kind, column):
+        for text, n_rows in counts.items():
+            if (label := clean_code(text)) and not _is_read(role, report.mapping.spelled(column, label)):
+                report.labels[column, label, None] += n_rows
+
+
+def codes_of(kind: DeliveryKind, column: str) -> list[str]:
+    """The codes of a closed list or of an answer; none for another column."""
+    role = kind.roles[column]
+    if role.scope is Scope.VALUE and role.identity is None:
+        return ANSWERS
+    allowed = [check.statistics.get("allowed_values", ()) for check in kind.columns[column].checks]
+    return [str(code) for codes in allowed for code in codes]
+
+
+def _is_read(role: Role, text: str) -> bool:
+    try:
+        role.parse(text)
+    except BadValue:
+        return False
+    return True
+
+
+def _leave_out_texts(report: MappingReport) -> None:
+    """Many different values, or long ones, in a closed list are another column's: somebody's words are not shown."""
+    unknown: dict[str, list[str]] = {}
+    for column, label, code in report.labels:
+        if code is None and report.kind.roles[column].label_set is None:
+            unknown.setdefault(column, []).append(label)
+    for column, labels in unknown.items():
+        if len(labels) > MOST_LABELS_SHOWN or any(len(label) > _LONGEST_OF_A_LIST for label in labels):
+            for label in labels:
+                del report.labels[column, label, None]
 
 
 def is_like_a_value(text: str) -> bool:
@@ -190,8 +227,9 @@ def _label_lines(report: MappingReport) -> Iterator[str]:
     for column in report.kind.columns:
         found = [(label, code, n) for (of, label, code), n in report.labels.most_common() if of == column]
         found.sort(key=lambda label: label[1] is not None)
+        unknown = "unknown" if report.kind.roles[column].label_set is None else f"unknown, becomes {UNKNOWN}"
         for label, code, n_rows in found[:MOST_LABELS_SHOWN]:
-            yield f"{column}: {shown(label)} -> {code or f'unknown, becomes {UNKNOWN}'} ({_rows(n_rows)})"
+            yield f"{column}: {shown(label)} -> {code or unknown} ({_rows(n_rows)})"
         if len(found) > MOST_LABELS_SHOWN:
             yield f"{column}: and {len(found) - MOST_LABELS_SHOWN} more labels; is this the right column?"
 

@@ -7,10 +7,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from schemas.kinds import DeliveryKind
 from schemas.mapping import KindMapping
 from schemas.values import UNKNOWN, comparable_header
-from warehouse.mapping_report import MOST_LABELS_SHOWN, Header, MappingReport, is_like_a_value, shown
+from warehouse.mapping_report import ANSWERS, MOST_LABELS_SHOWN, Header, MappingReport, codes_of, is_like_a_value, shown
 
 _ALIKE = 0.75
 _FEWEST_CHARACTERS_OF_A_WORDING = 8
@@ -26,7 +25,7 @@ def skeleton(report: MappingReport, known: Iterable[KindMapping]) -> str:
     for mapping in known:
         for spelling, column in mapping.headers.items():
             spellings.setdefault(column, set()).add(spelling)
-    lines = [*_headers(report, spellings), *_labels(report), *_constants(report)]
+    lines = [*_headers(report, spellings), *_labels(report), *_codes(report), *_constants(report)]
     return "\n".join([*lines, ""]) if lines else ""
 
 
@@ -63,13 +62,11 @@ def _are_alike(wordings: Iterable[str], texts: Sequence[str]) -> bool:
 
 
 def _labels(report: MappingReport) -> list[str]:
-    unknown: dict[str, list[str]] = {}
-    for column, label, code in report.labels:
-        if code is None:
-            unknown.setdefault(column, []).append(label)
     lines = []
-    for column, labels in unknown.items():
-        codes = report.kind.roles[column].label_set or ()
+    for column, labels in _unknown(report).items():
+        codes = report.kind.roles[column].label_set
+        if codes is None:
+            continue
         lines.append(f"  {column}:  # one of: {', '.join(codes)}")
         lines += [
             f"    {_text(label)}: {UNKNOWN}" if shown(label) == label else f"    # copy from the file: {shown(label)}"
@@ -78,22 +75,35 @@ def _labels(report: MappingReport) -> list[str]:
     return ["labels:", *lines] if lines else []
 
 
+def _codes(report: MappingReport) -> list[str]:
+    """Unknown values of closed lists, as comments: only a person knows which code each of them means."""
+    return [
+        f"# under labels: {column}: {{{': …, '.join(_text(shown(label)) for label in labels)}: …}}"
+        f"  # one of: {', '.join(codes_of(report.kind, column))}"
+        for column, labels in _unknown(report).items()
+        if report.kind.roles[column].label_set is None
+    ]
+
+
+def _unknown(report: MappingReport) -> dict[str, list[str]]:
+    """The labels by column that the mapping does not know."""
+    unknown: dict[str, list[str]] = {}
+    for column, label, code in report.labels:
+        if code is None:
+            unknown.setdefault(column, []).append(label)
+    return unknown
+
+
 def _constants(report: MappingReport) -> list[str]:
     """For a closed list that is missing: its codes by part of the file's name."""
     lines = [
         f"  {column}: {{{', '.join(f'{code}: {code}' for code in codes)}}}"
         for column in report.missing
-        if (codes := _codes_of(report.kind, column))
+        if (codes := codes_of(report.kind, column)) and codes is not ANSWERS
     ]
     return (
         ["constants:  # where the file does not say it: the value by part of the file's name", *lines] if lines else []
     )
-
-
-def _codes_of(kind: DeliveryKind, column: str) -> list[str]:
-    """The codes of a closed list; none for another column."""
-    allowed = [check.statistics.get("allowed_values", ()) for check in kind.columns[column].checks]
-    return [str(code) for codes in allowed for code in codes]
 
 
 def _listed(texts: Iterable[str]) -> str:

@@ -60,7 +60,7 @@ def test_values_are_counted_and_labels_shown(tmp_path: Path) -> None:
     assert "doelgroep: domain, 1 row" in text
     assert "startdatum: date, 1 row" in text
     assert "the row: field_count, 1 row" in text
-    assert "iedereen" not in text
+    assert "doelgroep: iedereen -> unknown (1 row)" in text
     assert "nooit" not in text
 
 
@@ -86,6 +86,18 @@ def test_a_header_or_label_like_a_personal_value_is_not_shown(tmp_path: Path, va
 def test_what_is_shown_is_one_short_printable_line() -> None:
     assert shown("a\x1b[31m\n b\u202e") == "a\\x1b[31m b\\u202e"
     assert len(shown("x" * 200)) == 80
+
+
+def test_values_of_a_closed_list_that_nothing_knows_are_shown_unless_they_are_words(tmp_path: Path) -> None:
+    path = tmp_path / "aanwezigheid_2025-03-01.csv"
+    path.write_text("deelname_id;bijeenkomst_id;status\nD1;B1;Present\nD2;B1;aanwezig\nD3;B1;Present\n")
+    mapping = load_mappings()["wiz/aanwezigheid"]
+    found = report(path, mapping)
+    assert "  status: Present -> unknown (2 rows)" in lines(found)
+    assert '# under labels: status: {"Present": …}  # one of: aanwezig, afgemeld, afwezig' in skeleton(found, [])
+    path.write_text(f"deelname_id;bijeenkomst_id;status\nD1;B1;{'een zin van iemand ' * 3}\n")
+    found = report(path, mapping)
+    assert "iemand" not in lines(found) + skeleton(found, [])
 
 
 def test_a_column_of_many_labels_is_cut_short(tmp_path: Path) -> None:
