@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from schemas.columns import Identity
@@ -35,6 +34,7 @@ QUARANTINE_SCHEMA = pa.schema([
 ])  # fmt: skip
 KEY_SEPARATOR = "|"
 _ROWS_AT_ONCE = 1_000_000
+_ROWS_IN_A_BATCH = 16_384
 
 
 def raw_schema(kind: DeliveryKind) -> pa.Schema:
@@ -194,11 +194,21 @@ class DeliveryWriter:
         if not self._has_repeats:
             return
         with sealed_connection(self._store.raw.parent / "spill") as connection:
-            connection.register("rows_of_file", ds.dataset(self._temporary))
             for share in range(shares):
+                connection.register("rows_of_file", self._stored_columns(self._kind.key + self._kind.version_columns))
                 connection.execute(again, {"share": share})
                 if connection.execute("select count(*) from again").fetchone() != (0,):
+                    connection.register("rows_of_file", self._stored_columns(tuple(self._kind.roles)))
                     yield connection.execute(grouped).df()
+
+    def _stored_columns(self, columns: Collection[str]) -> pa.RecordBatchReader:
+        """These columns of the rows and their lines, to be read once. A dataset would read far ahead of its reader."""
+        wanted = {*map(self._kind.stored_name, columns), "line"}
+        file = pq.ParquetFile(self._temporary)
+        schema = pa.schema([field for field in file.schema_arrow if field.name in wanted])
+        return pa.RecordBatchReader.from_batches(
+            schema, file.iter_batches(_ROWS_IN_A_BATCH, columns=schema.names, use_threads=False)
+        )
 
     def _rewrite_without(self, lines: np.ndarray) -> None:
         """Write the rows again without some lines."""
