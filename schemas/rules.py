@@ -37,6 +37,7 @@ class Rule(StrEnum):
     IDENTIFIER_IN_WRONG_COLUMN = "identifier_in_wrong_column"
     SAME_CONTENT = "same_content"
     NOT_YET_COMPLETE = "not_yet_complete"
+    CANNOT_BE_READ = "cannot_be_read"
     UNKNOWN_KIND = "unknown_kind"
     NOT_A_FILE = "not_a_file"
 
@@ -69,6 +70,7 @@ ADVICE: dict[Rule, str] = {
     Rule.IDENTIFIER_IN_WRONG_COLUMN: "a column that is not for BSNs seems to hold them; export it without them",
     Rule.SAME_CONTENT: "the same content was taken before",
     Rule.NOT_YET_COMPLETE: "the file is not complete yet; it is looked at again the next night",
+    Rule.CANNOT_BE_READ: "the file is there and cannot be read: give the nightly read access; it is tried every night",
     Rule.UNKNOWN_KIND: "the folder and the start of the name are of no delivery kind",
     Rule.NOT_A_FILE: "not a regular file; it is never opened",
 }

@@ -133,7 +133,11 @@ def _delivery_files(rows: list[DeliveryFile]) -> list[dict[str, object]]:
     columns = [name for name in _DELIVERY_FILE.names if name != "file_order"]
     return [
         {name: getattr(row, name) for name in columns}
-        | {"status": row.status.value, "file_order": file_order.get(row.delivery_id) if row.delivery_id else None}
+        | {
+            "delivered_on": max(row.days, default=None),
+            "status": row.status.value,
+            "file_order": file_order.get(row.delivery_id) if row.delivery_id else None,
+        }
         for row in rows
     ]
 
@@ -142,12 +146,12 @@ def snapshots(rows: list[DeliveryFile]) -> list[Snapshot]:
     """The delivery that counts for each date of a snapshot kind: of one date the later name, repeats included."""
     content = {(row.kind, row.sha256): row.delivery_id for row in rows if row.status is Status.ACCEPTED}
     counts: dict[tuple[str, date], Snapshot] = {}
-    for row in sorted(rows, key=lambda row: row.order):
+    for row in sorted(rows, key=lambda row: (row.file_name, row.seen)):
         if row.kind and KINDS[row.kind].is_snapshot and row.status in (Status.ACCEPTED, Status.DUPLICATE):
             delivery_id = content[row.kind, row.sha256]
-            assert row.delivered_on is not None
             assert delivery_id is not None
-            counts[row.kind, row.delivered_on] = Snapshot(row.kind, row.delivered_on, delivery_id)
+            for day in row.days:
+                counts[row.kind, day] = Snapshot(row.kind, day, delivery_id)
     return list(counts.values())
 
 

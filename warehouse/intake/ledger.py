@@ -31,7 +31,9 @@ class DeliveryFile:
     `reason` is a rule's name, `detail` a plain sentence without any value. `n_valid` counts the rows in raw;
     `n_forgotten` those of n_dropped that were of forgotten persons.
     `delivery_id` names the rows in raw and quarantine; None where nothing was read. `verdict` is the fingerprint of
-    all that the outcome depends on beside the content; `seen` orders contents that came under one name.
+    all that the outcome depends on beside the content; `seen` orders contents that came under one name. `delivered_on`
+    is the day on which the content first stood there, `returned_on` are the days on which it was put back under a name
+    without a date, after other content.
     """
 
     file_name: str
@@ -39,6 +41,7 @@ class DeliveryFile:
     kind: str | None = None
     sha256: str | None = None
     delivered_on: date | None = None
+    returned_on: list[date] = field(default_factory=list)
     reason: str | None = None
     detail: str | None = None
     n_read: int = 0
@@ -55,6 +58,11 @@ class DeliveryFile:
     quarantined_by_rule: dict[str, int] = field(default_factory=dict)
     unmapped: list[tuple[str, str, int]] = field(default_factory=list)
     extra_columns: list[str] = field(default_factory=list)
+
+    @property
+    def days(self) -> list[date]:
+        """The days for which this content counts, in order."""
+        return sorted({self.delivered_on, *self.returned_on}) if self.delivered_on else []
 
     @property
     def n_loaded(self) -> int:
@@ -138,6 +146,7 @@ def _to_json(file: DeliveryFile) -> dict[str, Any]:
     row = asdict(file)
     for name in ("delivered_on", "taken_on"):
         row[name] = row[name] and row[name].isoformat()
+    row["returned_on"] = [day.isoformat() for day in file.returned_on]
     return row
 
 
@@ -145,6 +154,7 @@ def _from_json(row: dict[str, Any]) -> DeliveryFile:
     known = {name: row[name] for name in (found.name for found in fields(DeliveryFile)) if name in row}
     for name in ("delivered_on", "taken_on"):
         known[name] = known[name] and date.fromisoformat(known[name])
+    known["returned_on"] = [date.fromisoformat(day) for day in known.get("returned_on", [])]
     known["status"] = Status(known["status"])
     known["unmapped"] = [(column, label, n_rows) for column, label, n_rows in known["unmapped"]]
     return DeliveryFile(**known)

@@ -27,7 +27,7 @@ from warehouse.intake.ledger import DeliveryFile, Ledger, Status
 from warehouse.intake.naming import NotADelivery
 from warehouse.intake.raw_store import DeliveryWriter, RawStore
 from warehouse.intake.taking import FileRules, take_file
-from warehouse.landing import FileChanged, LandedFile, LandingOptions, open_landing_area
+from warehouse.landing import FileChanged, FileWithheld, LandedFile, LandingOptions, open_landing_area
 from warehouse.places import Places
 from warehouse.privacy.forgotten import Forgotten, Person
 from warehouse.privacy.pseudonyms import Pseudonymiser
@@ -65,8 +65,8 @@ class KindReport:
 
     @property
     def newest_delivered_on(self) -> date | None:
-        dates = [f.delivered_on for f in self.files if f.status in (Status.ACCEPTED, Status.DUPLICATE)]
-        return max((day for day in dates if day), default=None)
+        counting = [file for file in self.files if file.status in (Status.ACCEPTED, Status.DUPLICATE)]
+        return max((day for file in counting for day in file.days), default=None)
 
 
 class Intake:
@@ -198,7 +198,7 @@ class Intake:
         """A short name of all that the tables depend on, AS_OF aside: the files, what became of them, the rules, the
         key, and who is forgotten.
         """
-        rows = [(row.order, row.sha256, row.status, row.reason, row.verdict) for row in self._ledger.files]
+        rows = [(row.order, row.days, row.sha256, row.status, row.reason, row.verdict) for row in self._ledger.files]
         beside = (self._rules, self._pseudonymiser.key_id, self._forgotten.fingerprint, self._retention_days)
         return hashlib.sha256(repr((beside, rows)).encode()).hexdigest()[:16]
 
@@ -251,11 +251,14 @@ class Intake:
         for file in self._landed.values():
             if naming.kind_of(file) is not kind:
                 continue
-            known = self._known(file)
-            sha256 = known.sha256 if known and known.sha256 else self._hash(file)
+            known, sha256, fault = self._known(file), None, None
+            try:
+                sha256 = known.sha256 if known and known.sha256 else self._hash(file)
+            except (FileChanged, FileWithheld) as withheld:
+                fault = withheld
             candidate = Candidate(self._new_row(file, kind, sha256), file, self._ledger.find(file.shown, sha256))
-            if sha256 is None:
-                candidate.row.become(Status.WAITING, Rule.NOT_YET_COMPLETE)
+            if fault is not None:
+                _wait(candidate.row, fault)
             self._date(candidate, file)
             yield candidate
 
@@ -272,20 +275,28 @@ class Intake:
             row.delivered_on = named
             candidate.fault_of_date = Rule.BAD_DATE_IN_NAME if named > self._as_of else None
         else:
-            # A content keeps the day it first had, so that a copy with a new time changes nothing.
-            day = earlier.delivered_on if earlier and earlier.delivered_on else naming.day_of_modification(file)
-            row.delivered_on = min(day, self._as_of)
+            self._date_by_modification(row, earlier, file)
 
-    def _hash(self, file: LandedFile) -> str | None:
-        """SHA-256 of the content; None while the file still grows."""
+    def _date_by_modification(self, row: DeliveryFile, earlier: DeliveryFile | None, file: LandedFile) -> None:
+        """A content keeps the day it first had, so that a copy with a new time changes nothing. One that is put back
+        after other content counts from then on as well.
+        """
+        day = min(naming.day_of_modification(file), self._as_of)
+        row.delivered_on = day
+        if earlier is not None and earlier.delivered_on is not None:
+            row.delivered_on = min(earlier.delivered_on, self._as_of)
+            returned_on = earlier.returned_on if earlier.seen == row.seen else [*earlier.returned_on, day]
+            row.returned_on = [min(returned, self._as_of) for returned in returned_on]
+
+    def _hash(self, file: LandedFile) -> str:
+        """SHA-256 of the content. Raises FileChanged while the file still grows, FileWithheld if it cannot be read."""
         digest = hashlib.sha256()
-        try:
-            with self._landing.open(file) as stream:
-                while block := stream.read(_READ_BLOCK):
-                    digest.update(block)
-        except FileChanged:
-            return None
-        return digest.hexdigest() if self._landing.is_unchanged(file) else None
+        with self._landing.open(file) as stream:
+            while block := stream.read(_READ_BLOCK):
+                digest.update(block)
+        if not self._landing.is_unchanged(file):
+            raise FileChanged(file.shown)
+        return digest.hexdigest()
 
     def _take_file(self, kind: DeliveryKind, file: LandedFile, row: DeliveryFile) -> None:
         """Read one file and fill in its row."""
@@ -298,11 +309,10 @@ class Intake:
         writer = DeliveryWriter(self._store, kind, row.delivery_id, self._pseudonymiser)
         try:
             taken = take_file(partial(self._landing.open, file), naming.extension_of(file.name), rules, writer)
-        except FileChanged:
-            row.become(Status.WAITING, Rule.NOT_YET_COMPLETE)
-            return
-        if not self._landing.is_unchanged(file):
-            row.become(Status.WAITING, Rule.NOT_YET_COMPLETE)
+            if not self._landing.is_unchanged(file):
+                raise FileChanged(file.shown)
+        except (FileChanged, FileWithheld) as fault:
+            _wait(row, fault)
             return
         row.status = Status.REJECTED if taken.rejected else Status.ACCEPTED
         if taken.rejected:
@@ -320,6 +330,14 @@ class Intake:
 
     def _mapping(self, kind: DeliveryKind) -> KindMapping:
         return self._mappings[kind.name]
+
+
+def _wait(row: DeliveryFile, fault: FileChanged | FileWithheld) -> None:
+    """The file is tried again the next night."""
+    if isinstance(fault, FileWithheld):
+        row.become(Status.WAITING, Rule.CANNOT_BE_READ, str(fault))
+    else:
+        row.become(Status.WAITING, Rule.NOT_YET_COMPLETE)
 
 
 def _load_mappings(directory: Path | None) -> dict[str, KindMapping]:

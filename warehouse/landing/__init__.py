@@ -7,6 +7,7 @@ from pathlib import Path
 
 from warehouse.landing.area import (
     FileChanged,
+    FileWithheld,
     LandedFile,
     LandingArea,
     LandingAreaMissing,
@@ -17,6 +18,7 @@ from warehouse.landing.local import LocalLandingArea
 
 __all__ = [
     "FileChanged",
+    "FileWithheld",
     "LandedFile",
     "LandingArea",
     "LandingAreaMissing",

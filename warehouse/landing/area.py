@@ -18,6 +18,10 @@ class FileChanged(Exception):
     """The file is no longer what it was when the night looked at it."""
 
 
+class FileWithheld(Exception):
+    """The file is there and cannot be read. The text is a plain sentence: why, and what to do."""
+
+
 @dataclass(frozen=True)
 class LandedFile:
     """A name in the landing area. `path` is relative to it, as the operating system spells it; `folder` is its
@@ -53,7 +57,9 @@ class LandingArea(Protocol):
         """Whether size and time are still what they were at the look."""
 
     def open(self, file: LandedFile) -> BinaryIO:
-        """The file's content from its beginning. Raises FileChanged when it is gone or no regular file any more."""
+        """The file's content from its beginning. Raises FileChanged when it is gone or no regular file any more, and
+        FileWithheld when it cannot be read; reading it may raise both.
+        """
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 """A landing area that is a folder on this machine."""
 
+import io
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from warehouse.landing.area import FileChanged, LandedFile, LandingAreaMissing
+from warehouse.landing.area import FileChanged, FileWithheld, LandedFile, LandingAreaMissing
 
 
 class LocalLandingArea:
@@ -33,7 +35,10 @@ class LocalLandingArea:
                 if not below and entry.name in folders and entry.is_dir(follow_symlinks=False):
                     yield from self._entries(entry.name, folders)
                     continue
-                status = entry.stat(follow_symlinks=False)
+                try:
+                    status = entry.stat(follow_symlinks=False)
+                except FileNotFoundError:
+                    continue  # Taken away since the folder was opened.
                 path = f"{below}/{entry.name}" if below else entry.name
                 yield LandedFile(path, status.st_size, status.st_mtime_ns, stat.S_ISREG(status.st_mode))
 
@@ -45,12 +50,45 @@ class LocalLandingArea:
         return (status.st_size, status.st_mtime_ns) == (file.size, file.modified_ns)
 
     def open(self, file: LandedFile) -> BinaryIO:
-        try:
-            # A FIFO put in the file's place must not block, and a link in its place must not be followed.
-            descriptor = os.open(self._folder / file.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        except OSError:
-            raise FileChanged(file.shown) from None
+        if not self._is_regular(file):
+            raise FileChanged(file.shown)
+        with _in_plain_words():
+            try:
+                # A FIFO put in the file's place must not block, and a link in its place must not be followed.
+                descriptor = os.open(self._folder / file.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            except FileNotFoundError:
+                raise FileChanged(file.shown) from None
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
             raise FileChanged(file.shown)
-        return os.fdopen(descriptor, "rb")
+        return io.BufferedReader(_PlainlyFailing(descriptor, "rb"))
+
+    def _is_regular(self, file: LandedFile) -> bool:
+        try:
+            return stat.S_ISREG((self._folder / file.path).lstat().st_mode)
+        except OSError:
+            return False
+
+
+class _PlainlyFailing(io.FileIO):
+    """A file whose faults are foreseen ones: a disk or a share may fail halfway."""
+
+    def readinto(self, buffer: Any) -> int | None:
+        with _in_plain_words():
+            return super().readinto(buffer)
+
+    def readall(self) -> bytes:
+        with _in_plain_words():
+            return super().readall()
+
+
+@contextmanager
+def _in_plain_words() -> Iterator[None]:
+    try:
+        yield
+    except PermissionError:
+        raise FileWithheld("the nightly may not read this file: give it read access") from None
+    except OSError as fault:
+        raise FileWithheld(
+            f"the machine fails to read this file ({fault.strerror}): look at its disk or share, or deliver it again"
+        ) from None

@@ -13,7 +13,14 @@ from typing import Any, BinaryIO, NoReturn, Protocol
 
 from fsspec import AbstractFileSystem
 
-from warehouse.landing.area import FileChanged, LandedFile, LandingArea, LandingAreaMissing, LandingOptions
+from warehouse.landing.area import (
+    FileChanged,
+    FileWithheld,
+    LandedFile,
+    LandingArea,
+    LandingAreaMissing,
+    LandingOptions,
+)
 
 KEPT_BYTES = 64 * 2**20
 _STREAM_BLOCK = 8 * 2**20
@@ -62,7 +69,7 @@ class RemoteLandingArea:
             yield LandedFile(path, entry["size"], _modified_ns(entry), entry["type"] == "file")
 
     def is_unchanged(self, file: LandedFile) -> bool:
-        with _in_plain_words(self._place):
+        with _in_plain_words(self._place, file):
             try:
                 entry = self._files.info(self._path(file.path))
             except self._place.gone:
@@ -159,12 +166,16 @@ def open_remote_landing_area(url: str, options: LandingOptions) -> LandingArea:
 
 @contextmanager
 def _in_plain_words(place: Place, file: LandedFile | None = None) -> Iterator[None]:
-    """Around what the server is asked. Of a file, `gone` means that it is no longer what the look saw."""
+    """Around what the server is asked. Of a file, `gone` means that it is no longer what the look saw, and that one
+    file may not be read says nothing of the others.
+    """
     try:
         yield
     except place.foreseen as fault:
         if file and isinstance(fault, place.gone):
             raise FileChanged(file.shown) from None
+        if file and isinstance(fault, PermissionError):
+            raise FileWithheld("the nightly's user may not read this file: give it read access") from None
         raise LandingAreaMissing(place.in_words(fault)) from None
 
 

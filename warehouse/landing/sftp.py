@@ -33,7 +33,7 @@ class SftpPlace:
     """A folder on an SFTP server."""
 
     foreseen = (OSError, EOFError, paramiko.SSHException, paramiko.SFTPError)
-    gone = (FileNotFoundError, PermissionError)
+    gone = (FileNotFoundError,)
 
     def __init__(self, host: str, port: int, root: str, options: LandingOptions) -> None:
         self.root = root

@@ -25,12 +25,21 @@ _RATIO_MATTERS_FROM = 2**20
 _MOST_ERRORS = 1_000_000
 _LONGEST_MARK = 16
 _LONGEST_NUMBER = 8
+_LONGEST_CELL = 2**17
 
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _EMPTY_ELEMENT = re.compile(rb"<(?:\w+:)?(?:c|row)\b[^<>]*/>")
 _ROW = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]*([0-9]+)["']""")
 _COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]+)[0-9]""")
 _ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\b(?=[^<>]*\st\s*=\s*["']e["'])[^<>]*?\sr\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
+_FORMULA_CELL = re.compile(
+    rb"""<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"""
+    rb"""(?:<(?:\w+:)?v\b[^<>]*(?:/>|>\s*</(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"""
+)
+_FORMULA = re.compile(rb"<(?:\w+:)?f\b")
+_PLACE_OF_CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
+_HOLDS_TEXT = re.compile(rb"""\st\s*=\s*["']str["']""")
+_CELL = re.compile(rb"<(?:\w+:)?c\b")
 _ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)\b([^<>]*)>")
 _PLACE = re.compile(rb"\sr\s*=")
 _UNPLACED = re.compile(rb"<(?:\w+:)?(?:row|c)\b(?![^<>]*\sr\s*=)[^<>]*>")
@@ -38,7 +47,8 @@ _UNPLACED = re.compile(rb"<(?:\w+:)?(?:row|c)\b(?![^<>]*\sr\s*=)[^<>]*>")
 
 @dataclass
 class CellsOfSheet:
-    """How far the cells of a sheet reach (counted from 1), and which of them hold an error instead of a value.
+    """How far the cells of a sheet reach (counted from 1), and which of them hold an error instead of a value, or a
+    formula that nobody has calculated.
 
     A row or cell that does not say where it stands, stands after the one before.
     """
@@ -143,17 +153,27 @@ def _inspect_part(content: bytes, member: zipfile.ZipInfo, leave_out_empty: bool
         data = rest + piece
         if is_xml and _DOCTYPE.search(data):
             raise damaged_workbook()
-        whole = data.rfind(b">") + 1 if has_cells else max(len(data) - _LONGEST_MARK, 0)
+        whole = _end_of_cells(data) if has_cells else max(len(data) - _LONGEST_MARK, 0)
         rest = data[whole:]
         if len(rest) > _PIECE:
             raise damaged_workbook()
         if has_cells:
-            tags = data[:whole]
-            _note_cells(_EMPTY_ELEMENT.sub(b"", tags) if leave_out_empty else tags, cells)
+            _note_cells(data[:whole], cells, leave_out_empty)
+    if has_cells:
+        _note_cells(rest, cells, leave_out_empty)
     return cells
 
 
-def _note_cells(tags: bytes, cells: CellsOfSheet) -> None:
+def _end_of_cells(data: bytes) -> int:
+    """Where the last cell begins, which may go on in the next piece; where none begins nearby, the end of a tag."""
+    near = max(len(data) - _LONGEST_CELL, 0)
+    begins = [cell.start() for cell in _CELL.finditer(data, near)]
+    return begins[-1] if begins and begins[-1] else data.rfind(b">") + 1
+
+
+def _note_cells(tags: bytes, cells: CellsOfSheet, leave_out_empty: bool) -> None:
+    if leave_out_empty:
+        tags = _EMPTY_ELEMENT.sub(b"", tags)
     rows, columns = set(_ROW.findall(tags)), set(_COLUMN.findall(tags))
     cells.last_row = max(cells.last_row, *map(_row_number, rows), 0)
     cells.last_column = max(cells.last_column, *map(_column_number, columns), 0)
@@ -161,8 +181,18 @@ def _note_cells(tags: bytes, cells: CellsOfSheet) -> None:
         _count_unplaced(tags, cells)
     if b'"e"' in tags or b"'e'" in tags:
         cells.errors.update((_row_number(row), _column_number(column)) for column, row in _ERROR_CELL.findall(tags))
+    if _FORMULA.search(tags):
+        cells.errors.update(_uncalculated(tags))
     if len(cells.errors) > _MOST_ERRORS:
         raise Unreadable("unreadable", "The workbook holds over a million cells with an error. Repair its formulas.")
+
+
+def _uncalculated(tags: bytes) -> Iterator[tuple[int, int]]:
+    """Cells with a formula and no value: a program wrote them that does not calculate. An empty text is a value."""
+    for attributes in _FORMULA_CELL.findall(tags):
+        place = _PLACE_OF_CELL.search(attributes)
+        if place and not _HOLDS_TEXT.search(attributes):
+            yield _row_number(place[2]), _column_number(place[1])
 
 
 def _count_unplaced(tags: bytes, cells: CellsOfSheet) -> None:

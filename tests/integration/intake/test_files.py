@@ -1,9 +1,12 @@
 """What becomes of whole files: taken once, rejected by name, ignored, judged the same in whatever order they come."""
 
+import errno
 import os
 import stat
+from datetime import UTC, datetime
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -150,6 +153,31 @@ def test_a_file_that_grows_waits_for_the_next_night(night: LandingNight, monkeyp
     assert night.query("select count(*) from raw.groepen") == [(3,)]
 
 
+def test_a_file_that_may_not_be_read_says_so_and_stops_no_other(
+    night: LandingNight, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = night.put("wiz/groepen_2025-02-01.csv", GROUPS)
+    night.put("ervaringwijzer/antwoorden_2025-03-01.csv", ANSWERS)
+    really_open = os.open
+
+    def open_others(path: str | Path, *arguments: Any, **more: Any) -> int:
+        if Path(path) == closed:
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return really_open(path, *arguments, **more)
+
+    monkeypatch.setattr("warehouse.landing.local.os.open", open_others)
+    night.night()
+    assert night.statuses() == {
+        "wiz/groepen_2025-02-01.csv": ("waiting", "cannot_be_read"),
+        "ervaringwijzer/antwoorden_2025-03-01.csv": ("accepted", None),
+    }
+    assert "give it read access" in str(night.rows["wiz/groepen_2025-02-01.csv"].detail)
+    monkeypatch.undo()
+    assert night.intake().look().changed is True
+    night.night()
+    assert night.statuses()["wiz/groepen_2025-02-01.csv"] == ("accepted", None)
+
+
 def test_content_that_changes_under_one_name_is_a_newer_file(night: LandingNight) -> None:
     night.put("wiz/groepen.csv", GROUPS)
     night.night()
@@ -160,6 +188,30 @@ def test_content_that_changes_under_one_name_is_a_newer_file(night: LandingNight
     night.put("wiz/groepen.csv", GROUPS)
     night.night()
     assert night.query(query) == [("Een",)]
+
+
+def test_a_snapshot_that_is_put_back_under_its_undated_name_counts_again(night: LandingNight) -> None:
+    other = GROUPS + "G3;Drie;sportgroep;jongeren;JoU;2025-01-01\n"
+    for day, content in enumerate([GROUPS, other, GROUPS, GROUPS, other], start=1):
+        path = night.put("wiz/groepen.csv", content)
+        moment = datetime(2025, 3, day, 12, tzinfo=UTC).timestamp()
+        os.utime(path, (moment, moment))
+        night.night()
+    counted = """
+        select s.delivered_on::varchar, count(*), max(f.delivered_on)::varchar
+        from raw.snapshot s join raw.delivery_file f using (delivery_id) join raw.groepen g using (delivery_id)
+        group by s.delivered_on order by 1
+    """
+    assert night.query(counted) == [
+        ("2025-03-01", 2, "2025-03-03"),
+        ("2025-03-02", 3, "2025-03-05"),
+        ("2025-03-03", 2, "2025-03-03"),
+        ("2025-03-05", 3, "2025-03-05"),
+    ]
+    assert night.query("select count(*) from raw.groepen") == [(5,)]
+    fingerprint = night.night().fingerprint
+    assert night.night().fingerprint == fingerprint
+    assert len(night.query("select * from raw.snapshot")) == 4
 
 
 def test_any_order_of_nights_gives_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,6 +56,10 @@ class S3Server:
     def put(self, bucket: str, key: str, content: bytes) -> None:
         self._supplier.put_object(Bucket=bucket, Key=key, Body=content)
 
+    def archive(self, bucket: str, key: str, content: bytes) -> None:
+        """Put an object that is listed and is not given before somebody restores it."""
+        self._supplier.put_object(Bucket=bucket, Key=key, Body=content, StorageClass="GLACIER")
+
     @staticmethod
     def put_empty(bucket: str, keys: Iterable[str]) -> None:
         """Many at once, without a request for each."""

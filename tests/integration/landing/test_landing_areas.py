@@ -11,7 +11,7 @@ from schemas.kinds import KINDS
 from tests.integration.intake.landing_night import GROUPS
 from tests.integration.landing.sources import LocalSource, S3Source, SftpSource, Source, area_of
 from warehouse.intake import Intake
-from warehouse.landing import FileChanged, LandedFile, LandingAreaMissing, open_landing_area
+from warehouse.landing import FileChanged, FileWithheld, LandedFile, LandingAreaMissing, open_landing_area
 from warehouse.landing.remote import RemoteLandingArea
 
 FOLDERS = frozenset({"wiz", "ervaringwijzer"})
@@ -185,6 +185,14 @@ def test_a_link_or_fifo_in_the_place_of_a_file_is_not_opened(
 
     with pytest.raises(FileChanged):
         area.open(file)
+
+
+def test_a_disk_that_fails_to_read_one_file_is_told_of_that_file() -> None:
+    if not Path("/proc/self/mem").exists():
+        pytest.skip("there is no /proc here, whose memory file fails with an input/output error")
+    area = open_landing_area("/proc/self")
+    with pytest.raises(FileWithheld, match=r"the machine fails to read this file \(Input/output error\)"):
+        area.open(LandedFile("mem", 0, 0, True)).read(10)
 
 
 def test_a_name_that_is_not_utf_8_stops_nothing(folder_source: LocalSource | SftpSource) -> None:

@@ -15,7 +15,7 @@ import pytest
 from tests.integration.landing.s3_server import REGION, S3Server
 from tests.integration.landing.sftp_server import free_port
 from tests.integration.landing.sources import S3Source, area_of, look_of_a_night
-from warehouse.landing import LandingAreaMissing, LandingOptions, open_landing_area
+from warehouse.landing import FileWithheld, LandingAreaMissing, LandingOptions, open_landing_area
 from warehouse.landing.s3 import place_of
 
 SECRET = "a-secret-that-no-text-may-hold"
@@ -55,6 +55,17 @@ def test_markers_of_folders_are_no_files(s3_source: S3Source) -> None:
     files = area_of(s3_source).look(frozenset({"wiz"}))
 
     assert [(file.path, file.is_regular) for file in files] == [("wiz/leeg", False)]
+
+
+def test_an_object_that_is_not_given_is_told_of_that_one(s3_source: S3Source, s3_server: S3Server) -> None:
+    s3_source.put("wiz/groepen.csv", b"abc")
+    s3_server.archive(s3_source.bucket, "uit/landing/wiz/deelnemers.csv", b"abc")
+    area = area_of(s3_source)
+    archived, given = area.look(frozenset({"wiz"}))
+
+    with pytest.raises(FileWithheld, match="give it read access"):
+        area.open(archived)
+    assert area.open(given).read() == b"abc"
 
 
 def test_more_files_than_one_answer_holds(s3_source: S3Source, s3_server: S3Server) -> None:

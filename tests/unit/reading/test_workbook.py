@@ -96,11 +96,21 @@ def test_formula_cells_count_by_their_cached_value_and_an_error_is_no_empty_cell
     content = with_sheet_data(
         '<row r="2"><c r="B2" t="str"><v>a</v></c><c r="C2" t="str"><v>b</v></c><c r="D2" t="str"><v>c</v></c></row>'
         '<row r="3"><c r="B3"><f>1+1</f><v>2</v></c><c r="C3" t="str"><f>"x"</f><v>x</v></c>'
-        '<c r="D3"><f>1</f></c></row>'
+        '<c r="D3" t="str"><f>""</f><v></v></c></row>'
         '<row r="5"><c r="B5" t="e"><f>1/0</f><v>#DIV/0!</v></c><c t="e" r="C5"><v>#N/A</v></c></row>'
     )
     found = read(content, "xlsx")
     assert (found.rows, found.lines) == ([["2", "x", ""], ["#N/A", "#N/A", ""]], [3, 5])
+
+
+@pytest.mark.parametrize("cell", ['<c r="B{}"><f>1+1</f></c>', '<c s="1" r="B{}"><f t="shared" si="0"/><v></v></c>'])
+def test_a_formula_that_nobody_calculated_is_no_empty_cell(cell: str) -> None:
+    rows = range(2, 20_002)
+    content = with_sheet_data(
+        '<row r="1"><c r="A1" t="str"><v>a</v></c><c r="B1" t="str"><v>b</v></c></row>'
+        + "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c>{cell.format(row)}</row>' for row in rows)
+    )
+    assert read(content, "xlsx").rows == [[str(row), "#N/A"] for row in rows]
 
 
 def test_rows_keep_the_number_of_their_sheet_row() -> None:
