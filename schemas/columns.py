@@ -47,6 +47,11 @@ class Role:
     default: str | None = None
     stored_as: str | None = None
 
+    @property
+    def takes_prefix(self) -> bool:
+        """Whether a mapping may put something before its values: an identifier of the source's own, of no person."""
+        return self.parse is values.parse_identifier and self.identity is None
+
 
 def role_of(column: pa.Column) -> Role:
     """The role behind a model's column; KeyError for a column that no delivery holds."""

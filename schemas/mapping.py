@@ -1,10 +1,10 @@
 """Mapping files: which delivered header means which column, and which delivered label means which code.
 
-One YAML a source (`headers`, `labels`, `constants`). This module loads and checks them and answers look-ups;
-what happens with an unknown header or label is decided where rows are split.
+One YAML a source (`headers`, `labels`, `constants`, `prefixes`). This module loads and checks them and answers
+look-ups; what happens with an unknown header or label is decided where rows are split.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ class MappingFile(BaseModel):
     headers: dict[str, list[str]] = {}
     labels: dict[str, dict[str, str]] = {}
     constants: dict[str, dict[str, str]] = {}
+    prefixes: dict[str, dict[str, str]] = {}
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class KindMapping:
     headers: dict[str, str]
     labels: dict[str, dict[str, str]]
     constants: dict[str, dict[str, str]] = field(default_factory=dict)
+    prefixes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def column_of(self, header: str) -> str | None:
         """The column that a delivered header means; None for one that nobody asked for."""
@@ -59,18 +61,25 @@ class KindMapping:
         return column in self.labels
 
     def constants_for(self, file_name: str) -> dict[str, str]:
-        """Values of columns that are not in the file but follow from its name: the longest part of it decides.
+        """Values of columns that are not in the file but follow from its name."""
+        return self._said_by(file_name, self.constants)
 
-        Where two parts say different things, neither counts.
+    def prefixes_for(self, file_name: str) -> dict[str, str]:
+        """What stands before every value of an identifier, so that sources that number alike stay apart."""
+        return self._said_by(file_name, self.prefixes)
+
+    def _said_by(self, file_name: str, texts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+        """The text of each column by part of the file's name: the longest part decides, and where two of one length
+        say different things, neither counts.
         """
         folded = file_name.casefold()
         found = {}
         for column in self.kind.columns:
-            parts = [part for part in self.constants.get(column, {}) if part.casefold() in folded]
+            parts = [part for part in texts.get(column, {}) if part.casefold() in folded]
             longest = max(map(len, parts), default=0)
-            values = {self.constants[column][part] for part in parts if len(part) == longest}
-            if len(values) == 1:
-                found[column] = values.pop()
+            said = {texts[column][part] for part in parts if len(part) == longest}
+            if len(said) == 1:
+                found[column] = said.pop()
         return found
 
 
@@ -135,7 +144,7 @@ def _read(path: Path) -> MappingFile:
 
 def _check_names(source: str, mapping_file: MappingFile) -> None:
     known = {column for kind in KINDS.values() if kind.source == source for column in kind.columns}
-    named = {*mapping_file.headers, *mapping_file.labels, *mapping_file.constants}
+    named = {*mapping_file.headers, *mapping_file.labels, *mapping_file.constants, *mapping_file.prefixes}
     if named - known:
         raise MappingFault(
             f"{source}.yml names columns that no delivery of {source} has: {', '.join(sorted(named - known))}."
@@ -146,6 +155,8 @@ def _check_names(source: str, mapping_file: MappingFile) -> None:
                 _check_codes(source, column, mapping_file, {*role.label_set, UNKNOWN})
             elif kind.source == source:
                 _check_values(source, column, role, mapping_file)
+            if kind.source == source and column in mapping_file.prefixes and not role.takes_prefix:
+                raise MappingFault(f"{source}.yml has a prefix for {column}: only numbers of a source's own take one.")
 
 
 def _check_codes(source: str, column: str, mapping_file: MappingFile, codes: set[str]) -> None:
@@ -178,7 +189,7 @@ def _for_kind(kind: DeliveryKind, mapping_file: MappingFile) -> KindMapping:
             labels[column] = _codes_by_label(kind, column, [*own, *delivered.items()], comparable_header)
         elif delivered:
             labels[column] = _codes_by_label(kind, column, delivered.items(), comparable_label)
-    return KindMapping(kind, headers, labels, mapping_file.constants)
+    return KindMapping(kind, headers, labels, mapping_file.constants, mapping_file.prefixes)
 
 
 def _codes_by_label(

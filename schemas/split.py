@@ -4,7 +4,8 @@ Works on one chunk of text rows of one delivery kind. Rules that need the whole 
 bad rows) are intake's; rules that need another kind are the dbt project's. Nothing here keeps or shows a value.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import cast
@@ -56,12 +57,15 @@ class BrokenModel(Exception):
 
 @dataclass(frozen=True)
 class Splitter:
-    """Splits chunks of one file. `delivered_on` is the file's date: the future is judged against it."""
+    """Splits chunks of one file. `delivered_on` is the file's date: the future is judged against it. `prefixes` stand
+    before the values of a column once these are judged.
+    """
 
     mapping: KindMapping
     delivered_on: date
     only_test_bsns: bool
     cell_characters: int
+    prefixes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> DeliveryKind:
@@ -107,7 +111,10 @@ class Splitter:
                     parsed[number], unknown[number] = self._mapped(column, role, text)
             unmapped.add(column, unknown, codes)
         broken.add(column, role.scope, rules, codes)
-        return _typed(parsed, role).take(codes).reset_index(drop=True)
+        typed = _typed(parsed, role)
+        if column in self.prefixes:
+            typed = self.prefixes[column] + typed
+        return typed.take(codes).reset_index(drop=True)
 
     def _parse_distinct(
         self, column: str, role: Role, cleaned: pa.StringArray

@@ -21,7 +21,7 @@ from warehouse import reading
 from warehouse.faults import Fault
 from warehouse.intake import naming
 from warehouse.intake.dropping import header_rows_below, totals_rows
-from warehouse.intake.matching import Matched, match, nearest
+from warehouse.intake.matching import Matched, fitting, match, nearest
 from warehouse.landing import LandedFile, shown_name
 from warehouse.reading import Chunk, Limits, Unreadable
 
@@ -54,6 +54,7 @@ class MappingReport:
     constants: dict[str, str]
     missing: list[str]
     doubled: list[str]
+    fitting_sheets: list[str] = field(default_factory=list)
     n_rows: int = 0
     labels: Counter[tuple[str, str, str | None]] = field(default_factory=Counter)
     broken: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -93,10 +94,12 @@ def report_on(path: Path, mapping: KindMapping, delivered_on: date, *, only_test
     try:
         tables = reading.read_tables(lambda: path.open("rb"), extension, limits)
         constants = mapping.constants_for(path.name)
-        matched = nearest([match(table, mapping, constants) for table in tables])
+        candidates = [match(table, mapping, constants) for table in tables]
+        matched = nearest(candidates)
         report = MappingReport(
-            mapping, name, matched.table.header_line, [], constants, matched.missing, matched.doubled
-        )
+            mapping, name, matched.table.header_line, [], constants, matched.missing, matched.doubled,
+            [candidate.table.name for candidate in fitting(candidates)],
+        )  # fmt: skip
         _read_rows(matched, report, Splitter(mapping, delivered_on, only_test_bsns, limits.cell_characters))
     except Unreadable as fault:
         raise Fault(f"{name} cannot be read: {fault}") from None
@@ -198,9 +201,10 @@ def told(report: MappingReport, mapping_path: Path) -> list[str]:
         f"{report.file_name} as {report.kind.name}: {report.n_rows} rows, header on line {report.header_line}",
         f"Mapping: {mapping_path}",
         *_part("Headers", map(_header_line, report.headers)),
-        *_part("From the file's name", (f"{column} = {value}" for column, value in report.constants.items())),
+        *_part("From the file's name", _lines_by_name(report)),
         *_part("Missing and required: the file would be rejected", _missing_lines(report)),
         *_part("Two headers for one column: the file would be rejected", map(shown, report.doubled)),
+        *_part("Several sheets of this kind: the file would be rejected, leave one in it", _several_sheets(report)),
         *_part("Missing and not required", [", ".join(report.not_there)] if report.not_there else []),
         *_part("Labels", _label_lines(report)),
         *_part("Values that break a rule (never shown)", _broken_lines(report)),
@@ -215,6 +219,16 @@ def _part(title: str, lines: Iterable[str]) -> list[str]:
 def _header_line(header: Header) -> str:
     question = f" ({shown(header.question)})" if header.question and header.question != header.text else ""
     return f"{shown(header.text) or '(empty)'}{question} -> {header.column or 'not used'}"
+
+
+def _lines_by_name(report: MappingReport) -> Iterator[str]:
+    yield from (f"{column} = {value}" for column, value in report.constants.items())
+    prefixes = report.mapping.prefixes_for(report.file_name)
+    yield from (f"{column}: {prefix} before every value" for column, prefix in prefixes.items())
+
+
+def _several_sheets(report: MappingReport) -> list[str]:
+    return [shown(name) for name in report.fitting_sheets] if len(report.fitting_sheets) > 1 else []
 
 
 def _missing_lines(report: MappingReport) -> Iterator[str]:

@@ -46,9 +46,13 @@ def build_audit(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
                     *night.story.disclosure,
                 ],
             )
-            for kind, n_waiting in found.n_waiting.items():
-                waiting = {"rows waiting for a parent": n_waiting}
-                context.log_event(dg.AssetObservation(raw_key(KINDS[kind]), metadata=waiting))
+            for kind, rows in found.rows_of_kind.items():
+                settled = {
+                    "rows in the build": rows.n_loaded,
+                    "rows quarantined in the build": rows.n_quarantined,
+                    "rows waiting for a parent": rows.n_waiting,
+                }
+                context.log_event(dg.AssetObservation(raw_key(KINDS[kind]), metadata=settled))
             yield dg.MaterializeResult(
                 metadata={
                     "build": found.record.build_id,

@@ -83,6 +83,11 @@ def match(table: Table, mapping: KindMapping, constants: Collection[str]) -> Mat
     return Matched(table, columns, missing, doubled)
 
 
+def fitting(candidates: Sequence[Matched]) -> list[Matched]:
+    """Those of several sheets that miss nothing; a file may have one."""
+    return [candidate for candidate in candidates if not candidate.missing]
+
+
 def nearest(candidates: Sequence[Matched]) -> Matched:
     """Of several sheets the one that misses least."""
     return min(candidates, key=lambda candidate: len(candidate.missing))

@@ -19,7 +19,7 @@ from schemas.rules import Rule
 from schemas.split import BROKEN_COLUMNS, Splitter
 from warehouse import reading
 from warehouse.intake.dropping import header_rows_below, totals_rows
-from warehouse.intake.matching import Matched, match, nearest
+from warehouse.intake.matching import Matched, fitting, match, nearest
 from warehouse.intake.raw_store import DeliveryWriter
 from warehouse.privacy.scrubbing import FEWEST_ROWS_OF_A_LONG_LABEL, shown_label
 from warehouse.reading import Chunk, Limits, Table, Unreadable
@@ -67,6 +67,10 @@ class FileRules:
     def constants(self) -> dict[str, str]:
         return self.mapping.constants_for(self.file_name)
 
+    @property
+    def prefixes(self) -> dict[str, str]:
+        return self.mapping.prefixes_for(self.file_name)
+
 
 def take_file(
     open_stream: Callable[[], BinaryIO], extension: str, rules: FileRules, writer: DeliveryWriter
@@ -100,8 +104,7 @@ def _table_of_kind(tables: Sequence[Table], rules: FileRules) -> Matched:
     candidates = [match(table, rules.mapping, rules.constants) for table in tables]
     if not candidates:
         raise Rejected(Rule.UNREADABLE, "the file has no header row: deliver it with one")
-    of_kind = [candidate for candidate in candidates if not candidate.missing]
-    if len(of_kind) > 1:
+    if len(fitting(candidates)) > 1:
         raise Rejected(Rule.UNREADABLE, "two sheets have the columns of this kind: leave one in the file")
     best = nearest(candidates)
     if best.doubled:
@@ -115,7 +118,9 @@ def _table_of_kind(tables: Sequence[Table], rules: FileRules) -> Matched:
 
 def _take_rows(matched: Matched, rules: FileRules, writer: DeliveryWriter, taken: Taken) -> None:
     kind = rules.mapping.kind
-    splitter = Splitter(rules.mapping, rules.delivered_on, rules.only_test_bsns, rules.limits.cell_characters)
+    splitter = Splitter(
+        rules.mapping, rules.delivered_on, rules.only_test_bsns, rules.limits.cell_characters, rules.prefixes
+    )
     identifiers = _IdentifierCount(matched, kind.roles)
     unmapped = _UnmappedLabels()
     for number, chunk in enumerate(matched.chunks(kind)):

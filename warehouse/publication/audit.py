@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -93,6 +93,14 @@ class TableCount:
         return before >= SMALLEST_TABLE_THAT_CAN_DROP and before - self.n_rows > share * before
 
 
+class RowsOfKind(NamedTuple):
+    """What became of a delivery kind's rows, over all files in the build and judged with the other kinds at hand."""
+
+    n_loaded: int
+    n_quarantined: int
+    n_waiting: int
+
+
 @dataclass(frozen=True)
 class Audit:
     """What the audit of one build found."""
@@ -101,7 +109,7 @@ class Audit:
     counts: list[TableCount]
     earlier_checks: list[CheckResult]
     gates: dict[Gate, list[CheckResult]]
-    n_waiting: dict[str, int]
+    rows_of_kind: dict[str, RowsOfKind]
 
     @property
     def checks(self) -> list[CheckResult]:
@@ -141,7 +149,7 @@ def audit_build(
             code_version=code_version,
             deliveries_until=_deliveries_until(opened),
         )
-        audit = Audit(record, counts, earlier_checks, gates, _waiting(opened))
+        audit = Audit(record, counts, earlier_checks, gates, _rows_of_kinds(opened))
         _write(opened, audit)
     return audit
 
@@ -249,10 +257,12 @@ def _count_check(name: str, n_failed: int) -> CheckResult:
     return CheckResult(name, CheckKind.COUNT, Severity.ERROR, passed=n_failed == 0, n_failed=n_failed)
 
 
-def _waiting(opened: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Rows of each delivery kind that wait for a parent."""
-    query = "SELECT kind, sum(n_waiting)::BIGINT FROM build.audit.delivery_file WHERE kind IS NOT NULL GROUP BY ALL"
-    return dict(opened.execute(query).fetchall())
+def _rows_of_kinds(opened: duckdb.DuckDBPyConnection) -> dict[str, RowsOfKind]:
+    rows = opened.execute(
+        "SELECT kind, sum(n_loaded)::BIGINT, sum(n_quarantined)::BIGINT, sum(n_waiting)::BIGINT"
+        " FROM build.audit.delivery_file WHERE kind IS NOT NULL GROUP BY kind"
+    ).fetchall()
+    return {kind: RowsOfKind(*counts) for kind, *counts in rows}
 
 
 def _deliveries_until(opened: duckdb.DuckDBPyConnection) -> date | None:

@@ -185,3 +185,22 @@ def test_every_row_read_is_loaded_quarantined_or_dropped(
     assert row.n_read == len(rows) + 1 == row.n_valid + row.n_quarantined + row.n_dropped
     assert (row.n_valid, row.n_quarantined) == (loaded[0], quarantined)
     assert loaded[0] == loaded[1]
+
+
+def test_sources_that_number_alike_are_kept_apart_by_a_prefix(night: LandingNight) -> None:
+    night.mapping_dir = night.landing.parent / "mappings"
+    night.mapping_dir.mkdir()
+    (night.mapping_dir / "ervaringwijzer.yml").write_text("prefixes: {respons_id: {'123': 123-, '456': 456-}}")
+    for survey in (123, 456):
+        rows = "EW-O;1;2025-02-01;4\nEW-O;2.0;2025-02-01;4\nEW-O;2;02-02;5\n"
+        night.put(
+            f"ervaringwijzer/antwoorden_{survey}_2025-03-01.csv",
+            f"vragenlijst;respons_id;ingevuld_op;op_gemak\n{rows}# {survey}",
+        )
+    night.night()
+    assert night.query("select respons_id from raw.antwoorden order by 1") == [("123-1",), ("456-1",)]
+    assert night.query("select line, rule, count(*) from raw.quarantined_row group by all order by 1") == [
+        (3, "notation", 2),
+        (4, "date", 2),
+        (5, "field_count", 2),
+    ]

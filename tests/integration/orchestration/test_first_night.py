@@ -8,6 +8,7 @@ import dagster as dg
 import duckdb
 import pytest
 
+from orchestration.assets.raw import raw_key
 from orchestration.build import build_defs
 from orchestration.dagster_home import open_instance
 from orchestration.dbt_project import prepared_manifest
@@ -110,6 +111,22 @@ def test_dagster_shows_the_run_with_every_asset_and_its_checks(first_night: Firs
     assert row_counts is not None
     assert row_counts.asset_materialization is not None
     assert isinstance(row_counts.asset_materialization.metadata["dagster/row_count"].value, int)
+
+
+def test_dagster_tells_what_became_of_a_kinds_rows_once_the_other_kinds_are_known(first_night: FirstNight):
+    world, _, _ = first_night
+    with duckdb.connect(world.warehouse_dir / "published" / "analysis.duckdb", read_only=True) as opened:
+        rows = opened.execute(
+            "SELECT kind, sum(n_loaded), sum(n_quarantined), sum(n_waiting) FROM audit.delivery_file"
+            " WHERE kind IS NOT NULL GROUP BY kind"
+        ).fetchall()
+    with open_instance(world.warehouse_dir / "dagster") as instance:
+        for kind, *counts in rows:
+            (record,) = instance.fetch_observations(raw_key(KINDS[kind]), limit=1).records
+            observed = record.asset_observation
+            assert observed is not None
+            assert [value.value for value in observed.metadata.values()] == counts
+    assert len(rows) > 4
 
 
 def test_the_lineage_can_be_read(definitions: dg.Definitions):

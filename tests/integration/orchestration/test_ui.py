@@ -72,7 +72,7 @@ def test_a_delivery_kind_tells_its_counts_by_night(ui: str, page: Page) -> None:
     for told in (
         "Latest materialization",
         "files",
-        "rows loaded",
+        "rows valid",
         "rows quarantined",
         "days since the newest delivery",
     ):

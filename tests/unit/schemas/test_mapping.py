@@ -57,6 +57,9 @@ def test_own_mapping(tmp_path: Path) -> None:
         ("headers: {naam: [startdatum]}", "one header spelling"),
         ("labels: {rol: {mama: moedr}}", "rol to a value that it cannot have: moedr"),
         ("constants: {doelgroep: {_kind_: kinderen}}", "doelgroep to a value that it cannot have: kinderen"),
+        ("prefixes: {client_id: {a: b}}", "a prefix for client_id: only numbers of a source's own take one"),
+        ("prefixes: {naam: {a: b}}", "a prefix for naam"),
+        ("prefixes: {onzin: {a: b}}", "onzin"),
     ],
 )
 def test_faults_are_told_plainly(tmp_path: Path, content: str, words: str) -> None:
@@ -74,6 +77,13 @@ def test_the_longest_part_of_a_name_decides_and_a_contradiction_says_nothing(tmp
     assert mapping.constants_for("antwoorden_NA12.csv") == {"meetmoment": "na_12_maanden"}
     assert mapping.constants_for("antwoorden_EW-J_en_EW-O.csv") == {}
     assert mapping.constants_for("antwoorden_ouders_EW-J.csv") == {"vragenlijst": "EW-O"}
+
+
+def test_a_prefix_follows_from_the_name_as_a_constant_does(tmp_path: Path) -> None:
+    (tmp_path / "ervaringwijzer.yml").write_text("prefixes: {respons_id: {'123456': A-, '1234567': B-}}")
+    mapping = load_mappings(tmp_path)["ervaringwijzer/antwoorden"]
+    assert mapping.prefixes_for("antwoorden_1234567_2025-03-01.csv") == {"respons_id": "B-"}
+    assert mapping.prefixes_for("antwoorden_2025-03-01.csv") == {}
 
 
 def test_every_value_is_the_text_that_stands_there(tmp_path: Path) -> None:

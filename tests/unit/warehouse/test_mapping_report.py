@@ -4,10 +4,11 @@ import os
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from schemas.mapping import KindMapping, load_mappings, mapping_folders_of_the_project
-from tests.unit.reading.building import workbook_of
+from tests.unit.reading.building import saved, workbook_of
 from warehouse.faults import Fault
 from warehouse.mapping_report import MappingReport, kind_of_path, report_on, shown, told
 from warehouse.mapping_skeleton import skeleton
@@ -70,6 +71,20 @@ def test_what_is_missing_and_doubled(tmp_path: Path) -> None:
     assert found.doubled == ["groep_id", "groep-id"]
     assert {"wijk", "einddatum"} < set(found.not_there)
     assert "organisatie" not in found.not_there
+
+
+def test_two_sheets_of_a_kind_are_told_as_intake_would_reject_them(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for sheet in (book.active, book.create_sheet("kopie"), book.create_sheet("toelichting")):
+        sheet.append(["toelichting"] if sheet.title == "toelichting" else HEADER.strip().split(";"))
+    text = lines(report(landed(tmp_path, saved(book), "groepen_2025-02-01.xlsx")))
+    assert "Several sheets of this kind: the file would be rejected, leave one in it\n  Sheet\n  kopie\n\n" in text
+
+
+def test_a_prefix_is_told(tmp_path: Path) -> None:
+    (tmp_path / "wiz.yml").write_text("prefixes: {groep_id: {'groepen_': G-}}")
+    text = lines(report(landed(tmp_path, HEADER), load_mappings(tmp_path)[GROUPS]))
+    assert "From the file's name\n  groep_id: G- before every value" in text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,4 @@
+select
+    delivery_id,
+    line
+from {{ ref("int_outside_group_dates") }}
