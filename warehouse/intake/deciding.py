@@ -31,13 +31,15 @@ class Candidate:
 @dataclass(frozen=True)
 class Decider:
     """Decides on the candidates of one kind. `rules` is the fingerprint of mapping and rules; `take` reads a file
-    and fills in its row; `is_kept` tells whether what was read before still stands.
+    and fills in its row; `has_rows` tells whether the rows of an accepted one still stand. `reread`: read every file
+    again.
     """
 
     kind: DeliveryKind
     rules: str
     take: Callable[[LandedFile, DeliveryFile], None]
-    is_kept: Callable[[DeliveryFile], bool]
+    has_rows: Callable[[DeliveryFile], bool]
+    reread: bool = False
 
     def decide(self, candidates: Iterable[Candidate]) -> None:
         by_content: dict[str, list[Candidate]] = defaultdict(list)
@@ -49,11 +51,11 @@ class Decider:
 
     def _decide_content(self, same_content: list[Candidate]) -> None:
         is_taken = False
+        copy = next((found.file for found in same_content if found.file and self._has_extension(found.file)), None)
         for candidate in sorted(same_content, key=lambda candidate: candidate.row.order):
             row = candidate.row
             if candidate.file is None:
-                if is_taken and row.status is Status.ACCEPTED:
-                    row.become(Status.DUPLICATE, Rule.SAME_CONTENT)
+                self._decide_vanished(candidate, copy, is_taken)
             elif fault := self._fault_of_name(candidate.file, candidate):
                 row.become(Status.REJECTED, fault)
             elif is_taken:
@@ -62,21 +64,43 @@ class Decider:
                 self._judge(candidate.file, candidate)
             is_taken = is_taken or row.status is Status.ACCEPTED
 
+    def _decide_vanished(self, candidate: Candidate, copy: LandedFile | None, is_taken: bool) -> None:
+        """A file that is gone keeps what it brought; where its content lies there under another name, `copy`, other
+        rules get another try at it.
+        """
+        if candidate.row.status is Status.ACCEPTED:
+            if is_taken:
+                candidate.row.become(Status.DUPLICATE, Rule.SAME_CONTENT)
+            elif copy is not None:
+                self._judge(copy, candidate)
+
     def _fault_of_name(self, file: LandedFile, candidate: Candidate) -> Rule | None:
-        if naming.extension_of(file.name) not in self.kind.extensions:
-            return Rule.NOT_ITS_EXTENSION
-        return candidate.fault_of_date
+        return candidate.fault_of_date if self._has_extension(file) else Rule.NOT_ITS_EXTENSION
+
+    def _has_extension(self, file: LandedFile) -> bool:
+        return naming.extension_of(file.name) in self.kind.extensions
 
     def _judge(self, file: LandedFile, candidate: Candidate) -> None:
-        """Read the file, unless it was read before under the same rules."""
+        """Read the file, unless it was read before under the same rules. Until it can be, what was read stands."""
         row, earlier = candidate.row, candidate.earlier
         delivery_id = _short_hash(self.kind.name, row.sha256, row.file_name, row.delivered_on)
-        verdict = _short_hash(self.rules, delivery_id)
-        if earlier is not None and earlier.verdict == verdict and self.is_kept(earlier):
+        verdict = verdict_of(self.rules, delivery_id)
+        if earlier is not None and earlier.verdict == verdict and not self.reread and self._stands(earlier):
             row.take_outcome_of(earlier)
             return
-        row.delivery_id, row.verdict = delivery_id, verdict
+        row.take_outcome_of(DeliveryFile(row.file_name, Status.WAITING, delivery_id=delivery_id, verdict=verdict))
         self.take(file, row)
+        if row.status is Status.WAITING and earlier is not None and self._stands(earlier):
+            row.take_outcome_of(earlier)
+
+    def _stands(self, earlier: DeliveryFile) -> bool:
+        is_accepted = earlier.status is Status.ACCEPTED
+        return earlier.status is Status.REJECTED or (is_accepted and self.has_rows(earlier))
+
+
+def verdict_of(rules: str, delivery_id: str) -> str:
+    """The fingerprint of all that an outcome depends on beside the content."""
+    return _short_hash(rules, delivery_id)
 
 
 def _short_hash(*parts: object) -> str:

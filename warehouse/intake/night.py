@@ -7,7 +7,7 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from schemas.rules import Rule
 from warehouse.faults import Fault
 from warehouse.intake import naming
 from warehouse.intake.build_database import remove_build_database, write_raw_schema
-from warehouse.intake.deciding import Candidate, Decider
+from warehouse.intake.deciding import Candidate, Decider, verdict_of
 from warehouse.intake.forgetting import forget
 from warehouse.intake.ledger import DeliveryFile, Ledger, Status
 from warehouse.intake.naming import NotADelivery
@@ -111,7 +111,7 @@ class Intake:
         changed = self._ledger.rules != self._rules
         for file in self._landed.values():
             known = self._known(file)
-            changed = changed or known is None or known.status is Status.WAITING or self._date_has_come(known)
+            changed = changed or known is None or not self._is_settled(known)
             files.append(known or DeliveryFile(file.shown, Status.WAITING, self._kind_name(file)))
         return Look(files, changed)
 
@@ -136,11 +136,12 @@ class Intake:
         tonight = list(self._tonight(kind))
         here = {(candidate.row.file_name, candidate.row.sha256) for candidate in tonight}
         vanished = [
-            Candidate(row)
+            Candidate(row, earlier=replace(row))
             for row in self._ledger.files
             if row.kind == kind.name and row.sha256 and (row.file_name, row.sha256) not in here
         ]
-        Decider(kind, self._rules, partial(self._take_file, kind), self._is_kept).decide([*tonight, *vanished])
+        take, has_rows = partial(self._take_file, kind), partial(self._has_rows, kind)
+        Decider(kind, self._rules, take, has_rows, self._reread).decide([*tonight, *vanished])
         rows = [candidate.row for candidate in tonight]
         for row in rows:
             self._ledger.put(row)
@@ -228,6 +229,13 @@ class Intake:
                 return row
         return None
 
+    def _is_settled(self, row: DeliveryFile) -> bool:
+        """Whether tonight would decide the same on a file that has not changed."""
+        was_read_by_these_rules = row.delivery_id is None or row.verdict == verdict_of(self._rules, row.delivery_id)
+        is_the_newest = all(row.seen >= other.seen for other in self._ledger.named(row.file_name))
+        is_waiting = row.status is Status.WAITING
+        return was_read_by_these_rules and is_the_newest and not is_waiting and not self._date_has_come(row)
+
     def _date_has_come(self, row: DeliveryFile) -> bool:
         """Whether AS_OF has passed a date that lay in the future, or has gone back before a date that did not."""
         if row.delivered_on is None or row.reason == Rule.NOT_ITS_EXTENSION:
@@ -253,7 +261,7 @@ class Intake:
                 continue
             known, sha256, fault = self._known(file), None, None
             try:
-                sha256 = known.sha256 if known and known.sha256 else self._hash(file)
+                sha256 = known.sha256 if known and known.sha256 and not self._reread else self._hash(file)
             except (FileChanged, FileWithheld) as withheld:
                 fault = withheld
             candidate = Candidate(self._new_row(file, kind, sha256), file, self._ledger.find(file.shown, sha256))
@@ -294,8 +302,7 @@ class Intake:
         with self._landing.open(file) as stream:
             while block := stream.read(_READ_BLOCK):
                 digest.update(block)
-        if not self._landing.is_unchanged(file):
-            raise FileChanged(file.shown)
+        self._confirm(file)
         return digest.hexdigest()
 
     def _take_file(self, kind: DeliveryKind, file: LandedFile, row: DeliveryFile) -> None:
@@ -303,14 +310,13 @@ class Intake:
         assert row.delivery_id is not None
         assert row.delivered_on is not None
         rules = FileRules(
-            self._mapping(kind), file.name, row.delivered_on, self._only_test_bsns, self._max_quarantined_share,
-            self._limits,
+            self._mappings[kind.name], row.file_name.rpartition("/")[2], row.delivered_on, self._only_test_bsns,
+            self._max_quarantined_share, self._limits,
         )  # fmt: skip
         writer = DeliveryWriter(self._store, kind, row.delivery_id, self._pseudonymiser)
+        opened, confirmed = partial(self._landing.open, file), partial(self._confirm, file)
         try:
-            taken = take_file(partial(self._landing.open, file), naming.extension_of(file.name), rules, writer)
-            if not self._landing.is_unchanged(file):
-                raise FileChanged(file.shown)
+            taken = take_file(opened, naming.extension_of(file.name), rules, writer, confirmed)
         except (FileChanged, FileWithheld) as fault:
             _wait(row, fault)
             return
@@ -322,14 +328,12 @@ class Intake:
         row.quarantined_by_rule, row.unmapped = taken.quarantined_by_rule, taken.unmapped
         row.extra_columns = taken.extra_columns
 
-    def _is_kept(self, earlier: DeliveryFile) -> bool:
-        if self._reread or earlier.kind is None or earlier.delivery_id is None:
-            return False
-        kind = KINDS[earlier.kind]
-        return earlier.status is Status.REJECTED or self._store.rows_path(kind, earlier.delivery_id).exists()
+    def _confirm(self, file: LandedFile) -> None:
+        if not self._landing.is_unchanged(file):
+            raise FileChanged(file.shown)
 
-    def _mapping(self, kind: DeliveryKind) -> KindMapping:
-        return self._mappings[kind.name]
+    def _has_rows(self, kind: DeliveryKind, row: DeliveryFile) -> bool:
+        return row.delivery_id is not None and self._store.rows_path(kind, row.delivery_id).exists()
 
 
 def _wait(row: DeliveryFile, fault: FileChanged | FileWithheld) -> None:

@@ -73,9 +73,13 @@ class FileRules:
 
 
 def take_file(
-    open_stream: Callable[[], BinaryIO], extension: str, rules: FileRules, writer: DeliveryWriter
+    open_stream: Callable[[], BinaryIO], extension: str, rules: FileRules, writer: DeliveryWriter,
+    confirm: Callable[[], None],
 ) -> Taken:  # fmt: skip
-    """Read, split and store one file. A file that is rejected leaves notes at the most, never rows."""
+    """Read, split and store one file. A file that is rejected leaves notes at the most, never rows.
+
+    `confirm` raises where the file changed while it was read: then nothing that was stored before is replaced.
+    """
     taken = Taken()
     try:
         matched = _table_of_kind(reading.read_tables(open_stream, extension, rules.limits), rules)
@@ -86,6 +90,7 @@ def take_file(
         taken.rejected = Rejected(Rule(fault.rule), str(fault))
     except Rejected as fault:
         taken.rejected = fault
+    confirm()
     if taken.rejected is None:
         writer.keep()
         return taken

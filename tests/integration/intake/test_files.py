@@ -214,6 +214,76 @@ def test_a_snapshot_that_is_put_back_under_its_undated_name_counts_again(night: 
     assert len(night.query("select * from raw.snapshot")) == 4
 
 
+def test_a_repeat_outlives_the_rejection_of_what_it_repeats(night: LandingNight) -> None:
+    night.mapping_dir = night.landing.parent / "mappings"
+    night.mapping_dir.mkdir()
+    (night.mapping_dir / "wiz.yml").write_text("headers: {organisatie: [Trekker]}")
+    for day in ("2025-02-01", "2025-03-01"):
+        repeat = night.put(f"wiz/groepen_{day}.csv", GROUPS.replace("organisatie", "trekker"))
+    night.night()
+    repeat.unlink()
+    (night.mapping_dir / "wiz.yml").write_text("{}")
+    night.night()
+    assert night.rows["wiz/groepen_2025-02-01.csv"].reason == "missing_column"
+    assert night.query("select count(*) from raw.snapshot") == [(0,)]
+    (night.mapping_dir / "wiz.yml").write_text("headers: {organisatie: [Trekker]}")
+    night.night()
+    assert night.query("select delivered_on::varchar from raw.snapshot order by 1") == [
+        ("2025-02-01",),
+        ("2025-03-01",),
+    ]
+
+
+def test_a_file_that_was_renamed_is_tried_again_when_the_mapping_changes(night: LandingNight) -> None:
+    night.mapping_dir = night.landing.parent / "mappings"
+    night.mapping_dir.mkdir()
+    (night.mapping_dir / "wiz.yml").write_text("{}")
+    path = night.put("wiz/groepen_2025-02-01 (2).csv", GROUPS.replace("sportgroep", "kookgroep"))
+    night.night()
+    path.rename(path.with_name("groepen_2025-02-01_def.csv"))
+    night.night()
+    (night.mapping_dir / "wiz.yml").write_text("labels: {groepstype: {kookgroep: ontmoetingsgroep}}")
+    night.night()
+    assert night.query("select groepstype from raw.groepen order by 1") == [("ontmoetingsgroep",), ("oudertraining",)]
+    assert night.query("select count(*) from raw.unmapped_label") == [(0,)]
+
+
+def test_what_a_file_brought_stands_while_it_is_replaced(night: LandingNight) -> None:
+    path = night.put("ervaringwijzer/antwoorden_2025-03-01.csv", ANSWERS)
+    night.night()
+    rereading = night.intake(reread=True)
+    rereading.look()
+    path.write_text(ANSWERS.replace(";1;", ";2;") + "EW-O;3;2025-02-01;4\n")
+    rereading.take("ervaringwijzer/antwoorden")
+    night.night()
+    assert night.query("select respons_id from raw.antwoorden order by 1") == [("1",), ("2",), ("3",)]
+
+
+def test_a_file_put_back_with_its_former_time_is_noticed(night: LandingNight) -> None:
+    other = ANSWERS.replace(";4", ";2") + "EW-O;9;2025-02-01;2\n"
+    for content, moment in [(ANSWERS, 1_700_000_000), (other, 1_710_000_000), (ANSWERS, 1_700_000_000)]:
+        path = night.put("ervaringwijzer/antwoorden_2025-03-01.csv", content)
+        os.utime(path, (moment, moment))
+        assert night.intake().look().changed is True
+        night.night()
+    assert night.intake().look().changed is False
+    newest = "select op_gemak from raw.antwoorden join raw.delivery_file using (delivery_id) where respons_id = '1'"
+    assert night.query(f"{newest} order by file_order desc limit 1") == [(4,)]
+
+
+def test_content_of_the_same_size_and_time_is_noticed_by_a_rebuild(night: LandingNight) -> None:
+    for content in (ANSWERS, ANSWERS.replace(";4", ";2")):
+        path = night.put("ervaringwijzer/antwoorden_2025-03-01.csv", content)
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+        night.night(reread=True)
+    assert night.query(
+        "select op_gemak, count(distinct sha256) from raw.antwoorden, raw.delivery_file group by 1 order by 1"
+    ) == [
+        (2, 2),
+        (4, 2),
+    ]
+
+
 def test_any_order_of_nights_gives_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("warehouse.intake.night._SECONDS_BETWEEN_LOOKS", 0)
     files = {

@@ -1,5 +1,6 @@
 """One content is taken once, under its first acceptable name, in whatever order the names came."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
@@ -72,6 +73,24 @@ def test_a_vanished_file_keeps_its_rows() -> None:
     again = candidate("b.csv", 2)
     Reader().decider().decide([again, vanished])
     assert (vanished.row.status, again.row.status) == (Status.ACCEPTED, Status.DUPLICATE)
+
+
+def test_a_vanished_file_is_read_again_from_its_copy_when_the_rules_change() -> None:
+    vanished = candidate("a.csv", 1)
+    vanished.file, vanished.row.status = None, Status.ACCEPTED
+    vanished.earlier = replace(vanished.row, verdict="that of former rules")
+    copy, reader = candidate("b.csv", 2), Reader()
+    reader.decider().decide([copy, vanished])
+    assert (reader.read, vanished.row.status, copy.row.status) == (["b.csv"], Status.ACCEPTED, Status.DUPLICATE)
+
+
+def test_what_was_read_stands_until_the_file_can_be_read_again() -> None:
+    found = candidate("a.csv", 1)
+    found.earlier = replace(found.row, status=Status.ACCEPTED, delivery_id="d", verdict="that of former rules")
+    Decider(
+        KIND, "rules", lambda file, row: row.become(Status.WAITING, Rule.NOT_YET_COMPLETE), lambda row: True
+    ).decide([found])
+    assert (found.row.status, found.row.verdict) == (Status.ACCEPTED, "that of former rules")
 
 
 def test_what_was_read_under_the_same_rules_is_not_read_again() -> None:
