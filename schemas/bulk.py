@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 from schemas import values
 
 _SPREADSHEET_NUMBER = f"^(?:{values.SPREADSHEET_NUMBER.pattern})$"
-_ISO_MOMENT = r"^20[0-3][0-9]-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}$"
+_SPREADSHEET_ERROR = f"^(?i:{values.SPREADSHEET_ERROR.pattern})$"
+_ISO_MOMENT = r"^20[0-3][0-9]-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-5][0-9]:[0-5][0-9]$"
 _NINE_DIGITS = "^[0-9]{9}$"
 _IDENTIFIER_LENGTH = 9
 
@@ -31,7 +32,18 @@ def _cleaned(array: pa.StringArray, *, is_code: bool) -> pa.StringArray:
 
 def is_sound_identifier(cleaned: pa.StringArray) -> np.ndarray:
     """Which texts `values.parse_identifier` takes as they are."""
-    return ~_mask(pc.match_substring_regex(cleaned, _SPREADSHEET_NUMBER))
+    is_number = _mask(pc.match_substring_regex(cleaned, _SPREADSHEET_NUMBER))
+    return ~is_number & is_sound_text(cleaned)
+
+
+def is_sound_text(cleaned: pa.StringArray) -> np.ndarray:
+    """Which texts `values.parse_words` takes as they are."""
+    return ~_mask(pc.match_substring_regex(cleaned, _SPREADSHEET_ERROR))
+
+
+def is_no_code(cleaned: pa.StringArray) -> np.ndarray:
+    """Which texts `values.parse_respondent_code` takes for no code."""
+    return _mask(pc.is_in(pc.utf8_lower(cleaned), pa.array(sorted(values.NO_CODE), cleaned.type)))
 
 
 def common_moments(cleaned: pa.StringArray) -> np.ndarray:

@@ -65,8 +65,9 @@ def _field(role: Role, description: str, *, required: bool, **checks: Any) -> An
 def identifier(description: str, *, key: bool = False, required: bool = False, identity: Identity | None = None) -> Any:
     """An identifier of one of the systems: text, never a number."""
     stored_as = f"{identity}_pseudonym" if identity else None
+    parse = values.parse_respondent_code if identity is Identity.RESPONDENT else values.parse_identifier
     role = Role(
-        values.parse_identifier, "string", is_key=key, is_identifier=True, is_code=True, identity=identity,
+        parse, "string", is_key=key, is_identifier=True, is_code=True, identity=identity,
         stored_as=stored_as,
     )  # fmt: skip
     return _field(role, description, required=required or key)
@@ -99,7 +100,7 @@ def code(
 
 def open_code(description: str) -> Any:
     """A code whose list is not ours to close (municipal product codes, codebook versions)."""
-    return _field(Role(values.parse_text, "string", is_code=True), description, required=False)
+    return _field(Role(values.parse_words, "string", is_code=True), description, required=False)
 
 
 def label(
@@ -156,4 +157,4 @@ def postcode(description: str, *, stored_as: str) -> Any:
 
 
 def text(description: str, *, required: bool = False) -> Any:
-    return _field(Role(values.parse_text, "string"), description, required=required)
+    return _field(Role(values.parse_words, "string"), description, required=required)

@@ -185,7 +185,7 @@ def _for_kind(kind: DeliveryKind, mapping_file: MappingFile) -> KindMapping:
     for column, role in kind.roles.items():
         delivered = mapping_file.labels.get(column, {})
         if role.label_set is not None:
-            own = [(code, code) for code in role.label_set]
+            own = [(code, code) for code in [*role.label_set, UNKNOWN]]
             labels[column] = _codes_by_label(kind, column, [*own, *delivered.items()], comparable_header)
         elif delivered:
             labels[column] = _codes_by_label(kind, column, delivered.items(), comparable_label)

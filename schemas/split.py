@@ -4,7 +4,7 @@ Works on one chunk of text rows of one delivery kind. Rules that need the whole 
 bad rows) are intake's; rules that need another kind are the dbt project's. Nothing here keeps or shows a value.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -30,6 +30,13 @@ _PANDAS_TYPES = {
     "bool": "boolean",
     "date32[day]": "datetime64[us]",
     "timestamp[us]": "datetime64[us]",
+}
+
+_SOUND_IN_BULK: dict[values.Parser, Callable[[pa.StringArray], np.ndarray]] = {
+    values.parse_text: lambda cleaned: np.ones(len(cleaned), dtype=bool),
+    values.parse_words: bulk.is_sound_text,
+    values.parse_identifier: bulk.is_sound_identifier,
+    values.parse_respondent_code: lambda cleaned: bulk.is_sound_identifier(cleaned) & ~bulk.is_no_code(cleaned),
 }
 
 
@@ -125,10 +132,8 @@ class Splitter:
         parsed: list[Value] = cleaned.to_pylist()
         texts = np.array(parsed, dtype=object)
         in_bulk = np.zeros(len(parsed), dtype=bool)
-        if role.parse in (values.parse_text, values.parse_identifier) and not self.mapping.respells(column):
-            in_bulk = (texts != "").astype(bool)
-            if role.parse is values.parse_identifier:
-                in_bulk &= bulk.is_sound_identifier(cleaned)
+        if role.parse in _SOUND_IN_BULK and not self.mapping.respells(column):
+            in_bulk = (texts != "").astype(bool) & _SOUND_IN_BULK[role.parse](cleaned)
         elif role.parse is values.parse_moment_in_period:
             moments = bulk.common_moments(cleaned)
             in_bulk = ~np.isnat(moments)

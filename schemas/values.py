@@ -29,6 +29,7 @@ EDGES += "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029" + INVISIBLE
 _REMOVE_INVISIBLE = str.maketrans("", "", INVISIBLE)
 
 _NO_DATE = frozenset({"00-00-0000", "31-12-9999", "-", "n.v.t.", UNKNOWN, "null"})
+NO_CODE = frozenset({"-", "n.v.t.", "nvt", UNKNOWN, "null"})
 _NOT_ANSWERED = frozenset({"99", "n.v.t.", "weet niet"})
 _TRUE, _FALSE = frozenset({"ja", "j", "1", "true"}), frozenset({"nee", "n", "0", "false"})
 _LIKERT_LABELS = {
@@ -46,6 +47,9 @@ _DATE_TIME = re.compile(
     re.ASCII,
 )
 SPREADSHEET_NUMBER = re.compile(r"[+-]?[0-9]+[.,][0-9]+(?:[eE][+-]?[0-9]+)?|[+-]?[0-9]+[eE][+-][0-9]+", re.ASCII)
+SPREADSHEET_ERROR = re.compile(
+    r"#(?:N/A|N/B|REF!|VERW!|NAME\?|NAAM\?|VALUE!|WAARDE!|DIV/0!|DEEL/0!|NULL!|LEEG!|NUM!|GETAL!)", re.IGNORECASE
+)
 _POSTCODE = re.compile(r"([1-9][0-9]{3})\s?(?:[A-Za-z]{2})?", re.ASCII)
 
 
@@ -84,11 +88,21 @@ def parse_text(text: str) -> str:
     return text
 
 
+def parse_words(text: str) -> str | None:
+    """What somebody wrote. The error that a spreadsheet shows in its place (`#NAAM?`) says nothing."""
+    return None if SPREADSHEET_ERROR.fullmatch(text) else text
+
+
 def parse_identifier(text: str) -> str:
-    """An identifier is any text but a number that a spreadsheet has rewritten (`45.0`, `9,999E+08`)."""
-    if SPREADSHEET_NUMBER.fullmatch(text):
+    """An identifier is any text but what a spreadsheet has put in its place (`45.0`, `9,999E+08`, `#N/B`)."""
+    if SPREADSHEET_NUMBER.fullmatch(text) or SPREADSHEET_ERROR.fullmatch(text):
         raise BadValue(Rule.NOTATION)
     return text
+
+
+def parse_respondent_code(text: str) -> str | None:
+    """As an identifier; what several people write who have none (`-`, `n.v.t.`) would make them one person."""
+    return None if text.casefold() in NO_CODE else parse_identifier(text)
 
 
 def parse_municipality(text: str) -> str:

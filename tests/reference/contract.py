@@ -180,8 +180,8 @@ KINDS = (
         "ervaringwijzer/antwoorden",
         "cumulative",
         _columns(
-            "*vragenlijst:code *respons_id:id versie:code ingevuld_op:datetime! uitnodiging_id:id respondentcode:id "
-            "meetmoment:code groep_id:id groepstype:label "
+            "*vragenlijst:code *respons_id:id versie:code ingevuld_op:datetime! uitnodiging_id:id "
+            "respondentcode:own_code meetmoment:code groep_id:id groepstype:label "
             + " ".join(f"{name}:answer" for name in STATEMENTS)
             + " open_positief:text open_verbeterpunt:text open_overig:text"
         ),

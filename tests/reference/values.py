@@ -25,6 +25,10 @@ TIME_FORM = re.compile(
     r"(?P<h>[0-9]{1,2}):(?P<min>[0-9]{2})(?::(?P<s>[0-9]{2})(?:[.,](?P<part>[0-9]{1,6})[0-9]*)?)?\s*(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
 SPREADSHEET_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-][0-9]+|[+-]?[0-9]+[.,]0+")
+SPREADSHEET_ERRORS = {
+    "#n/a", "#n/b", "#ref!", "#verw!", "#name?", "#naam?", "#value!", "#waarde!", "#div/0!", "#deel/0!", "#null!",
+    "#leeg!", "#num!", "#getal!",
+}  # fmt: skip
 POSTCODE = re.compile(r"([1-9][0-9]{3})\s?(?:[A-Za-z]{2})?")
 
 
@@ -105,9 +109,15 @@ def parse_id(cell: Any, around: Surroundings) -> str:
     ):
         raise BrokenRuleError("notation")
     text = trim_code(as_text(cell))
-    if isinstance(cell, str) and SPREADSHEET_NUMBER.fullmatch(text):
+    if isinstance(cell, str) and (SPREADSHEET_NUMBER.fullmatch(text) or text.casefold() in SPREADSHEET_ERRORS):
         raise BrokenRuleError("notation")
     return text
+
+
+def parse_own_code(cell: Any, around: Surroundings) -> str | None:
+    """A code that a respondent made up; what people write who have none ties nobody together."""
+    text = trim_code(as_text(cell))
+    return None if text.casefold() in ("-", "n.v.t.", "nvt", "onbekend", "null") else parse_id(cell, around)
 
 
 def parse_municipality(cell: Any, around: Surroundings) -> str:
@@ -157,7 +167,7 @@ def parse_labels(cell: Any, around: Surroundings) -> Labelled:
 
 
 def known_code(text: str, around: Surroundings) -> str | None:
-    codes = contract.CODE_LISTS[around.column.name]
+    codes = [*contract.CODE_LISTS[around.column.name], "onbekend"]
     by_spelling = {squeeze(code): code for code in codes} | {
         squeeze(label): code for label, code in contract.LABELS.get(around.column.name, {}).items()
     }
@@ -214,8 +224,9 @@ def parse_postcode(cell: Any, around: Surroundings) -> str:
     return match[1]
 
 
-def parse_text(cell: Any, around: Surroundings) -> str:
-    return trim(as_text(cell))
+def parse_text(cell: Any, around: Surroundings) -> str | None:
+    text = trim(as_text(cell))
+    return None if text.casefold() in SPREADSHEET_ERRORS else text
 
 
 def parse_moment(cell: Any) -> datetime | None:
@@ -303,6 +314,7 @@ def parse_birth_date(cell: Any, around: Surroundings) -> int | None:
 
 PARSERS: dict[str, Callable[[Any, Surroundings], Any]] = {
     "id": parse_id,
+    "own_code": parse_own_code,
     "municipality": parse_municipality,
     "bsn": parse_bsn,
     "code": parse_code,

@@ -19,7 +19,9 @@ def test_every_node_of_the_project_was_built_and_passed(build):
         if not result["unique_id"].startswith("exposure.")
     }
     assert set(statuses) == selected
-    assert set(statuses.values()) <= {"success", "pass"}
+    # Sessions outside their group's dates are in quarantine, and warned of.
+    failed = {name.split(".")[2]: status for name, status in statuses.items() if status not in {"success", "pass"}}
+    assert failed == {"stg_bijeenkomsten_lie_within_the_dates_of_their_groups": "warn"}
 
 
 def test_published_schemas_hold_tables_only(build):

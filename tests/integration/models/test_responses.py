@@ -1,9 +1,10 @@
-"""Responses that replace one another although somebody gave each of them."""
+"""Checks that warn where responses replace one another, or where a newer file empties them."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -13,18 +14,25 @@ from tests.integration.models.raw_world import RawWorld
 
 pytestmark = pytest.mark.xdist_group("models")
 
-CHECK = "stg_antwoorden_has_one_submission_a_response.sql"
+FIRST = {"vragenlijst": "EW-J", "respons_id": "1", "ingevuld_op": datetime(2025, 2, 1), "op_gemak": 4}
 
 
-@pytest.mark.parametrize(("day_of_the_second", "found"), [(1, []), (9, [("EW-J", "1")])])
-def test_two_surveys_that_number_alike_are_noticed(
-    build: Build, tmp_path: Path, day_of_the_second: int, found: list[tuple[str, str]]
+@pytest.mark.parametrize(
+    ("check", "second", "found"),
+    [
+        ("has_one_submission_a_response", {}, []),
+        ("has_one_submission_a_response", {"ingevuld_op": datetime(2025, 2, 9)}, [("EW-J", "1")]),
+        ("keeps_its_answers", {"op_gemak": None, "open_overig": "prima"}, []),
+        ("keeps_its_answers", {"op_gemak": None}, [("EW-J", "1")]),
+    ],
+)
+def test_what_a_newer_file_does_to_a_response_is_noticed(
+    build: Build, tmp_path: Path, check: str, second: dict[str, Any], found: list[tuple[str, str]]
 ) -> None:
     world = RawWorld()
-    for delivered_on, day, score in [(date(2025, 3, 1), 1, 4), (date(2025, 4, 1), day_of_the_second, 5)]:
-        response = {"vragenlijst": "EW-J", "respons_id": "1", "ingevuld_op": datetime(2025, 2, day), "op_gemak": score}
-        world.deliver("antwoorden", delivered_on, [response])
+    world.deliver("antwoorden", date(2025, 3, 1), [FIRST])
+    world.deliver("antwoorden", date(2025, 4, 1), [FIRST | second])
     world.write(tmp_path / "build.duckdb")
-    (compiled,) = (build.target / "compiled").rglob(CHECK)
+    (compiled,) = (build.target / "compiled").rglob(f"stg_antwoorden_{check}.sql")
     with duckdb.connect(str(tmp_path / "build.duckdb")) as connection:
         assert connection.execute(compiled.read_text()).fetchall() == found

@@ -18,16 +18,30 @@ def test_cleaning(texts: list[str]) -> None:
     assert bulk.clean(series, is_code=True).to_pylist() == [values.clean_code(text) for text in texts]
 
 
-@given(st.lists(st.one_of(awkward, st.from_regex(values.SPREADSHEET_NUMBER, fullmatch=True)), min_size=1))
-def test_identifiers(texts: list[str]) -> None:
-    def is_sound(text: str) -> bool:
+@given(
+    st.lists(
+        st.one_of(
+            awkward,
+            st.from_regex(values.SPREADSHEET_NUMBER, fullmatch=True),
+            st.from_regex(values.SPREADSHEET_ERROR, fullmatch=True).filter(str.isascii),
+            st.sampled_from(["N.V.T.", "-", "Onbekend", "#N/A x"]),
+        ),
+        min_size=1,
+    )
+)
+def test_identifiers_and_words(texts: list[str]) -> None:
+    def is_sound(parse: values.Parser, text: str) -> bool:
         try:
-            return values.parse_identifier(text) == text
+            return parse(text) == text
         except BadValue:
             return False
 
     cleaned = bulk.clean(pd.Series(texts, dtype="str"), is_code=True)
-    assert bulk.is_sound_identifier(cleaned).tolist() == [is_sound(text) for text in cleaned.to_pylist()]
+    found = cleaned.to_pylist()
+    assert bulk.is_sound_identifier(cleaned).tolist() == [is_sound(values.parse_identifier, text) for text in found]
+    assert bulk.is_sound_text(cleaned).tolist() == [is_sound(values.parse_words, text) for text in found]
+    is_own = bulk.is_sound_identifier(cleaned) & ~bulk.is_no_code(cleaned)
+    assert is_own.tolist() == [is_sound(values.parse_respondent_code, text) for text in found]
 
 
 @given(
@@ -45,6 +59,7 @@ def test_identifiers(texts: list[str]) -> None:
 @example(
     ["2025-03-30 02:30:00", "2025-03-29 02:30:00", "2025-02-30 10:00:00", "2025-01-01T24:00:00", "2040-01-01 00:00:00"]
 )
+@example(["2025-02-28 23:59:60", "2025-02-28 23:59:61", "2025-02-28 23:60:00"])
 def test_moments(texts: list[str]) -> None:
     found = bulk.common_moments(bulk.clean(pd.Series(texts, dtype="str"), is_code=False))
     for text, moment in zip(texts, found, strict=True):
