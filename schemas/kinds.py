@@ -36,6 +36,8 @@ class DeliveryKind:
     extensions: tuple[str, ...] = ("csv", "xlsx")
     # Beside its key, what makes a row of one file another version and not a contradiction.
     version_columns: tuple[str, ...] = ()
+    # Only of these can a survey tool mark rows as no response.
+    holds_responses: bool = False
 
     @property
     def name(self) -> str:
@@ -88,7 +90,8 @@ KINDS: dict[str, DeliveryKind] = {
     kind.name: kind
     for kind in (
         DeliveryKind(
-            "ervaringwijzer", "antwoorden", Antwoorden, DeliveredAs.CUMULATIVE, extensions=("csv", "xlsx", "sav")
+            "ervaringwijzer", "antwoorden", Antwoorden, DeliveredAs.CUMULATIVE, extensions=("csv", "xlsx", "sav"),
+            holds_responses=True,
         ),
         DeliveryKind("ervaringwijzer", "uitnodigingen", Uitnodigingen, DeliveredAs.CUMULATIVE),
         DeliveryKind("wiz", "groepen", Groepen, DeliveredAs.SNAPSHOT),

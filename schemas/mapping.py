@@ -1,7 +1,7 @@
 """Mapping files: which delivered header means which column, and which delivered label means which code.
 
-One YAML a source (`headers`, `labels`, `constants`, `prefixes`). This module loads and checks them and answers
-look-ups; what happens with an unknown header or label is decided where rows are split.
+One YAML a source (`headers`, `labels`, `constants`, `prefixes`, `leave_out`). This module loads and checks them and
+answers look-ups; what happens with an unknown header or label is decided where rows are split.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -32,6 +32,7 @@ class MappingFile(BaseModel):
     labels: dict[str, dict[str, str]] = {}
     constants: dict[str, dict[str, str]] = {}
     prefixes: dict[str, dict[str, str]] = {}
+    leave_out: dict[str, list[str]] = {}
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class KindMapping:
     labels: dict[str, dict[str, str]]
     constants: dict[str, dict[str, str]] = field(default_factory=dict)
     prefixes: dict[str, dict[str, str]] = field(default_factory=dict)
+    leave_out: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def column_of(self, header: str) -> str | None:
         """The column that a delivered header means; None for one that nobody asked for."""
@@ -59,6 +61,10 @@ class KindMapping:
     def respells(self, column: str) -> bool:
         """Whether the mapping gives texts of this column of codes another spelling."""
         return column in self.labels
+
+    def leaves_out_by(self, header: str) -> frozenset[str]:
+        """The values below a delivered header, as labels are compared, that mark a row as no response."""
+        return self.leave_out.get(comparable_header(header), frozenset())
 
     def constants_for(self, file_name: str) -> dict[str, str]:
         """Values of columns that are not in the file but follow from its name."""
@@ -149,6 +155,8 @@ def _check_names(source: str, mapping_file: MappingFile) -> None:
         raise MappingFault(
             f"{source}.yml names columns that no delivery of {source} has: {', '.join(sorted(named - known))}."
         )
+    if mapping_file.leave_out and not any(kind.source == source and kind.holds_responses for kind in KINDS.values()):
+        raise MappingFault(f"{source}.yml has leave_out: only responses of a survey can be left out.")
     for kind in KINDS.values():
         for column, role in kind.roles.items():
             if kind.source == source and role.label_set is not None:
@@ -189,7 +197,17 @@ def _for_kind(kind: DeliveryKind, mapping_file: MappingFile) -> KindMapping:
             labels[column] = _codes_by_label(kind, column, [*own, *delivered.items()], comparable_header)
         elif delivered:
             labels[column] = _codes_by_label(kind, column, delivered.items(), comparable_label)
-    return KindMapping(kind, headers, labels, mapping_file.constants, mapping_file.prefixes)
+    leave_out = _values_by_header(kind, mapping_file) if kind.holds_responses else {}
+    return KindMapping(kind, headers, labels, mapping_file.constants, mapping_file.prefixes, leave_out)
+
+
+def _values_by_header(kind: DeliveryKind, mapping_file: MappingFile) -> dict[str, frozenset[str]]:
+    values: dict[str, frozenset[str]] = {}
+    for header, texts in mapping_file.leave_out.items():
+        if comparable_header(header) in values:
+            raise MappingFault(f"{kind.source}.yml has one header twice in leave_out: {header}. Put the two together.")
+        values[comparable_header(header)] = frozenset(map(comparable_label, texts))
+    return values
 
 
 def _codes_by_label(

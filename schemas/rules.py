@@ -24,6 +24,7 @@ class Rule(StrEnum):
     OUTSIDE_GROUP_DATES = "outside_group_dates"
     DUPLICATE_KEY = "duplicate_key"
     WRONG_QUESTIONNAIRE = "wrong_questionnaire"
+    NOT_A_RESPONSE = "not_a_response"
 
     MISSING_COLUMN = "missing_column"
     DOUBLE_COLUMN = "double_column"
@@ -58,6 +59,7 @@ ADVICE: dict[Rule, str] = {
     Rule.OUTSIDE_GROUP_DATES: "the session lies more than 31 days outside its group's dates",
     Rule.DUPLICATE_KEY: "rows with one key contradict each other within the file",
     Rule.WRONG_QUESTIONNAIRE: "this statement is not in this questionnaire",
+    Rule.NOT_A_RESPONSE: "the survey tool marks this as a preview or as unfinished; export finished responses only",
     Rule.MISSING_COLUMN: "a required column is missing; export it, or map the header it has",
     Rule.DOUBLE_COLUMN: "two headers mean the same column; leave one out",
     Rule.TOO_MANY_COLUMNS: "the file has more columns than any delivery",

@@ -82,8 +82,10 @@ class Splitter:
     def _text_required(self) -> set[str]:
         return {name for name, column in self.kind.columns.items() if (column.metadata or {}).get("text_required")}
 
-    def split(self, texts: pd.DataFrame, lines: np.ndarray) -> Split:
-        """Split rows of text (columns named as in the contract, absent optional ones left out)."""
+    def split(self, texts: pd.DataFrame, lines: np.ndarray, no_responses: np.ndarray | None = None) -> Split:
+        """Split rows of text (columns named as in the contract, absent optional ones left out). Of rows that are
+        `no_responses` nothing else is told: there is nothing in them to mend.
+        """
         broken = _Broken(lines)
         unmapped = _Unmapped(lines)
         parsed = pd.DataFrame({"line": lines})
@@ -92,11 +94,13 @@ class Splitter:
             parsed[column] = self._parse(column, role, delivered, broken, unmapped)
         self._judge_questionnaire(parsed, broken)
         self._judge_rows(parsed, broken)
+        sound_key = ~broken.rows(set(self.kind.key))
+        if no_responses is not None:
+            broken.replace(Rule.NOT_A_RESPONSE, no_responses)
         bad = broken.rows()
         clean = parsed[~bad].reset_index(drop=True)
         self._validate(clean)
-        sound_key = bad & ~broken.rows(set(self.kind.key))
-        keys_of_bad = parsed.loc[sound_key, ["line", *self.kind.key]].reset_index(drop=True)
+        keys_of_bad = parsed.loc[bad & sound_key, ["line", *self.kind.key]].reset_index(drop=True)
         owner = [self.kind.owner] if self.kind.owner else []
         owners_of_bad = parsed.loc[bad, ["line", *owner]].dropna().reset_index(drop=True)
         return Split(clean, keys_of_bad, owners_of_bad, broken.table(), unmapped.table(~bad))
@@ -211,7 +215,7 @@ class _Broken:
 
     def __init__(self, lines: np.ndarray) -> None:
         self._lines = lines
-        self._found: list[tuple[np.ndarray, str, Rule, Scope]] = []
+        self._found: list[tuple[np.ndarray, str | None, Rule, Scope]] = []
 
     def add(self, column: str, scope: Scope, rules: dict[int, Rule], codes: np.ndarray) -> None:
         """Note the rules that distinct texts break (by position), for the rows (`codes`) that hold them."""
@@ -220,9 +224,14 @@ class _Broken:
             taken = Scope.ROW if rule is Rule.OUTSIDE_TEST_RANGE else scope
             self.add_rows(column, rule, taken, np.isin(codes, breaking))
 
-    def add_rows(self, column: str, rule: Rule, scope: Scope, rows: np.ndarray) -> None:
+    def add_rows(self, column: str | None, rule: Rule, scope: Scope, rows: np.ndarray) -> None:
         if rows.any():
             self._found.append((np.flatnonzero(rows), column, rule, scope))
+
+    def replace(self, rule: Rule, rows: np.ndarray) -> None:
+        """Tell of these rows this rule alone."""
+        self._found = [(found[~rows[found]], column, other, scope) for found, column, other, scope in self._found]
+        self.add_rows(None, rule, Scope.ROW, rows)
 
     def rows(self, columns: set[str] | None = None) -> np.ndarray:
         """Which rows break a rule of the row (on one of `columns`)."""

@@ -5,6 +5,7 @@ Rows that are data and break a rule are the split's; repeats are the raw store's
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ _TOTALS = ("totaal", "gemiddelde")
 _LIKE_TOTALS = "(?i)^(?:totaal|gemiddelde|n *=)"
 _MOST_HEADER_ROWS_BELOW = 2
 _IMPORT_ID = "ImportId"
+_ZONE, _OUR_ZONE = "timeZone", values.AMSTERDAM.key
 
 
 def totals_rows(delivered: pd.DataFrame, key: Sequence[str]) -> np.ndarray:
@@ -45,11 +47,21 @@ def header_rows_below(first_rows: pd.DataFrame) -> int:
     return 0
 
 
+def is_in_another_zone(cell: str) -> bool:
+    """Whether an import id says that the times below it are not those of Amsterdam."""
+    return (_import_id(cell).get(_ZONE) or _OUR_ZONE) != _OUR_ZONE
+
+
 def _is_import_id(cell: str) -> bool:
+    return _IMPORT_ID in _import_id(cell)
+
+
+def _import_id(cell: str) -> dict[str, Any]:
+    """What an import id says; nothing for a cell that is none."""
     if _IMPORT_ID not in cell:
-        return False
+        return {}
     try:
         found = json.loads(cell)
-    except ValueError:
-        return False
-    return isinstance(found, dict) and _IMPORT_ID in found
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from schemas import values
@@ -24,20 +25,22 @@ class Matched:
     columns: the column at each position, None where nobody asked for it.
     missing: required columns that neither the header nor a constant gives.
     doubled: the headers of positions that mean the same as another one.
+    left_out_by: of positions that tell which rows are no responses, the values that say so.
     """
 
     table: Table
     columns: list[str | None]
     missing: list[str]
     doubled: list[str]
+    left_out_by: dict[int, frozenset[str]]
 
     @property
     def extra(self) -> list[str]:
         """The delivered headers that nobody asked for."""
         return [
             header
-            for header, column in zip(self.table.header, self.columns, strict=True)
-            if column is None and header.strip()
+            for position, (header, column) in enumerate(zip(self.table.header, self.columns, strict=True))
+            if column is None and header.strip() and position not in self.left_out_by
         ]
 
     def chunks(self, kind: DeliveryKind) -> Iterator[Chunk]:
@@ -52,13 +55,25 @@ class Matched:
         delivered = pd.DataFrame(index=chunk.frame.index)
         for position, column in enumerate(self.columns):
             if column is not None:
-                texts = chunk.frame.iloc[:, position]
-                labels = self._value_labels(position)
-                delivered[column] = texts.map(labels).fillna(texts) if labels else texts
+                delivered[column] = self._texts(chunk, position)
         for column, value in constants.items():
             if column not in delivered:
                 delivered[column] = value
         return delivered
+
+    def no_responses(self, chunk: Chunk) -> np.ndarray:
+        """Which of the chunk's rows the survey tool marks as a preview, a test or unfinished."""
+        marked = np.zeros(len(chunk.frame), dtype=bool)
+        for position, marks in self.left_out_by.items():
+            texts = self._texts(chunk, position)
+            found = [text for text in texts.unique() if values.comparable_label(text) in marks]
+            marked |= texts.isin(found).to_numpy(dtype=bool)
+        return marked
+
+    def _texts(self, chunk: Chunk, position: int) -> pd.Series:
+        texts = chunk.frame.iloc[:, position]
+        labels = self._value_labels(position)
+        return texts.map(labels).fillna(texts) if labels else texts
 
     def _value_labels(self, position: int) -> dict[str, str]:
         """A blank label says nothing: the code itself counts."""
@@ -80,7 +95,12 @@ def match(table: Table, mapping: KindMapping, constants: Collection[str]) -> Mat
     doubled = [header for header, meaning in zip(table.header, meanings, strict=True) if meaning and often[meaning] > 1]
     present = {*columns, *constants}
     missing = [column for column in mapping.kind.required_columns if column not in present]
-    return Matched(table, columns, missing, doubled)
+    marks = [
+        mapping.leaves_out_by(header) or mapping.leaves_out_by(label)
+        for header, label in zip(table.header, labels, strict=True)
+    ]
+    left_out_by = {position: texts for position, texts in enumerate(marks) if texts}
+    return Matched(table, columns, missing, doubled, left_out_by)
 
 
 def fitting(candidates: Sequence[Matched]) -> list[Matched]:

@@ -18,7 +18,7 @@ from schemas.mapping import KindMapping
 from schemas.rules import Rule
 from schemas.split import BROKEN_COLUMNS, Splitter
 from warehouse import reading
-from warehouse.intake.dropping import header_rows_below, totals_rows
+from warehouse.intake.dropping import header_rows_below, is_in_another_zone, totals_rows
 from warehouse.intake.matching import Matched, fitting, match, nearest
 from warehouse.intake.raw_store import DeliveryWriter
 from warehouse.privacy.scrubbing import FEWEST_ROWS_OF_A_LONG_LABEL, shown_label
@@ -132,14 +132,15 @@ def _take_rows(matched: Matched, rules: FileRules, writer: DeliveryWriter, taken
         identifiers.count(chunk)
         taken.n_read += len(chunk.lines) + len(chunk.malformed)
         delivered = matched.delivered(chunk, rules.constants)
-        lines = chunk.lines
+        lines, no_responses = chunk.lines, matched.no_responses(chunk)
         dropped = totals_rows(delivered, kind.key)
         if number == 0:
-            dropped[: header_rows_below(chunk.frame)] = True
+            dropped[: _header_rows(chunk, matched, kind.roles)] = True
         if dropped.any():
-            delivered, lines = delivered[~dropped].reset_index(drop=True), lines[~dropped]
+            delivered = delivered[~dropped].reset_index(drop=True)
+            lines, no_responses = lines[~dropped], no_responses[~dropped]
         taken.n_dropped += len(chunk.lines) - len(lines)
-        split = splitter.split(delivered, lines)
+        split = splitter.split(delivered, lines, no_responses)
         taken.n_quarantined += len(lines) - len(split.clean) + len(chunk.malformed)
         unmapped.add(split.unmapped)
         writer.add(split, _malformed(chunk), _keys_of_malformed(chunk, matched, rules, splitter))
@@ -151,6 +152,20 @@ def _take_rows(matched: Matched, rules: FileRules, writer: DeliveryWriter, taken
     taken.unmapped = unmapped.counted(without=conflicts)
     identifiers.judge()
     _judge_share(taken, rules)
+
+
+def _header_rows(chunk: Chunk, matched: Matched, roles: dict[str, Role]) -> int:
+    """How many of a file's first rows still are its header. Raises Rejected where they say that times are not ours."""
+    n_rows = header_rows_below(chunk.frame)
+    if n_rows:
+        cells = zip(matched.columns, chunk.frame.iloc[n_rows - 1], strict=True)
+        if any(column and roles[column].is_date and is_in_another_zone(cell) for column, cell in cells):
+            raise Rejected(
+                Rule.UNREADABLE,
+                f"line {chunk.lines[n_rows - 1]} says that the times are not in Amsterdam time: "
+                "export with the time zone Europe/Amsterdam",
+            )
+    return n_rows
 
 
 def _malformed(chunk: Chunk) -> pd.DataFrame:
@@ -170,11 +185,13 @@ def _keys_of_malformed(chunk: Chunk, matched: Matched, rules: FileRules, splitte
 def _judge_share(taken: Taken, rules: FileRules) -> None:
     if taken.n_read == taken.n_dropped and rules.mapping.kind.is_snapshot:
         raise Rejected(Rule.NO_ROWS, "a full snapshot without a row: deliver the whole snapshot")
-    if taken.n_read < FEWEST_ROWS_TO_JUDGE_A_FILE:
-        return
-    if taken.n_quarantined > rules.max_quarantined_share * taken.n_read:
-        broken = ", ".join(f"{rule} {count}" for rule, count in taken.quarantined_by_rule.items())
-        raise Rejected(Rule.TOO_MANY_BAD_ROWS, f"{taken.n_quarantined} of {taken.n_read} rows break a rule ({broken})")
+    # Many people begin a survey and do not end it: such rows say nothing about the file.
+    by_rule = {rule: count for rule, count in taken.quarantined_by_rule.items() if rule != Rule.NOT_A_RESPONSE}
+    n_no_responses = taken.quarantined_by_rule.get(Rule.NOT_A_RESPONSE, 0)
+    n_read, n_bad = taken.n_read - n_no_responses, taken.n_quarantined - n_no_responses
+    if n_read >= FEWEST_ROWS_TO_JUDGE_A_FILE and n_bad > rules.max_quarantined_share * n_read:
+        broken = ", ".join(f"{rule} {count}" for rule, count in by_rule.items())
+        raise Rejected(Rule.TOO_MANY_BAD_ROWS, f"{n_bad} of {n_read} rows break a rule ({broken})")
 
 
 def _shown_header(header: str) -> str:

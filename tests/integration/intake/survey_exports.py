@@ -157,7 +157,7 @@ def contract_csv(questionnaire: str) -> bytes:
     return _csv(rows, ";", encoding="utf-8")
 
 
-def limesurvey(questionnaire: str, *, full: bool) -> bytes:
+def limesurvey(questionnaire: str, *, full: bool, code_of: str = "A{}") -> bytes:
     """`full`: question texts as headings and answer texts; else codes for both. Holds one response that was begun
     and not submitted.
     """
@@ -176,11 +176,13 @@ def limesurvey(questionnaire: str, *, full: bool) -> bytes:
             "refurl", "groep", "Q2", "Q2[other]", *(f"Q1[SQ{STATEMENTS.index(name) + 1:03d}]" for name in statements),
             "Q3", "Q4", "Q5", "Q6[SQ001]", "Q6[SQ002]",
         ]  # fmt: skip
-    codes: dict[int | None, str] = {score: f"A{score}" for score in ANSWER_LABELS} | {NOT_APPLICABLE: "A6", None: ""}
+    codes: dict[int | None, str] = {score: code_of.format(score) for score in ANSWER_LABELS} | {
+        NOT_APPLICABLE: code_of.format(6), None: "",
+    }  # fmt: skip
     rows: list[list[Any]] = [header]
     for response in responses(questionnaire):
         is_other = response.group_type == "onbekend"
-        code = "-oth-" if is_other else f"A{_code(response)}" if response.group_type else ""
+        code = "-oth-" if is_other else code_of.format(_code(response)) if response.group_type else ""
         chosen = [("Ja" if full else "Y") if source in response.sources else "" for source in ("School", "Huisarts")]
         rows.append([
             response.number, response.submitted, 3, "nl", 123456 + response.number, response.invitation,
@@ -220,8 +222,12 @@ def forms(questionnaire: str) -> bytes:
     return content.getvalue()
 
 
-def qualtrics(questionnaire: str, *, numeric: bool) -> bytes:
-    """Below the header a row of question texts and one of import ids."""
+def qualtrics(
+    questionnaire: str, *, numeric: bool, zone: str = "Europe/Amsterdam", others: Sequence[tuple[str, str]] = ()
+) -> bytes:
+    """Below the header a row of question texts and one of import ids. `others`: Status and Finished of rows beside the
+    responses, with answers like the first of them.
+    """
     ask = QUESTIONS[questionnaire]
     system = {
         "StartDate": "Start Date", "EndDate": "End Date", "Status": "Response Type", "IPAddress": "IP Address",
@@ -241,7 +247,7 @@ def qualtrics(questionnaire: str, *, numeric: bool) -> bytes:
     texts = system | statements | rest
     zoned = ("StartDate", "EndDate", "RecordedDate")
     import_ids = [
-        f'{{"ImportId":"{name}","timeZone":"Europe/Amsterdam"}}' if name in zoned else f'{{"ImportId":"QID_{name}"}}'
+        f'{{"ImportId":"{name}","timeZone":"{zone}"}}' if name in zoned else f'{{"ImportId":"QID_{name}"}}'
         for name in texts
     ]
     rows: list[list[Any]] = [list(texts), list(texts.values()), import_ids]
@@ -256,6 +262,10 @@ def qualtrics(questionnaire: str, *, numeric: bool) -> bytes:
             (_code(response) or "") if numeric else group_type, "Kookgroep" if group_type == "Anders" else "",
             *response.texts, ",".join(response.sources), response.group,
         ])  # fmt: skip
+    marks = [list(texts).index(name) for name in ("Status", "Finished", "ResponseId")]
+    for number, (status, finished) in enumerate(others):
+        other = dict(enumerate(rows[3])) | dict(zip(marks, (status, finished, f"R_{number}"), strict=True))
+        rows.append(list(other.values()))
     return _csv(rows, ",", encoding="utf-8", line_end="\n")
 
 
@@ -306,6 +316,9 @@ class Tool:
 
 TOOLS = {
     "limesurvey, codes": Tool("limesurvey", "csv", lambda name: limesurvey(name, full=False)),
+    "limesurvey, codes of newer versions": Tool(
+        "limesurvey", "csv", lambda name: limesurvey(name, full=False, code_of="AO{:02d}")
+    ),
     "limesurvey, full texts": Tool("limesurvey", "csv", lambda name: limesurvey(name, full=True)),
     "forms": Tool("forms", "xlsx", forms),
     "qualtrics, choice texts": Tool("qualtrics", "csv", lambda name: qualtrics(name, numeric=False)),

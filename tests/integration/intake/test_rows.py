@@ -236,3 +236,24 @@ def test_a_label_that_says_unknown_needs_no_mapping(night: LandingNight) -> None
         ("onbekend", "onbekend")
     ]
     assert night.query("select * from raw.unmapped_label") == []
+
+
+@pytest.mark.parametrize(("n_bad", "verdict"), [(4, ("accepted", None)), (5, ("rejected", "too_many_bad_rows"))])
+def test_rows_that_are_no_responses_count_in_no_share(
+    night: LandingNight, n_bad: int, verdict: tuple[str, str | None]
+) -> None:
+    night.mapping_dir = night.landing.parent / "mappings"
+    night.mapping_dir.mkdir()
+    (night.mapping_dir / "ervaringwijzer.yml").write_text("leave_out: {Afgerond: [nee]}")
+    moments = ["nooit"] * n_bad + ["2025-02-01"] * (20 - n_bad)
+    rows = [f"EW-O;{number};{moment};ja;4\n" for number, moment in enumerate(moments)]
+    rows += [f"EW-O;{number};2025-02-01;Nee;4\n" for number in range(100, 160)] + ["EW-O;n=80;;;\n"]
+    name = "ervaringwijzer/antwoorden_2025-03-01.csv"
+    night.put(name, "vragenlijst;respons_id;ingevuld_op;afgerond;op_gemak\n" + "".join(rows))
+    night.night()
+    row = night.rows[name]
+    assert (row.status, row.reason) == verdict
+    assert row.n_read == 81 == row.n_valid + row.n_quarantined + row.n_dropped
+    assert row.quarantined_by_rule == {"date": n_bad, "not_a_response": 60}
+    if row.status == "rejected":
+        assert row.detail == "5 of 21 rows break a rule (date 5)"

@@ -67,6 +67,43 @@ def test_the_header_rows_below_the_first_are_dropped_and_counted(night: LandingN
     assert night.query("select min(line) from raw.antwoorden") == [(4,)]
 
 
+@pytest.mark.parametrize(
+    ("numeric", "others"),
+    [
+        (False, [("Survey Preview", "True"), ("Survey Test", "True"), ("IP Address", "False")]),
+        (False, [("IP Address", "False")] * 30),
+        (True, [("1", "1"), ("2", "1"), ("9", "1"), ("17", "1"), ("0", "0")]),
+    ],
+)
+def test_previews_and_unfinished_responses_are_kept_aside(
+    night: LandingNight, numeric: bool, others: list[tuple[str, str]]
+) -> None:
+    night.mapping_dir = DEFAULT_MAPPING_DIR / "qualtrics"
+    name = f"ervaringwijzer/{NAMES['EW-J']}.csv"
+    night.put(name, qualtrics("EW-J", numeric=numeric, others=others))
+    night.night()
+    row = night.rows[name]
+    assert (row.status, row.reason) == ("accepted", None)
+    assert (row.n_read, row.n_valid, row.n_quarantined, row.n_dropped) == (6 + len(others), 4, len(others), 2)
+    assert night.query("select respons_id from raw.antwoorden order by 1") == [("101",), ("102",), ("103",), ("104",)]
+    notes = night.query("select column_name, rule, scope from raw.quarantined_row")
+    assert notes == [(None, "not_a_response", "row")] * len(others)
+    assert not {"Status", "Finished"} & set(row.extra_columns)
+
+
+def test_times_in_another_zone_reject_the_file(night: LandingNight) -> None:
+    night.mapping_dir = DEFAULT_MAPPING_DIR / "qualtrics"
+    name = f"ervaringwijzer/{NAMES['EW-J']}.csv"
+    night.put(name, qualtrics("EW-J", numeric=False, zone="America/Denver"))
+    night.night()
+    row = night.rows[name]
+    assert (row.status, row.reason, row.n_read) == ("rejected", "unreadable", 0)
+    assert row.detail == (
+        "line 3 says that the times are not in Amsterdam time: export with the time zone Europe/Amsterdam"
+    )
+    assert night.query("from raw.antwoorden") == []
+
+
 def test_what_identifies_a_respondent_is_not_kept(night: LandingNight) -> None:
     for tool in ("limesurvey, codes", "forms", "qualtrics, choice texts"):
         night.mapping_dir = DEFAULT_MAPPING_DIR / TOOLS[tool].mapping

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from warehouse.intake.dropping import header_rows_below, totals_rows
+from warehouse.intake.dropping import header_rows_below, is_in_another_zone, totals_rows
 
 IMPORT_IDS = ['{"ImportId":"QID1"}', ' {"ImportId": "endDate", "timeZone": "Z"}']
 
@@ -22,11 +22,28 @@ def rows(*cells: list[str]) -> pd.DataFrame:
         ([["Vraag 1", "Einde"], ['{"ImportId":"QID1"}', "x"]], 0),
         ([['{"ImportId":', "x ImportId"]], 0),
         ([['["ImportId"]', ""]], 0),
+        ([["[" * 100_000 + '"ImportId"', ""]], 0),
         ([["", ""]], 0),
     ],
 )
 def test_header_rows_below_the_first(cells: list[list[str]], expected: int) -> None:
     assert header_rows_below(rows(*cells)) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ('{"ImportId":"endDate","timeZone":"America/Denver"}', True),
+        ('{"ImportId":"endDate","timeZone":"Z"}', True),
+        ('{"ImportId":"endDate","timeZone":["Europe/Amsterdam"]}', True),
+        ('{"ImportId":"endDate","timeZone":"Europe/Amsterdam"}', False),
+        ('{"ImportId":"endDate","timeZone":null}', False),
+        ('{"ImportId":"endDate"}', False),
+        ("", False),
+    ],
+)
+def test_an_import_id_tells_another_time_zone(cell: str, expected: bool) -> None:
+    assert is_in_another_zone(cell) is expected
 
 
 def test_no_rows_no_header_rows() -> None:

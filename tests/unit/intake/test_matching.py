@@ -1,7 +1,7 @@
 """Which delivered header is which column, and what a chunk holds of the contract's columns."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -86,6 +86,19 @@ def test_a_value_label_is_read_in_place_of_its_code() -> None:
     delivered = match(table, ANSWERS, ()).delivered(chunk(["1", "1"], ["2", "9"], ["3", "4"], ["9", ""]), {})
     assert delivered["op_gemak"].tolist() == ["Helemaal mee eens", "weet niet", "4", ""]
     assert delivered["respons_id"].tolist() == ["1", "2", "3", "9"]
+
+
+def test_rows_are_no_responses_by_a_header_and_its_values() -> None:
+    marks = {"status": frozenset({"survey preview"}), "finished": frozenset({"false"})}
+    mapping = replace(ANSWERS, leave_out=marks)
+    rows = chunk(["1", "Survey  preview", "True"], ["2", "IP Address", "FALSE"], ["3", "", "True"])
+    found = match(MadeTable(["respons_id", "STATUS", "finished"]), mapping, ())
+    assert found.no_responses(rows).tolist() == [True, True, False]
+    assert (found.columns, found.extra) == (["respons_id", None, None], [])
+    labels: list[Mapping[str, str]] = [{}, {"1": "Survey Preview"}]
+    labelled = match(MadeTable(["respons_id", "v2"], ["", "Status"], labels), mapping, ())
+    assert labelled.no_responses(chunk(["1", "1"], ["2", "0"])).tolist() == [True, False]
+    assert match(MadeTable(["respons_id"]), mapping, ()).no_responses(chunk(["1"])).tolist() == [False]
 
 
 def test_a_blank_value_label_takes_no_answer_away() -> None:

@@ -60,6 +60,8 @@ def test_own_mapping(tmp_path: Path) -> None:
         ("prefixes: {client_id: {a: b}}", "a prefix for client_id: only numbers of a source's own take one"),
         ("prefixes: {naam: {a: b}}", "a prefix for naam"),
         ("prefixes: {onzin: {a: b}}", "onzin"),
+        ("leave_out: {Status: Survey Preview}", "leave_out.Status: .*list"),
+        ("leave_out: {Status: [a]}", "only responses of a survey can be left out"),
     ],
 )
 def test_faults_are_told_plainly(tmp_path: Path, content: str, words: str) -> None:
@@ -84,6 +86,20 @@ def test_a_prefix_follows_from_the_name_as_a_constant_does(tmp_path: Path) -> No
     mapping = load_mappings(tmp_path)["ervaringwijzer/antwoorden"]
     assert mapping.prefixes_for("antwoorden_1234567_2025-03-01.csv") == {"respons_id": "B-"}
     assert mapping.prefixes_for("antwoorden_2025-03-01.csv") == {}
+
+
+def test_what_is_left_out_is_told_by_a_header_and_its_values(tmp_path: Path) -> None:
+    (tmp_path / "ervaringwijzer.yml").write_text("leave_out: {Af-gerond: [NEE, '0', '']}")
+    mappings = load_mappings(tmp_path)
+    assert mappings["ervaringwijzer/antwoorden"].leaves_out_by("afgerond ") == {"nee", "0", ""}
+    assert mappings["ervaringwijzer/antwoorden"].leaves_out_by("status") == frozenset()
+    assert mappings["ervaringwijzer/uitnodigingen"].leaves_out_by("afgerond") == frozenset()
+
+
+def test_a_header_stands_once_in_what_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "ervaringwijzer.yml").write_text("leave_out: {Status: [a], STATUS: [b]}")
+    with pytest.raises(MappingFault, match="one header twice in leave_out: STATUS"):
+        load_mappings(tmp_path)
 
 
 def test_every_value_is_the_text_that_stands_there(tmp_path: Path) -> None:

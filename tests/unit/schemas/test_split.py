@@ -37,6 +37,21 @@ def broken(found: Split) -> list[tuple[int, str, str, str]]:
     return sorted(found.broken.itertuples(index=False, name=None))
 
 
+def test_of_a_row_that_is_no_response_nothing_else_is_told() -> None:
+    bad = {"op_gemak": "9", "groepstype": "koken", "meetmoment": "nameting", "uitnodiging_id": "U1"}
+    texts = pd.DataFrame([ANSWER, ANSWER | bad, ANSWER | bad | {"respons_id": "2.0"}]).fillna("").astype("str")
+    splitter = Splitter(MAPPINGS["ervaringwijzer/antwoorden"], date(2025, 3, 1), True, 1000)
+    found = splitter.split(texts, np.array([2, 3, 4]), np.array([False, True, True]))
+    assert found.clean["line"].tolist() == [2]
+    assert found.broken[["line", "rule", "scope"]].to_numpy().tolist() == [
+        [3, "not_a_response", "row"], [4, "not_a_response", "row"],
+    ]  # fmt: skip
+    assert found.broken["column_name"].isna().all()
+    assert found.keys_of_bad.to_numpy().tolist() == [[3, "EW-O", "1"]]
+    assert found.owners_of_bad.to_numpy().tolist() == [[3, "U1"], [4, "U1"]]
+    assert found.unmapped.empty
+
+
 @pytest.mark.parametrize(
     ("kind", "row", "change", "column", "rule"),
     [

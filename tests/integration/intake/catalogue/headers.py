@@ -44,6 +44,15 @@ CASES: list[Case] = [
         37, "three header rows", QUALTRICS, counts=(3, 1, 0, 2), columns="line, respons_id, op_gemak",
         rows=[(4, "R_1", 4)],
     ),
+    rejected(
+        37, "times in another zone",
+        QUALTRICS.replace('QID2""', 'endDate"",""timeZone"":""America/Denver""'), "unreadable",
+        "line 3 says that the times are not in Amsterdam time",
+    ),
+    taken(
+        37, "another zone where no time is taken",
+        QUALTRICS.replace('QID3""', 'startDate"",""timeZone"":""America/Denver""'), counts=(3, 1, 0, 2),
+    ),
     rejected(37, "headers that nothing maps", qualtrics("EW-O", numeric=True), "missing_column", "ingevuld_op"),
     rejected(38, "LimeSurvey's codes, unmapped", limesurvey("EW-O", full=False), "missing_column", "vragenlijst"),
     rejected(
