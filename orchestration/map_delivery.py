@@ -35,15 +35,21 @@ def _told(settings: Settings, file: str, named_kind: str | None) -> str:
     path = Path(file)
     kind = kind_of_path(path, named_kind)
     mapping = load_mappings(settings.mapping_dir)[kind.name]
-    report = report_on(path, mapping, settings.as_of, only_test_bsns=settings.is_demo)
-    lines = told(report, mapping_files(settings.mapping_dir)[kind.source])
     known = [mapping, *(load_mappings(folder)[kind.name] for folder in mapping_folders_of_the_project())]
+    report = report_on(
+        path, mapping, settings.as_of, known,
+        only_test_bsns=settings.is_demo, max_quarantined_share=settings.max_quarantined_share,
+    )  # fmt: skip
+    lines = told(report, mapping_files(settings.mapping_dir)[kind.source])
     return "\n".join([*lines, "", _ending(report), skeleton(report, known)])
 
 
 def _ending(report: MappingReport) -> str:
     if report.missing or any(code is None for _, _, code in report.labels):
         return f"To add to {report.kind.source}.yml in your MAPPING_DIR, under the words that stand there already:"
+    if report.taken.rejected:
+        could_add = " What the mapping could add:" if report.not_there else ""
+        return f"The file would be rejected, as said above.{could_add}"
     if report.not_there:
         return "The mapping knows all that is required. What it could add:"
     return "The mapping knows every column and every label."

@@ -1,12 +1,12 @@
 """What a mapping makes of one file, for somebody who writes a mapping: headers, constants, labels, and what is missing.
 
-Labels of mapped columns and of closed lists are shown, values of other columns never: those are counted. Nothing is
-taken in here.
+Labels of mapped columns and of closed lists are shown, unless they may be about a person; values of other columns
+never. Whether the file would be taken is found out by trial.py.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,49 +15,58 @@ from schemas.columns import Role, Scope
 from schemas.kinds import KINDS, DeliveryKind
 from schemas.mapping import KindMapping
 from schemas.rules import ADVICE, Rule
-from schemas.split import Splitter
-from schemas.values import UNKNOWN, BadValue, clean_code
+from schemas.values import UNKNOWN, BadValue, clean_code, comparable_header
 from warehouse import reading
 from warehouse.faults import Fault
 from warehouse.intake import naming
 from warehouse.intake.dropping import header_rows_below, totals_rows
 from warehouse.intake.matching import Matched, fitting, match, nearest
+from warehouse.intake.taking import Taken
 from warehouse.landing import LandedFile, shown_name
+from warehouse.privacy.scrubbing import FEWEST_ROWS_OF_A_LONG_LABEL, WITHHELD, shown_code, shown_label
 from warehouse.reading import Chunk, Limits, Unreadable
+from warehouse.trial import landed_as, take_on_trial
 
 MOST_LABELS_SHOWN = 25
 _LONGEST_SHOWN = 80
 _LONGEST_OF_A_LIST = 40
+_TEXTS = "(not shown: texts rather than labels; is this the right column?)"
 ANSWERS = ["1", "2", "3", "4", "5"]
 _LIKE_A_VALUE = re.compile(r"[0-9]{8}|@|[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,4}|^[0-9]{4}\s?[a-zA-Z]{2}$", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Header:
-    """A delivered header, the question text that came with it ('' without one), and the column that it means."""
+    """A delivered header, the question text that came with it ('' without one), and the column that it means.
+
+    is_shown: not where it may be a value of the first row of a file without headers.
+    """
 
     text: str
     question: str
     column: str | None
+    is_shown: bool = True
 
 
 @dataclass
 class MappingReport:
-    """What the mapping makes of a file. `labels` counts rows by column, label and code (None: unknown); `broken` counts
-    values by column and rule.
+    """What the mapping makes of a file. `labels` counts rows by column, label as it may be shown, and code (None:
+    unknown). `has_its_name`: its name begins as the kind's do. `taken` and `broken`: what intake would make of it.
     """
 
     mapping: KindMapping
     file_name: str
     header_line: int
-    headers: list[Header]
     constants: dict[str, str]
     missing: list[str]
-    doubled: list[str]
+    headers: list[Header] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
     fitting_sheets: list[str] = field(default_factory=list)
     n_rows: int = 0
     labels: Counter[tuple[str, str, str | None]] = field(default_factory=Counter)
-    broken: Counter[tuple[str, str]] = field(default_factory=Counter)
+    has_its_name: bool = True
+    taken: Taken = field(default_factory=Taken)
+    broken: Counter[tuple[str | None, str]] = field(default_factory=Counter)
 
     @property
     def kind(self) -> DeliveryKind:
@@ -83,53 +92,69 @@ def kind_of_path(path: Path, named: str | None) -> DeliveryKind:
     return kinds[0]
 
 
-def report_on(path: Path, mapping: KindMapping, delivered_on: date, *, only_test_bsns: bool) -> MappingReport:
-    """Read a file through the mapping. Raises Fault where there is no file, or where it cannot be read."""
-    kind, name, limits = mapping.kind, shown_name(path.name), Limits()
+def report_on(
+    path: Path, mapping: KindMapping, as_of: date, known: Iterable[KindMapping], *,
+    only_test_bsns: bool, max_quarantined_share: float = 0.2,
+) -> MappingReport:  # fmt: skip
+    """Read a file through the mapping; headers that one of the `known` mappings spells are always shown.
+
+    Raises Fault where there is no file, or where it cannot be read.
+    """
+    kind, name = mapping.kind, shown_name(path.name)
     if not path.is_file():
         raise Fault(f"There is no file {shown_name(str(path))}: correct FILE=.")
     extension = naming.extension_of(path.name)
     if extension not in kind.extensions:
         raise Fault(f"{name}: {kind.name} comes as {' or '.join(kind.extensions)}.")
     try:
-        tables = reading.read_tables(lambda: path.open("rb"), extension, limits)
+        tables = reading.read_tables(lambda: path.open("rb"), extension, Limits())
         constants = mapping.constants_for(path.name)
         candidates = [match(table, mapping, constants) for table in tables]
         matched = nearest(candidates)
+        sheets = [candidate.table.name for candidate in fitting(candidates)]
         report = MappingReport(
-            mapping, name, matched.table.header_line, [], constants, matched.missing, matched.doubled,
-            [candidate.table.name for candidate in fitting(candidates)],
-        )  # fmt: skip
-        _read_rows(matched, report, Splitter(mapping, delivered_on, only_test_bsns, limits.cell_characters))
+            mapping, name, matched.table.header_line, constants, matched.missing, fitting_sheets=sheets
+        )
+        questions = _read_rows(matched, report)
     except Unreadable as fault:
         raise Fault(f"{name} cannot be read: {fault}") from None
     except OSError as fault:
         raise Fault(f"{name} cannot be read: {fault.strerror}.") from None
+    report.headers = _headers(matched, questions, {spelling for other in known for spelling in other.headers})
+    report.doubled = [header.text for header in report.headers if header.is_shown and header.text in matched.doubled]
+    report.has_its_name = naming.kind_of(landed_as(path, kind.source)) is kind
+    trial = take_on_trial(
+        path, mapping, as_of, only_test_bsns=only_test_bsns, max_quarantined_share=max_quarantined_share
+    )
+    report.taken, report.broken = trial.taken, trial.broken
     return report
 
 
-def _read_rows(matched: Matched, report: MappingReport, splitter: Splitter) -> None:
-    kind = report.kind
+def _read_rows(matched: Matched, report: MappingReport) -> list[str]:
+    """Count rows and labels; gives the question texts of the headers."""
     questions = matched.table.labels or [""] * len(matched.table.header)
-    for number, chunk in enumerate(matched.chunks(kind)):
+    for number, chunk in enumerate(matched.chunks(report.kind)):
         delivered = matched.delivered(chunk, report.constants)
-        dropped = totals_rows(delivered, kind.key)
+        dropped = totals_rows(delivered, report.kind.key)
         if number == 0 and (n_headers := header_rows_below(chunk.frame)):
             dropped[:n_headers] = True
             questions = _question_texts(chunk, n_headers)
-        rows = delivered[~dropped].reset_index(drop=True)
+        rows = delivered[~dropped]
         report.n_rows += len(rows) + len(chunk.malformed)
-        if len(chunk.malformed):
-            report.broken["the row", Rule.FIELD_COUNT] += len(chunk.malformed)
-        split = splitter.split(rows, chunk.lines[~dropped])
-        in_file = split.broken[split.broken["column_name"].isin(rows.columns)]
-        report.broken.update(zip(in_file["column_name"], in_file["rule"], strict=True))
         for column in rows.columns:
             _count_labels(column, rows[column].value_counts().to_dict(), report)
-    _leave_out_texts(report)
-    report.headers = [
-        Header(header, question, column)
-        for header, question, column in zip(matched.table.header, questions, matched.columns, strict=True)
+    _withhold_labels(report)
+    return questions
+
+
+def _headers(matched: Matched, questions: Sequence[str], spellings: Collection[str]) -> list[Header]:
+    """The headers. Where none of them is of the kind, and no question text tells that they are headers at all, they
+    may be somebody's row.
+    """
+    are_headers = any(matched.columns) or any(questions)
+    return [
+        Header(text, question, column, are_headers or comparable_header(text) in spellings)
+        for text, question, column in zip(matched.table.header, questions, matched.columns, strict=True)
     ]
 
 
@@ -170,37 +195,66 @@ def _is_read(role: Role, text: str) -> bool:
     return True
 
 
-def _leave_out_texts(report: MappingReport) -> None:
-    """Many different values, or long ones, in a closed list are another column's: somebody's words are not shown."""
-    unknown: dict[str, list[str]] = {}
-    for column, label, code in report.labels:
-        if code is None and report.kind.roles[column].label_set is None:
-            unknown.setdefault(column, []).append(label)
+def _withhold_labels(report: MappingReport) -> None:
+    """Put unknown labels that may be about a person together, under words that say so."""
+    unknown: dict[str, dict[str, int]] = {}
+    for (column, label, code), n_rows in report.labels.items():
+        if code is None:
+            unknown.setdefault(column, {})[label] = n_rows
     for column, labels in unknown.items():
-        if len(labels) > MOST_LABELS_SHOWN or any(len(label) > _LONGEST_OF_A_LIST for label in labels):
-            for label in labels:
-                del report.labels[column, label, None]
+        is_closed = report.kind.roles[column].label_set is None
+        are_texts = (_are_no_codes if is_closed else _are_no_labels)(labels)
+        for label, n_rows in labels.items():
+            del report.labels[column, label, None]
+            shown_as = (_code_as_shown if is_closed else _label_as_shown)(label, n_rows, are_texts)
+            report.labels[column, shown_as, None] += n_rows
+
+
+def _are_no_codes(unknown: Mapping[str, int]) -> bool:
+    """Many different values, or long ones, in a closed list are another column's."""
+    return len(unknown) > MOST_LABELS_SHOWN or any(len(text) > _LONGEST_OF_A_LIST for text in unknown)
+
+
+def _are_no_labels(unknown: Mapping[str, int]) -> bool:
+    """A list of organisations may be long, but is not one where nearly every row has a label of its own."""
+    return len(unknown) > MOST_LABELS_SHOWN and sum(unknown.values()) < 2 * len(unknown)
+
+
+def _code_as_shown(text: str, n_rows: int, are_texts: bool) -> str:
+    return _TEXTS if are_texts else shown_code(text, n_rows)
+
+
+def _label_as_shown(label: str, n_rows: int, are_texts: bool) -> str:
+    """What several rows have is a label, also in a column of texts."""
+    return _TEXTS if are_texts and n_rows < FEWEST_ROWS_OF_A_LONG_LABEL else shown_label(label, n_rows)
 
 
 def is_like_a_value(text: str) -> bool:
     """Whether a header or label could be a number of somebody, an address or a date: then it is shown nowhere."""
-    return _LIKE_A_VALUE.search(clean_code(text)) is not None
+    cleaned = clean_code(text)
+    return bool(_LIKE_A_VALUE.search(cleaned)) or shown_label(cleaned, FEWEST_ROWS_OF_A_LONG_LABEL) == WITHHELD
 
 
 def shown(text: str) -> str:
     """A header or label as it is shown: short, on one line, and not at all when it looks like a personal value."""
     if is_like_a_value(text):
-        return "(not shown: it looks like a value)"
+        return WITHHELD
     spaced = shown_name(" ".join(text.split()))
     return spaced if len(spaced) <= _LONGEST_SHOWN else spaced[: _LONGEST_SHOWN - 1] + "…"
+
+
+def is_shown_whole(label: str) -> bool:
+    """Whether a label of a report stands there as it stands in the file."""
+    return label not in (WITHHELD, _TEXTS) and shown(label) == label
 
 
 def told(report: MappingReport, mapping_path: Path) -> list[str]:
     """The report in lines of plain text."""
     return [
-        f"{report.file_name} as {report.kind.name}: {report.n_rows} rows, header on line {report.header_line}",
+        f"{report.file_name} as {report.kind.name}: {_rows(report.n_rows)}, header on line {report.header_line}",
         f"Mapping: {mapping_path}",
-        *_part("Headers", map(_header_line, report.headers)),
+        _verdict(report),
+        *_part("Headers", _header_lines(report)),
         *_part("From the file's name", _lines_by_name(report)),
         *_part("Missing and required: the file would be rejected", _missing_lines(report)),
         *_part("Two headers for one column: the file would be rejected", map(shown, report.doubled)),
@@ -211,14 +265,33 @@ def told(report: MappingReport, mapping_path: Path) -> list[str]:
     ]
 
 
+def _verdict(report: MappingReport) -> str:
+    """What a night would do with the file, by the rules of intake itself."""
+    kind, taken = report.kind, report.taken
+    start = "As it is" if report.has_its_name else f"Under a name that begins with {kind.prefix}"
+    if taken.rejected:
+        return f"{start}, the nightly would reject it ({taken.rejected.rule}): {taken.rejected.detail}"
+    return (
+        f"{start}, the nightly would take it:"
+        f" {_rows(taken.n_valid)} valid, {taken.n_quarantined} quarantined, {taken.n_dropped} dropped"
+    )
+
+
 def _part(title: str, lines: Iterable[str]) -> list[str]:
     found = [f"  {line}" for line in lines]
     return ["", title, *found] if found else []
 
 
-def _header_line(header: Header) -> str:
-    question = f" ({shown(header.question)})" if header.question and header.question != header.text else ""
-    return f"{shown(header.text) or '(empty)'}{question} -> {header.column or 'not used'}"
+def _header_lines(report: MappingReport) -> Iterator[str]:
+    n_hidden = sum(not header.is_shown for header in report.headers)
+    if n_hidden:
+        yield f"Line {report.header_line} does not look like a header of this kind: {n_hidden} cells are not shown."
+        yield "Is it a title or a row of data? Deliver the file with its header as the first row."
+        yield "Is it a header after all? Copy its cells into the mapping (headers: column: [cell]) and look again."
+    for header in report.headers:
+        if header.is_shown:
+            question = f" ({shown(header.question)})" if header.question and header.question != header.text else ""
+            yield f"{shown(header.text) or '(empty)'}{question} -> {header.column or 'not used'}"
 
 
 def _lines_by_name(report: MappingReport) -> Iterator[str]:
@@ -249,7 +322,8 @@ def _label_lines(report: MappingReport) -> Iterator[str]:
 
 
 def _broken_lines(report: MappingReport) -> Iterator[str]:
-    for (column, rule), n_rows in sorted(report.broken.items()):
+    found = sorted((column or "the row", rule, n_rows) for (column, rule), n_rows in report.broken.items())
+    for column, rule, n_rows in found:
         yield f"{column}: {rule}, {_rows(n_rows)}: {ADVICE[Rule(rule)]}"
 
 

@@ -9,7 +9,16 @@ from difflib import SequenceMatcher
 
 from schemas.mapping import KindMapping
 from schemas.values import UNKNOWN, comparable_header
-from warehouse.mapping_report import ANSWERS, MOST_LABELS_SHOWN, Header, MappingReport, codes_of, is_like_a_value, shown
+from warehouse.mapping_report import (
+    ANSWERS,
+    MOST_LABELS_SHOWN,
+    Header,
+    MappingReport,
+    codes_of,
+    is_like_a_value,
+    is_shown_whole,
+    shown,
+)
 
 _ALIKE = 0.75
 _FEWEST_CHARACTERS_OF_A_WORDING = 8
@@ -30,7 +39,11 @@ def skeleton(report: MappingReport, known: Iterable[KindMapping]) -> str:
 
 
 def _headers(report: MappingReport, spellings: Mapping[str, set[str]]) -> list[str]:
-    unused = [found for found in report.headers if not found.column and found.text and not is_like_a_value(found.text)]
+    unused = [
+        found
+        for found in report.headers
+        if found.is_shown and not found.column and found.text and not is_like_a_value(found.text)
+    ]
     lines, proposed = [], set()
     for column in [*report.missing, *report.not_there]:
         held, like = _proposals(spellings.get(column, set()), unused)
@@ -69,7 +82,7 @@ def _labels(report: MappingReport) -> list[str]:
             continue
         lines.append(f"  {column}:  # one of: {', '.join(codes)}")
         lines += [
-            f"    {_text(label)}: {UNKNOWN}" if shown(label) == label else f"    # copy from the file: {shown(label)}"
+            f"    {_text(label)}: {UNKNOWN}" if is_shown_whole(label) else f"    # copy from the file: {shown(label)}"
             for label in labels[:MOST_LABELS_SHOWN]
         ]
     return ["labels:", *lines] if lines else []

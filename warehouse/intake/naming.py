@@ -55,6 +55,13 @@ def date_in_name(name: str) -> date | Rule | None:
         return Rule.BAD_DATE_IN_NAME
 
 
+def fault_of_date(named: date | Rule | None, as_of: date) -> Rule | None:
+    """The rule that a name's date breaks: the day does not exist, or has not come yet."""
+    if isinstance(named, Rule):
+        return named
+    return Rule.BAD_DATE_IN_NAME if named is not None and named > as_of else None
+
+
 def day_of_modification(file: LandedFile) -> date:
     """The day on which the file was last written, in Europe/Amsterdam."""
     return datetime.fromtimestamp(file.modified_ns // 10**9, AMSTERDAM).date()

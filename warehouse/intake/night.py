@@ -277,12 +277,10 @@ class Intake:
         newest = max(others, default=0)
         row.seen = earlier.seen if earlier and earlier.seen > newest else newest + 1
         named = naming.date_in_name(file.name)
-        if isinstance(named, Rule):
-            candidate.fault_of_date = named
-        elif named is not None:
+        candidate.fault_of_date = naming.fault_of_date(named, self._as_of)
+        if isinstance(named, date):
             row.delivered_on = named
-            candidate.fault_of_date = Rule.BAD_DATE_IN_NAME if named > self._as_of else None
-        else:
+        elif named is None:
             self._date_by_modification(row, earlier, file)
 
     def _date_by_modification(self, row: DeliveryFile, earlier: DeliveryFile | None, file: LandedFile) -> None:

@@ -97,6 +97,11 @@ def shown_label(label: str, n_rows: int) -> str:
     return label
 
 
+def shown_code(text: str, n_rows: int) -> str:
+    """As `shown_label`, for a value of a closed list: its codes are no names, so a name there is somebody's."""
+    return WITHHELD if any(_names(text)) else shown_label(text, n_rows)
+
+
 def _speaks_of_somebody(label: str) -> bool:
     words = label.casefold().split()
     speaks = {"ik", "mij", "mijn", "hij", "zij", "hem", "haar", "wij", "we", "ons", "onze"}

@@ -68,6 +68,19 @@ def test_date_in_name(name: str, day: date | Rule | None) -> None:
     assert naming.date_in_name(name) == day
 
 
+@pytest.mark.parametrize(
+    ("named", "fault"),
+    [
+        (None, None),
+        (date(2025, 3, 1), None),
+        (date(2025, 3, 2), Rule.BAD_DATE_IN_NAME),
+        (Rule.BAD_DATE_IN_NAME, Rule.BAD_DATE_IN_NAME),
+    ],
+)
+def test_a_date_that_does_not_exist_or_is_to_come_is_a_fault(named: date | Rule | None, fault: Rule | None) -> None:
+    assert naming.fault_of_date(named, date(2025, 3, 1)) == fault
+
+
 def test_day_of_modification_is_amsterdams() -> None:
     assert naming.day_of_modification(file("wiz/groepen.csv")) == date(2025, 3, 1)
 

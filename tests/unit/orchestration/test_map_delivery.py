@@ -33,6 +33,22 @@ def test_a_named_kind_wins(capsys: pytest.CaptureFixture[str]) -> None:
     assert " as coderingen/coderingen: 5 rows" in capsys.readouterr().out
 
 
+def test_a_file_that_would_be_rejected_is_not_called_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "bijeenkomsten_2025-02-01.csv"
+    rows = "".join(f"B{n};G1;{'ooit' if n < 3 else '2025-01-01'}\n" for n in range(20))
+    path.write_text(f"bijeenkomst_id;groep_id;datum\n{rows}", encoding="utf-8")
+    assert main([str(path)]) == 0
+    assert "The mapping knows all that is required." in capsys.readouterr().out
+    monkeypatch.setenv("MAX_QUARANTINED_SHARE", "0.1")
+    assert main([str(path)]) == 0
+    told = capsys.readouterr().out
+    assert "As it is, the nightly would reject it (too_many_bad_rows): 3 of 20 rows break a rule (date 3)" in told
+    assert "The file would be rejected, as said above. What the mapping could add:" in told
+    assert "The mapping knows" not in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -7,7 +7,7 @@ import pytest
 
 from schemas.made_up.sentences import IMPROVEMENT_THEMES, POSITIVE_THEMES
 from warehouse.privacy import scrubbing
-from warehouse.privacy.scrubbing import WITHHELD, findings, is_about_somebody, scrubbed, shown_label
+from warehouse.privacy.scrubbing import WITHHELD, findings, is_about_somebody, scrubbed, shown_code, shown_label
 
 CASES: dict[str, Callable[[str], str]] = {"proper": str, "lower": str.lower, "upper": str.upper}
 # Names of which half are not in the scrubber's own list.
@@ -110,3 +110,11 @@ def test_what_deduce_finds_counts_too(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_a_label_is_shown_when_it_is_a_lists_and_not_somebodys(label: str, n_rows: int, is_shown: bool) -> None:
     assert shown_label(label, n_rows) == (label if is_shown else WITHHELD)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_shown"),
+    [("Present", True), ("papa", True), ("Fatima el Amrani", False), ("fatima", False), ("06 12 34 56 78", False)],
+)
+def test_a_value_of_a_closed_list_is_shown_when_it_is_no_name_either(text: str, is_shown: bool) -> None:
+    assert shown_code(text, 100) == (text if is_shown else WITHHELD)

@@ -12,6 +12,7 @@ from tests.unit.reading.building import saved, workbook_of
 from warehouse.faults import Fault
 from warehouse.mapping_report import MappingReport, kind_of_path, report_on, shown, told
 from warehouse.mapping_skeleton import skeleton
+from warehouse.privacy.scrubbing import WITHHELD
 
 GROUPS = "wiz/groepen"
 EXAMPLES = Path(__file__).parents[2] / "data" / "survey_tools"
@@ -25,7 +26,8 @@ def landed(folder: Path, content: str | bytes, name: str = "groepen_2025-02-01.c
 
 
 def report(path: Path, mapping: KindMapping | None = None) -> MappingReport:
-    return report_on(path, mapping or load_mappings()[GROUPS], date(2025, 6, 1), only_test_bsns=True)
+    mapping = mapping or load_mappings()[GROUPS]
+    return report_on(path, mapping, date(2025, 6, 1), known(mapping.kind.name), only_test_bsns=True)
 
 
 def lines(found: MappingReport) -> str:
@@ -115,11 +117,133 @@ def test_values_of_a_closed_list_that_nothing_knows_are_shown_unless_they_are_wo
     assert "iemand" not in lines(found) + skeleton(found, [])
 
 
+ABOUT_A_PERSON = [
+    "Ik ben Fatima el Amrani en mijn broer Daan slaat mij",
+    "C4000003",
+    "bel 06 12 34 56 78",
+    "999 900 006",
+    "Kerkstraat 12 te Utrecht",
+]
+
+
+@pytest.mark.parametrize("text", ABOUT_A_PERSON)
+def test_a_label_that_may_be_about_a_person_is_not_shown(tmp_path: Path, text: str) -> None:
+    row = f"1;Een;{text};jongeren;{text};{text};2025-01-01\n2;Een;Muziekcafé (pilot);jongeren;JoU;;2025-01-01\n"
+    found = report(landed(tmp_path, HEADER + row))
+    proposed = skeleton(found, known(GROUPS))
+    assert text not in lines(found) + proposed
+    for column in ("groepstype", "organisatie", "partners"):
+        assert f"{column}: {WITHHELD} -> unknown, becomes onbekend (1 row)" in lines(found)
+    assert '"Muziekcafé (pilot)": onbekend' in proposed
+    assert f'"{WITHHELD}"' not in proposed
+
+
+@pytest.mark.parametrize("text", [*ABOUT_A_PERSON, "Fatima el Amrani"])
+def test_a_value_of_a_closed_list_that_may_be_about_a_person_is_not_shown(tmp_path: Path, text: str) -> None:
+    content = f"client_id;rol;geslacht\nC1;{text};{text}\nC2;moeder;M\n"
+    found = report(landed(tmp_path, content, "deelnemers_2025-02-01.csv"), load_mappings()["wiz/deelnemers"])
+    assert text not in lines(found) + skeleton(found, [])
+    assert "rol: (not shown: " in lines(found)
+
+
+def test_texts_in_a_column_of_labels_are_not_shown(tmp_path: Path) -> None:
+    """A name on every row is another column's; a label that several of these rows have is one all the same."""
+    rows = "".join(f"{n};Een;Naam {chr(65 + n)};jongeren;JoU;;2025-01-01\n" for n in range(40))
+    rows += "".join(f"{n};Een;kookgroep;jongeren;JoU;;2025-01-01\n" for n in range(40, 45))
+    text = lines(report(landed(tmp_path, HEADER + rows)))
+    assert "groepstype: (not shown: texts rather than labels; is this the right column?)" in text
+    assert "groepstype: kookgroep -> unknown, becomes onbekend (5 rows)" in text
+    assert "Naam A" not in text
+
+
 def test_a_column_of_many_labels_is_cut_short(tmp_path: Path) -> None:
-    rows = "".join(f"{n};Een;soort {chr(65 + n)};jongeren;JoU;;2025-01-01\n" for n in range(40))
+    rows = "".join(f"{n};Een;soort {chr(65 + n // 2)};jongeren;JoU;;2025-01-01\n" for n in range(80))
     text = lines(report(landed(tmp_path, HEADER + rows)))
     assert "groepstype: and 15 more labels; is this the right column?" in text
     assert text.count("groepstype: soort") == 25
+
+
+def test_a_first_row_without_any_known_header_is_not_shown(tmp_path: Path) -> None:
+    first_row = "C4000003;Fatima;Kerkstraat 12;JoU;JoU;kookgroep\n"
+    found = report(landed(tmp_path, "\n" + first_row))
+    text = lines(found) + skeleton(found, known(GROUPS))
+    for cell in ("C4000003", "Fatima", "Kerkstraat", "JoU ->"):
+        assert cell not in text
+    assert "Line 2 does not look like a header of this kind: 6 cells are not shown." in text
+
+
+def test_a_header_that_another_mapping_of_the_project_spells_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "wiz.yml").write_text("{}", encoding="utf-8")
+    found = report(landed(tmp_path, "v1;v2;Soort groep\n"), load_mappings(tmp_path)[GROUPS])
+    assert "2 cells are not shown" in lines(found)
+    assert "  Soort groep -> not used" in lines(found)
+    assert 'groepstype: ["Soort groep"]' in skeleton(found, known(GROUPS))
+
+
+def test_the_question_texts_of_a_new_survey_are_shown(tmp_path: Path) -> None:
+    question = "Ik kon mijn verhaal kwijt bij de begeleiders van deze groep"
+    path = landed(tmp_path, f"respons_id;{question}\n1;2\n", "antwoorden_2025-03-01.csv")
+    found = report(path, load_mappings()["ervaringwijzer/antwoorden"])
+    assert f"  {question} -> not used" in lines(found)
+    assert f'# not used: "{question}"' in skeleton(found, [])
+
+
+GROUP = "Een;Sportgroep;jongeren;JoU;;2025-01-01\n"
+ANSWERS_HEADER = "vragenlijst;respons_id;ingevuld_op;respondentcode\n"
+DECISIONS_HEADER = "gemeentecode;toewijzingnummer;beschikkingnummer;datum_afgifte;bsn;resultaat;productcategorie\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "content", "verdict"),
+    [
+        (GROUPS, "groepen_2025-02-01.csv", f"{HEADER}1;{GROUP}1;{GROUP}", "take it: 1 row valid, 0 quarantined, 1"),
+        (GROUPS, "groepen.csv", f"{HEADER}1;{GROUP}1;X{GROUP}", "take it: 0 rows valid, 2 quarantined, 0 dropped"),
+        (GROUPS, "groepen_2025-13-01.csv", f"{HEADER}1;{GROUP}", "reject it (bad_date_in_name): the date"),
+        (GROUPS, "groepen_2025-06-02.csv", f"{HEADER}1;{GROUP}", "reject it (bad_date_in_name): the date"),
+        (GROUPS, "groepen_2025-02-01.csv", HEADER, "reject it (no_rows): a full snapshot"),
+        (GROUPS, "groepen_2025-02-01.csv", "groep_id\n1\n", "reject it (missing_column): missing: naam, "),
+        (
+            GROUPS, "groepen_2025-02-01.csv", HEADER + "".join(f"1;{n}{GROUP}" for n in range(25)),
+            "reject it (too_many_bad_rows): 25 of 25 rows break a rule (duplicate_key 25)",
+        ),
+        (
+            "ervaringwijzer/antwoorden", "antwoorden_2025-03-01.csv",
+            ANSWERS_HEADER + "".join(f"EW-J;{n};2025-03-05 10:00;\n" for n in range(25)),
+            "reject it (too_many_bad_rows): 25 of 25 rows break a rule (in_future 25)",
+        ),
+        (
+            "ervaringwijzer/antwoorden", "antwoorden_2025-03-06.csv",
+            ANSWERS_HEADER + "".join(f"EW-J;{n};2025-03-05 10:00;999900006\n" for n in range(25)),
+            "reject it (identifier_in_wrong_column): respondentcode seems to hold BSNs",
+        ),
+        (
+            "beschikkingen/beschikkingen", "beschikkingen_2025-03-01.csv",
+            DECISIONS_HEADER + "".join(f"0344;T{n};B{n};2025-01-01;999900006;toegewezen;54\n" for n in range(25)),
+            "reject it (too_many_bad_rows): 25 of 25 rows break a rule (required 25)",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_night_would_do_with_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, name: str, content: str, verdict: str
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    found = report(landed(tmp_path, content, name), load_mappings()[kind])
+    assert told(found, Path("x.yml"))[2].startswith(f"As it is, the nightly would {verdict}")
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_a_broken_rule_of_a_column_that_is_not_there_is_told(tmp_path: Path) -> None:
+    row = "0344;T1;B1;2025-01-01;999900006;toegewezen;54\n"
+    path = landed(tmp_path, DECISIONS_HEADER + row, "beschikkingen_2025-03-01.csv")
+    assert "toewijzingsdatumtijd: required, 1 row" in lines(
+        report(path, load_mappings()["beschikkingen/beschikkingen"])
+    )
+
+
+def test_a_file_under_a_name_that_no_night_would_take_is_judged_as_if_it_had_one(tmp_path: Path) -> None:
+    text = lines(report(landed(tmp_path, f"{HEADER}1;{GROUP}", "export.csv")))
+    assert "Under a name that begins with groepen, the nightly would take it: 1 row valid" in text
 
 
 def test_the_question_texts_of_qualtrics_and_spss_are_told() -> None:

@@ -1,0 +1,67 @@
+"""What intake would make of one file as it is: the file is taken, into a folder that is thrown away again.
+
+What its headers and labels mean, and how it is all told, does not belong here.
+"""
+
+import secrets
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow.parquet as pq
+
+from schemas.kinds import DeliveryKind
+from schemas.mapping import KindMapping
+from schemas.rules import ADVICE
+from warehouse.intake import naming
+from warehouse.intake.raw_store import DeliveryWriter, RawStore
+from warehouse.intake.taking import FileRules, Rejected, Taken, take_file
+from warehouse.landing import LandedFile
+from warehouse.privacy.pseudonyms import Pseudonymiser
+from warehouse.reading import Limits
+
+_DELIVERY_ID = "trial"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What became of the file. `broken` counts what was noted, by column (None: the row) and rule."""
+
+    taken: Taken
+    broken: Counter[tuple[str | None, str]] = field(default_factory=Counter)
+
+
+def landed_as(path: Path, folder: str) -> LandedFile:
+    """The file as the landing area would show it in this folder."""
+    status = path.stat()
+    return LandedFile(f"{folder}/{path.name}", status.st_size, status.st_mtime_ns, is_regular=True)
+
+
+def take_on_trial(
+    path: Path, mapping: KindMapping, as_of: date, *, only_test_bsns: bool, max_quarantined_share: float
+) -> Trial:  # fmt: skip
+    """Take a file by the rules of a night. Pseudonyms are of a key that nobody keeps."""
+    kind, file = mapping.kind, landed_as(path, mapping.kind.source)
+    named = naming.date_in_name(file.name)
+    fault = naming.fault_of_date(named, as_of)
+    if fault is not None:
+        return Trial(Taken(rejected=Rejected(fault, ADVICE[fault])))
+    delivered_on = named if isinstance(named, date) else min(naming.day_of_modification(file), as_of)
+    rules = FileRules(mapping, file.name, delivered_on, only_test_bsns, max_quarantined_share, Limits())
+    with TemporaryDirectory() as folder:
+        store = RawStore(Path(folder) / "raw", Path(folder) / "quarantine")
+        store.prepare(kind)
+        writer = DeliveryWriter(store, kind, _DELIVERY_ID, Pseudonymiser(secrets.token_bytes()))
+        taken = take_file(lambda: path.open("rb"), naming.extension_of(file.name), rules, writer)
+        return Trial(taken, _noted(store, kind))
+
+
+def _noted(store: RawStore, kind: DeliveryKind) -> Counter[tuple[str | None, str]]:
+    """A file that was rejected before its rows were judged has no notes."""
+    path = store.quarantine_path(kind, _DELIVERY_ID)
+    if not path.exists():
+        return Counter()
+    notes = pq.read_table(path, columns=["column_name", "rule"])
+    return Counter(zip(notes["column_name"].to_pylist(), notes["rule"].to_pylist(), strict=True))
