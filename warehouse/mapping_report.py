@@ -291,7 +291,9 @@ def _header_lines(report: MappingReport) -> Iterator[str]:
     for header in report.headers:
         if header.is_shown:
             question = f" ({shown(header.question)})" if header.question and header.question != header.text else ""
-            yield f"{shown(header.text) or '(empty)'}{question} -> {header.column or 'not used'}"
+            leaves_out = report.mapping.leaves_out_by(header.text)
+            used = header.column or ("tells which rows are no responses" if leaves_out else "not used")
+            yield f"{shown(header.text) or '(empty)'}{question} -> {used}"
 
 
 def _lines_by_name(report: MappingReport) -> Iterator[str]:

@@ -54,7 +54,7 @@ def take_on_trial(
         store = RawStore(Path(folder) / "raw", Path(folder) / "quarantine")
         store.prepare(kind)
         writer = DeliveryWriter(store, kind, _DELIVERY_ID, Pseudonymiser(secrets.token_bytes()))
-        taken = take_file(lambda: path.open("rb"), naming.extension_of(file.name), rules, writer)
+        taken = take_file(lambda: path.open("rb"), naming.extension_of(file.name), rules, writer, lambda: None)
         return Trial(taken, _noted(store, kind))
 
 
