@@ -33,7 +33,8 @@ class DeliveryFile:
     `delivery_id` names the rows in raw and quarantine; None where nothing was read. `verdict` is the fingerprint of
     all that the outcome depends on beside the content; `seen` orders contents that came under one name. `delivered_on`
     is the day on which the content first stood there, `returned_on` are the days on which it was put back under a name
-    without a date, after other content.
+    without a date, after other content; `written_on` holds these days as the modification times say, also when AS_OF
+    lay before them.
     """
 
     file_name: str
@@ -42,6 +43,7 @@ class DeliveryFile:
     sha256: str | None = None
     delivered_on: date | None = None
     returned_on: list[date] = field(default_factory=list)
+    written_on: list[date] = field(default_factory=list)
     reason: str | None = None
     detail: str | None = None
     n_read: int = 0
@@ -88,6 +90,7 @@ _OUTCOME = (
     "status", "reason", "detail", "n_read", "n_valid", "n_quarantined", "n_dropped", "n_forgotten", "delivery_id",
     "verdict", "quarantined_by_rule", "unmapped", "extra_columns",
 )  # fmt: skip
+_DAYS = ("returned_on", "written_on")
 
 
 class Ledger:
@@ -146,7 +149,8 @@ def _to_json(file: DeliveryFile) -> dict[str, Any]:
     row = asdict(file)
     for name in ("delivered_on", "taken_on"):
         row[name] = row[name] and row[name].isoformat()
-    row["returned_on"] = [day.isoformat() for day in file.returned_on]
+    for name in _DAYS:
+        row[name] = [day.isoformat() for day in row[name]]
     return row
 
 
@@ -154,7 +158,8 @@ def _from_json(row: dict[str, Any]) -> DeliveryFile:
     known = {name: row[name] for name in (found.name for found in fields(DeliveryFile)) if name in row}
     for name in ("delivered_on", "taken_on"):
         known[name] = known[name] and date.fromisoformat(known[name])
-    known["returned_on"] = [date.fromisoformat(day) for day in known.get("returned_on", [])]
+    for name in _DAYS:
+        known[name] = [date.fromisoformat(day) for day in known.get(name, [])]
     known["status"] = Status(known["status"])
     known["unmapped"] = [(column, label, n_rows) for column, label, n_rows in known["unmapped"]]
     return DeliveryFile(**known)

@@ -238,6 +238,8 @@ class Intake:
 
     def _date_has_come(self, row: DeliveryFile) -> bool:
         """Whether AS_OF has passed a date that lay in the future, or has gone back before a date that did not."""
+        if row.written_on:
+            return self._until_tonight(row.written_on) != [row.delivered_on, *row.returned_on]
         if row.delivered_on is None or row.reason == Rule.NOT_ITS_EXTENSION:
             return False
         return (row.delivered_on > self._as_of) is not (row.reason == Rule.BAD_DATE_IN_NAME)
@@ -287,12 +289,14 @@ class Intake:
         """A content keeps the day it first had, so that a copy with a new time changes nothing. One that is put back
         after other content counts from then on as well.
         """
-        day = min(naming.day_of_modification(file), self._as_of)
-        row.delivered_on = day
-        if earlier is not None and earlier.delivered_on is not None:
-            row.delivered_on = min(earlier.delivered_on, self._as_of)
-            returned_on = earlier.returned_on if earlier.seen == row.seen else [*earlier.returned_on, day]
-            row.returned_on = [min(returned, self._as_of) for returned in returned_on]
+        known = earlier.written_on or earlier.days if earlier else []
+        is_put_back = earlier is not None and earlier.seen != row.seen
+        row.written_on = known if known and not is_put_back else [*known, naming.day_of_modification(file)]
+        row.delivered_on, *row.returned_on = self._until_tonight(row.written_on)
+
+    def _until_tonight(self, days: list[date]) -> list[date]:
+        """A modification day later than AS_OF counts as AS_OF."""
+        return [min(day, self._as_of) for day in days]
 
     def _hash(self, file: LandedFile) -> str:
         """SHA-256 of the content. Raises FileChanged while the file still grows, FileWithheld if it cannot be read."""

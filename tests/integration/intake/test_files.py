@@ -284,6 +284,21 @@ def test_content_of_the_same_size_and_time_is_noticed_by_a_rebuild(night: Landin
     ]
 
 
+def test_a_night_with_an_early_as_of_dates_no_file_for_ever(night: LandingNight) -> None:
+    for name, day, score in [("nieuw", 20, 5), ("oud", 10, 2)]:
+        path = night.put(f"ervaringwijzer/antwoorden_{name}.csv", ANSWERS.replace(";4", f";{score}"))
+        moment = datetime(2025, 5, day, 12, tzinfo=UTC).timestamp()
+        os.utime(path, (moment, moment))
+    night.night("2025-03-01")
+    assert night.intake("2025-03-01").look().changed is False
+    assert night.intake("2025-05-15").look().changed is True
+    night.night("2025-06-01")
+    assert night.query(
+        "select op_gemak, delivered_on::varchar from raw.antwoorden join raw.delivery_file using (delivery_id)"
+        " order by file_order"
+    ) == [(2, "2025-05-10"), (5, "2025-05-20")]
+
+
 def test_any_order_of_nights_gives_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("warehouse.intake.night._SECONDS_BETWEEN_LOOKS", 0)
     files = {
