@@ -39,6 +39,7 @@ class Rule(StrEnum):
     SAME_CONTENT = "same_content"
     NOT_YET_COMPLETE = "not_yet_complete"
     CANNOT_BE_READ = "cannot_be_read"
+    TOO_MANY_FILES = "too_many_files"
     UNKNOWN_KIND = "unknown_kind"
     NOT_A_FILE = "not_a_file"
 
@@ -73,6 +74,7 @@ ADVICE: dict[Rule, str] = {
     Rule.SAME_CONTENT: "the same content was taken before",
     Rule.NOT_YET_COMPLETE: "the file is not complete yet; it is looked at again the next night",
     Rule.CANNOT_BE_READ: "the file is there and cannot be read: give the nightly read access; it is tried every night",
+    Rule.TOO_MANY_FILES: "there are more new files of this kind than one night takes; it is taken in a later night",
     Rule.UNKNOWN_KIND: "the folder and the start of the name are of no delivery kind",
     Rule.NOT_A_FILE: "not a regular file; it is never opened",
 }

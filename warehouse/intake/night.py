@@ -36,6 +36,7 @@ from warehouse.reading import Limits
 _READ_BLOCK = 1 << 20
 _FRESH_SECONDS = 3.0
 _SECONDS_BETWEEN_LOOKS = 1.0
+WhyItWaits = tuple[Rule, str | None]
 _SOURCES = frozenset(kind.source for kind in KINDS.values())
 
 
@@ -257,18 +258,22 @@ class Intake:
         )  # fmt: skip
 
     def _tonight(self, kind: DeliveryKind) -> Iterator[Candidate]:
-        """The kind's files in the landing area, hashed and dated; without a hash while a file still grows."""
+        """The kind's files in the landing area, hashed and dated; without a hash those that wait for a later night."""
+        n_new = 0
         for file in self._landed.values():
             if naming.kind_of(file) is not kind:
                 continue
-            known, sha256, fault = self._known(file), None, None
-            try:
-                sha256 = known.sha256 if known and known.sha256 and not self._reread else self._hash(file)
-            except (FileChanged, FileWithheld) as withheld:
-                fault = withheld
+            known = self._known(file)
+            sha256 = known.sha256 if known else None
+            why_it_waits: WhyItWaits | None = None
+            n_new += sha256 is None
+            if sha256 is None and n_new > self._limits.new_files:
+                why_it_waits = Rule.TOO_MANY_FILES, None
+            elif sha256 is None or self._reread:
+                sha256, why_it_waits = self._hash(file)
             candidate = Candidate(self._new_row(file, kind, sha256), file, self._ledger.find(file.shown, sha256))
-            if fault is not None:
-                _wait(candidate.row, fault)
+            if why_it_waits is not None:
+                candidate.row.become(Status.WAITING, *why_it_waits)
             self._date(candidate, file)
             yield candidate
 
@@ -298,14 +303,17 @@ class Intake:
         """A modification day later than AS_OF counts as AS_OF."""
         return [min(day, self._as_of) for day in days]
 
-    def _hash(self, file: LandedFile) -> str:
-        """SHA-256 of the content. Raises FileChanged while the file still grows, FileWithheld if it cannot be read."""
+    def _hash(self, file: LandedFile) -> tuple[str | None, WhyItWaits | None]:
+        """SHA-256 of the content, or why it cannot be had tonight."""
         digest = hashlib.sha256()
-        with self._landing.open(file) as stream:
-            while block := stream.read(_READ_BLOCK):
-                digest.update(block)
-        self._confirm(file)
-        return digest.hexdigest()
+        try:
+            with self._landing.open(file) as stream:
+                while block := stream.read(_READ_BLOCK):
+                    digest.update(block)
+            self._confirm(file)
+        except (FileChanged, FileWithheld) as fault:
+            return None, _why_it_waits(fault)
+        return digest.hexdigest(), None
 
     def _take_file(self, kind: DeliveryKind, file: LandedFile, row: DeliveryFile) -> None:
         """Read one file and fill in its row."""
@@ -320,7 +328,7 @@ class Intake:
         try:
             taken = take_file(opened, naming.extension_of(file.name), rules, writer, confirmed)
         except (FileChanged, FileWithheld) as fault:
-            _wait(row, fault)
+            row.become(Status.WAITING, *_why_it_waits(fault))
             return
         row.status = Status.REJECTED if taken.rejected else Status.ACCEPTED
         if taken.rejected:
@@ -338,12 +346,9 @@ class Intake:
         return row.delivery_id is not None and self._store.rows_path(kind, row.delivery_id).exists()
 
 
-def _wait(row: DeliveryFile, fault: FileChanged | FileWithheld) -> None:
+def _why_it_waits(fault: FileChanged | FileWithheld) -> WhyItWaits:
     """The file is tried again the next night."""
-    if isinstance(fault, FileWithheld):
-        row.become(Status.WAITING, Rule.CANNOT_BE_READ, str(fault))
-    else:
-        row.become(Status.WAITING, Rule.NOT_YET_COMPLETE)
+    return (Rule.CANNOT_BE_READ, str(fault)) if isinstance(fault, FileWithheld) else (Rule.NOT_YET_COMPLETE, None)
 
 
 def _load_mappings(directory: Path | None) -> dict[str, KindMapping]:

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
-
 from warehouse.reading.encoding import Encoding, encoding_of, utf_8_lines
 from warehouse.reading.records import OpenQuote, read_record, read_rows, unclosed_quote
 from warehouse.reading.tables import (
@@ -26,8 +24,9 @@ from warehouse.reading.tables import (
 
 _DELIMITERS = (b";", b"\t", b",")
 _SEPARATOR_LINE = re.compile(rb'"?sep=([^"])"?[;,\t ]*', re.IGNORECASE)
-_HEADER = re.compile(rb'(?:[^"\n]++|"[^"]*+")*+(?=\n)')
+_RECORD = re.compile(rb'(?:[^"\n]++|"[^"]*+")*+(?=\n)')
 _QUOTED = re.compile(rb'"[^"]*"')
+_ROWS_LOOKED_AT = 20
 
 
 class DelimitedTable:
@@ -114,14 +113,27 @@ def _skip_blank(block: bytes, start: int) -> int:
 
 
 def _delimiter_of_header(block: bytes, start: int) -> bytes:
-    """The one of the three that stands most often in the header, outside quotes."""
-    found = _HEADER.match(block, start)
-    header = found[0] if found else block[start : block.find(b"\n", start)]
-    outside = _QUOTED.sub(b"", header)
-    counts = [outside.count(delimiter) for delimiter in _DELIMITERS]
-    if not any(counts) and b"|" in outside:
+    """The one of the three that most rows have as often as the header, or else that stands most often in the header.
+
+    Quotes aside; a question text in the header may hold more commas than there are columns.
+    """
+    header, *rows = _counts_of_records(block, start)
+    if not any(header) and b"|" in _QUOTED.sub(b"", block[start : block.find(b"\n", start)]):
         raise _other_delimiter(1 + block.count(b"\n", 0, start))
-    return _DELIMITERS[int(np.argmax(counts))]
+    agreeing = [sum(row[position] == count > 0 for row in rows) for position, count in enumerate(header)]
+    return max(zip(agreeing, header, _DELIMITERS, strict=True), key=lambda found: found[:2])[2]
+
+
+def _counts_of_records(block: bytes, start: int) -> list[list[int]]:
+    """How often each of the three stands in the header and in the first rows below it, outside quotes."""
+    counts: list[list[int]] = []
+    while start < len(block) and len(counts) <= _ROWS_LOOKED_AT:
+        found = _RECORD.match(block, start)
+        end = found.end() if found else block.find(b"\n", start)
+        outside = _QUOTED.sub(b"", block[start : end if end >= 0 else len(block)])
+        counts.append([outside.count(delimiter) for delimiter in _DELIMITERS])
+        start = end + 1 if end >= 0 else len(block)
+    return counts
 
 
 def _other_delimiter(line: int) -> Unreadable:

@@ -198,6 +198,19 @@ def test_case_36_many_small_files(night: LandingNight) -> None:
     assert night.query("select count(distinct respons_id) from raw.antwoorden") == [(25,)]
 
 
+def test_case_36_more_files_than_one_night_takes_wait_for_the_next(night: LandingNight) -> None:
+    night.limits = Limits(new_files=3)
+    for number in range(7):
+        night.put(f"{ANSWERS}_{number:03d}_{DELIVERED_ON}.csv", table(ANSWERS, {"respons_id": f"R{number}"}))
+    for n_taken in (3, 6, 7):
+        assert night.intake().look().changed is True
+        night.night()
+        assert night.query("select count(distinct respons_id) from raw.antwoorden") == [(n_taken,)]
+        waiting = [row.reason for row in night.rows.values() if row.status == "waiting"]
+        assert waiting == ["too_many_files"] * (7 - n_taken)
+    assert night.intake().look().changed is False
+
+
 def test_case_36_a_file_of_many_blocks_is_read_block_by_block(night: LandingNight) -> None:
     night.limits = Limits(block_bytes=512, chunk_rows=7)
     night.put(f"{ANSWERS}_{DELIVERED_ON}.csv", table(ANSWERS, *({"respons_id": f"R{number}"} for number in range(60))))

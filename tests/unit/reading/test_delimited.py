@@ -29,6 +29,15 @@ def test_case_06_delimiter_is_the_headers_most_frequent_outside_quotes() -> None
     assert csv_of('"een\n, twee,, drie";b;c\n1;2;3\n').lines == [3]
 
 
+@pytest.mark.parametrize(("mark", "other"), [(";", ","), (",", ";"), ("\t", ",")])
+def test_case_06_question_texts_may_hold_more_of_another_than_there_are_columns(mark: str, other: str) -> None:
+    questions = ["nr", f"Rustig{other} thuis{other} op school", f"Gehoord{other} door wie dan ook{other} altijd"]
+    rows = [["1", "4", f"ja{other} vaak"], ["2", "5", "nee"], [], ["3"]]
+    found = csv_of("".join(mark.join(row) + "\n" for row in [questions, *rows]))
+    assert found.header == questions
+    assert (found.rows, found.malformed) == (rows[:2], [5])
+
+
 def test_case_06_an_unknown_delimiter_is_refused_with_its_line() -> None:
     fault = refusal(b"\na|b|c\n1|2|3\n")
     assert (fault.rule, fault.line) == ("unreadable", 2)
