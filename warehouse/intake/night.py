@@ -280,8 +280,8 @@ class Intake:
     def _date(self, candidate: Candidate, file: LandedFile) -> None:
         """The file's date, and its place among contents that came under one name."""
         row, earlier = candidate.row, candidate.earlier
-        others = [other.seen for other in self._ledger.named(row.file_name) if other.sha256 != row.sha256]
-        newest = max(others, default=0)
+        contents = [other for other in self._ledger.named(row.file_name) if other.sha256 is not None]
+        newest = max((other.seen for other in contents if other.sha256 != row.sha256), default=0)
         row.seen = earlier.seen if earlier and earlier.seen > newest else newest + 1
         named = naming.date_in_name(file.name)
         candidate.fault_of_date = naming.fault_of_date(named, self._as_of)

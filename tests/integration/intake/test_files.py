@@ -13,7 +13,7 @@ import pytest
 
 from tests.integration.intake.landing_night import GROUPS, LandingNight
 from warehouse.intake.night import AnotherKey
-from warehouse.landing import LandingAreaMissing
+from warehouse.landing import FileWithheld, LandingAreaMissing
 
 ANSWERS = "vragenlijst;respons_id;ingevuld_op;op_gemak\nEW-O;1;2025-02-01;4\n"
 
@@ -167,6 +167,8 @@ def test_a_file_that_may_not_be_read_says_so_and_stops_no_other(
 
     monkeypatch.setattr("warehouse.landing.local.os.open", open_others)
     night.night()
+    os.utime(closed, (1_700_000_000, 1_700_000_000))
+    night.night()
     assert night.statuses() == {
         "wiz/groepen_2025-02-01.csv": ("waiting", "cannot_be_read"),
         "ervaringwijzer/antwoorden_2025-03-01.csv": ("accepted", None),
@@ -282,6 +284,25 @@ def test_content_of_the_same_size_and_time_is_noticed_by_a_rebuild(night: Landin
         (2, 2),
         (4, 2),
     ]
+
+
+def test_an_undated_file_that_could_not_be_read_for_a_night_keeps_its_day(
+    night: LandingNight, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = night.put("wiz/groepen.csv", GROUPS)
+    os.utime(path, (1_740_000_000, 1_740_000_000))
+    night.night()
+    os.utime(path, (1_745_000_000, 1_745_000_000))
+    with monkeypatch.context() as failing:
+        failing.setattr("warehouse.landing.local._PlainlyFailing.readinto", _fail)
+        night.night()
+    assert night.rows["wiz/groepen.csv"].reason == "cannot_be_read"
+    night.night()
+    assert night.query("select delivered_on::varchar from raw.snapshot") == [("2025-02-19",)]
+
+
+def _fail(*_: object) -> int:
+    raise FileWithheld("a disk fails")
 
 
 def test_a_night_with_an_early_as_of_dates_no_file_for_ever(night: LandingNight) -> None:
