@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --
 SQL_DATABASE := $(CURDIR)/.mypy_cache/sqlfluff.duckdb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run nightly rebuild ui builds restore map pull-limesurvey erase rotate-key coding-sheet audit test drills lint bench docs
+.PHONY: help setup run nightly rebuild ui builds restore map withdraw pull-limesurvey erase rotate-key coding-sheet audit test drills lint bench docs
 
 help:
 	@echo "make run       set up, make demo deliveries, run one night on them (DEMO=stad: a living city)"
@@ -18,6 +18,7 @@ help:
 	@echo "make ui        the Dagster UI on 127.0.0.1:3000, with the nightly schedule on"
 	@echo "make builds    list the published builds; make restore BUILD=... brings one back"
 	@echo "make map       what a delivered file maps to, and what its mapping still needs: FILE=... KIND=wiz/groepen"
+	@echo "make withdraw  take back a delivery, such as one with a wrong date in its name: FILE=wiz/groepen_..."
 	@echo "make pull-limesurvey   fetch completed responses into the landing area"
 	@echo "make erase     forget the clients of CLIENT_ID_FILE=... (one client number a line) for ever"
 	@echo "make rotate-key  change the pseudonym key, with the former one as PREVIOUS_PSEUDONYM_KEY_FILE"
@@ -56,6 +57,9 @@ restore: $(READY)
 
 map: $(READY)
 	@$(BIN)/python -m orchestration.map_delivery "$$FILE" $${KIND:+--kind "$$KIND"}
+
+withdraw: $(READY)
+	@$(BIN)/python -m orchestration.withdraw "$$FILE"
 
 erase: $(READY)
 	@$(BIN)/python -m orchestration.erase "$$CLIENT_ID_FILE"

@@ -138,6 +138,10 @@ class Ledger:
         rows.pop(None, None)
         rows[file.sha256] = file
 
+    def remove(self, file_name: str) -> None:
+        """Forget a name with all its contents."""
+        del self._by_name[file_name]
+
     def named(self, file_name: str) -> list[DeliveryFile]:
         return list(self._by_name.get(file_name, {}).values())
 

@@ -6,7 +6,7 @@ How files are decided on is in deciding.py, how one is read in taking.py, what n
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
@@ -179,6 +179,34 @@ class Intake:
         self._forgotten.ask(pseudonyms)
         self._forgotten.save()
         return [self._forgotten.persons[pseudonym] for pseudonym in pseudonyms]
+
+    def withdraw(self, file_name: str) -> int:
+        """Forget a delivery that no longer lies in the landing area; gives how many rows it brought.
+
+        A repeat of it that lies there is taken by the next night; one that is gone as well stands in its place.
+        """
+        withdrawn = self._ledger.named(file_name)
+        if not withdrawn:
+            raise Fault("No delivery of that name is known: take the name from audit.delivery_file.")
+        here = {file.shown for file in self._landed.values()}
+        if file_name in here:
+            raise Fault("It still lies in the landing area: rename it or take it away first, or it is taken again.")
+        self._begin_change()
+        for row in withdrawn:
+            self._replace_by_repeat(row, here)
+        self._ledger.remove(file_name)
+        self._ledger.rules = None  # The next night has something to do.
+        self._ledger.save()
+        return sum(row.n_valid for row in withdrawn if row.status is Status.ACCEPTED)
+
+    def _replace_by_repeat(self, row: DeliveryFile, here: Collection[str]) -> None:
+        repeats = [
+            other
+            for other in self._ledger.files
+            if (other.kind, other.sha256, other.status) == (row.kind, row.sha256, Status.DUPLICATE)
+        ]
+        if row.status is Status.ACCEPTED and repeats and not any(other.file_name in here for other in repeats):
+            min(repeats, key=lambda other: other.order).take_outcome_of(row)
 
     def _begin_change(self) -> None:
         """Until the next sweep the store may hold forgotten persons: no build file shows its rows meanwhile. The key

@@ -305,6 +305,22 @@ def _fail(*_: object) -> int:
     raise FileWithheld("a disk fails")
 
 
+def test_a_repeat_that_is_gone_stands_in_the_place_of_what_is_withdrawn(night: LandingNight) -> None:
+    for day in ("2025-02-01", "2025-03-01"):
+        night.put(f"wiz/groepen_{day}.csv", GROUPS)
+    night.night()
+    for day in ("2025-02-01", "2025-03-01"):
+        (night.landing / f"wiz/groepen_{day}.csv").unlink()
+    assert night.intake().withdraw("wiz/groepen_2025-02-01.csv") == 2
+    night.night()
+    assert night.query("select delivered_on::varchar from raw.snapshot") == [("2025-03-01",)]
+    assert night.query("select count(*) from raw.groepen") == [(2,)]
+    assert night.intake().withdraw("wiz/groepen_2025-03-01.csv") == 2
+    night.night()
+    assert night.query("select count(*) from raw.groepen") == [(0,)]
+    assert not list(night.warehouse.rglob("raw/groepen/*.parquet"))
+
+
 def test_a_night_with_an_early_as_of_dates_no_file_for_ever(night: LandingNight) -> None:
     for name, day, score in [("nieuw", 20, 5), ("oud", 10, 2)]:
         path = night.put(f"ervaringwijzer/antwoorden_{name}.csv", ANSWERS.replace(";4", f";{score}"))
