@@ -189,13 +189,19 @@ def read_xlsx(content: bytes, is_of_kind: Callable[[Sequence[Any]], bool]) -> Ta
     """The one visible sheet whose first non-empty row is a header of the kind."""
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+        formulas = openpyxl.load_workbook(io.BytesIO(content))
     except (zipfile.BadZipFile, KeyError, ValueError, EOFError, OSError):
         raise RejectedError("unreadable") from None
     tables = []
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             continue
-        records = [Record(row[0].row, [cell.value for cell in row]) for row in sheet.iter_rows() if row]
+        as_written = formulas[sheet.title]
+        records = [
+            Record(row[0].row, [_cached_value(cell, as_written[cell.coordinate]) for cell in row])
+            for row in sheet.iter_rows()
+            if row
+        ]
         records = [record for record in records if not record.is_blank()]
         if records and is_of_kind(records[0].cells):
             header = [values.as_text(cell) for cell in records[0].cells]
@@ -205,6 +211,11 @@ def read_xlsx(content: bytes, is_of_kind: Callable[[Sequence[Any]], bool]) -> Ta
     if len(tables) > 1:
         raise RejectedError("unreadable")
     return tables[0]
+
+
+def _cached_value(cell: Any, as_written: Any) -> Any:
+    """A formula that no program calculated has no value; that is not the same as an empty cell."""
+    return "#N/A" if cell.value is None and as_written.data_type == "f" else cell.value
 
 
 # --- SPSS
