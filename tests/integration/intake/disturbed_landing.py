@@ -34,15 +34,16 @@ CONTENTS = {
 }
 MAPPINGS = [{}, {"wiz": "headers: {organisatie: [Trekker]}", "ervaringwijzer": "headers: {respons_id: [nummer]}"}]
 DAYS = ("2025-02-15", "2025-06-01")
-endings = st.sampled_from([".csv", "_2025-02-01.csv", "_2025-03-01.csv"])
+ENDINGS = (".csv", "_2025-02-01.csv", "_2025-03-01.csv")
+endings = st.sampled_from(ENDINGS)
 times = st.sampled_from([1_735_732_800, 1_738_411_200, 1_740_830_400])
 
 
 class DisturbedLanding(RuleBasedStateMachine):
     """The landing area of one delivery kind, some of whose contents only one of two mappings reads."""
 
-    @initialize(kind=st.sampled_from(sorted(CONTENTS)))
-    def begin(self, kind: str) -> None:
+    @initialize(kind=st.sampled_from(sorted(CONTENTS)), number=st.integers(0, 3), mapping=st.sampled_from(MAPPINGS))
+    def begin(self, kind: str, number: int, mapping: dict[str, str]) -> None:
         self.folder = Path(tempfile.mkdtemp())
         self.landing_night = LandingNight(self.folder)
         self.landing_night.mapping_dir = self.folder / "mappings"
@@ -50,6 +51,9 @@ class DisturbedLanding(RuleBasedStateMachine):
         self.kind = kind
         self.accepted: set[str | None] = set()
         self.as_of = DAYS[-1]
+        self.map(mapping)
+        for ending in ENDINGS:
+            self.landing_night.put(kind + ending, CONTENTS[kind][number])
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder)

@@ -10,8 +10,8 @@ from tests.integration.intake.disturbed_landing import DisturbedLanding
 def test_files_come_and_go(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("warehouse.intake.night._SECONDS_BETWEEN_LOOKS", 0)
     chosen = settings(
-        max_examples=15,
-        stateful_step_count=20,
+        max_examples=5,
+        stateful_step_count=8,
         deadline=None,
         suppress_health_check=list(HealthCheck),
         derandomize=True,
