@@ -35,6 +35,7 @@ QUARANTINE_SCHEMA = pa.schema([
 KEY_SEPARATOR = "|"
 _ROWS_AT_ONCE = 1_000_000
 _ROWS_IN_A_BATCH = 16_384
+_MEMORY_FOR_DUPLICATES = "600MB"
 
 
 def raw_schema(kind: DeliveryKind) -> pa.Schema:
@@ -193,7 +194,7 @@ class DeliveryWriter:
         """
         if not self._has_repeats:
             return
-        with sealed_connection(self._store.raw.parent / "spill") as connection:
+        with sealed_connection(self._store.raw.parent / "spill", _MEMORY_FOR_DUPLICATES) as connection:
             for share in range(shares):
                 connection.register("rows_of_file", self._stored_columns(self._kind.key + self._kind.version_columns))
                 connection.execute(again, {"share": share})
