@@ -90,12 +90,14 @@ class Decider:
             return
         row.take_outcome_of(DeliveryFile(row.file_name, Status.WAITING, delivery_id=delivery_id, verdict=verdict))
         self.take(file, row)
-        if row.status is Status.WAITING and earlier is not None and self._stands(earlier):
+        if row.status is Status.WAITING and earlier is not None and self._brought_rows(earlier):
             row.take_outcome_of(earlier)
 
     def _stands(self, earlier: DeliveryFile) -> bool:
-        is_accepted = earlier.status is Status.ACCEPTED
-        return earlier.status is Status.REJECTED or (is_accepted and self.has_rows(earlier))
+        return earlier.status is Status.REJECTED or self._brought_rows(earlier)
+
+    def _brought_rows(self, earlier: DeliveryFile) -> bool:
+        return earlier.status is Status.ACCEPTED and self.has_rows(earlier)
 
 
 def verdict_of(rules: str, delivery_id: str) -> str:

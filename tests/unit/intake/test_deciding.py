@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
+import pytest
+
 from schemas.kinds import KINDS
 from schemas.rules import Rule
 from warehouse.intake.deciding import Candidate, Decider
@@ -84,13 +86,16 @@ def test_a_vanished_file_is_read_again_from_its_copy_when_the_rules_change() -> 
     assert (reader.read, vanished.row.status, copy.row.status) == (["b.csv"], Status.ACCEPTED, Status.DUPLICATE)
 
 
-def test_what_was_read_stands_until_the_file_can_be_read_again() -> None:
+@pytest.mark.parametrize(("before", "after"), [(Status.ACCEPTED, Status.ACCEPTED), (Status.REJECTED, Status.WAITING)])
+def test_rows_stand_until_their_file_can_be_read_again(before: Status, after: Status) -> None:
+    def grow(file: LandedFile, row: DeliveryFile) -> None:
+        row.become(Status.WAITING, Rule.NOT_YET_COMPLETE)
+
     found = candidate("a.csv", 1)
-    found.earlier = replace(found.row, status=Status.ACCEPTED, delivery_id="d", verdict="that of former rules")
-    Decider(
-        KIND, "rules", lambda file, row: row.become(Status.WAITING, Rule.NOT_YET_COMPLETE), lambda row: True
-    ).decide([found])
-    assert (found.row.status, found.row.verdict) == (Status.ACCEPTED, "that of former rules")
+    found.earlier = replace(found.row, status=before, delivery_id="d", verdict="that of former rules")
+    Decider(KIND, "rules", grow, lambda row: True).decide([found])
+    assert found.row.status is after
+    assert found.row.verdict == ("that of former rules" if after is Status.ACCEPTED else None)
 
 
 def test_what_was_read_under_the_same_rules_is_not_read_again() -> None:
