@@ -144,13 +144,15 @@ def _delivery_files(rows: list[DeliveryFile]) -> list[dict[str, object]]:
 
 def snapshots(rows: list[DeliveryFile]) -> list[Snapshot]:
     """The delivery that counts for each date of a snapshot kind: of one date the later name, repeats included."""
-    content = {(row.kind, row.sha256): row.delivery_id or "" for row in rows if row.status is Status.ACCEPTED}
+    content = {
+        (row.kind, row.sha256): row.delivery_id for row in rows if row.status is Status.ACCEPTED and row.delivery_id
+    }
     counts: dict[tuple[str, date], Snapshot] = {}
     for row in sorted(rows, key=lambda row: (row.file_name, row.seen)):
         if row.kind and KINDS[row.kind].is_snapshot and row.status in (Status.ACCEPTED, Status.DUPLICATE):
-            # A repeat of what is rejected now shows nothing of its day.
-            if not (delivery_id := content.get((row.kind, row.sha256))):
-                continue
+            delivery_id = content.get((row.kind, row.sha256))
+            if delivery_id is None:
+                continue  # A repeat of what is rejected now shows nothing of its day.
             for day in row.days:
                 counts[row.kind, day] = Snapshot(row.kind, day, delivery_id)
     return list(counts.values())

@@ -6,7 +6,7 @@ How files are decided on is in deciding.py, how one is read in taking.py, what n
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
@@ -27,6 +27,7 @@ from warehouse.intake.ledger import DeliveryFile, Ledger, Status
 from warehouse.intake.naming import NotADelivery
 from warehouse.intake.raw_store import DeliveryWriter, RawStore
 from warehouse.intake.taking import FileRules, take_file
+from warehouse.intake.withdrawing import withdraw
 from warehouse.landing import FileChanged, FileWithheld, LandedFile, LandingOptions, open_landing_area
 from warehouse.places import Places
 from warehouse.privacy.forgotten import Forgotten, Person
@@ -36,6 +37,7 @@ from warehouse.reading import Limits
 _READ_BLOCK = 1 << 20
 _FRESH_SECONDS = 3.0
 _SECONDS_BETWEEN_LOOKS = 1.0
+_MOST_NEW_FILES = 5_000  # of a kind a night: some ten minutes
 WhyItWaits = tuple[Rule, str | None]
 _SOURCES = frozenset(kind.source for kind in KINDS.values())
 
@@ -181,32 +183,11 @@ class Intake:
         return [self._forgotten.persons[pseudonym] for pseudonym in pseudonyms]
 
     def withdraw(self, file_name: str) -> int:
-        """Forget a delivery that no longer lies in the landing area; gives how many rows it brought.
-
-        A repeat of it that lies there is taken by the next night; one that is gone as well stands in its place.
-        """
-        withdrawn = self._ledger.named(file_name)
-        if not withdrawn:
-            raise Fault("No delivery of that name is known: take the name from audit.delivery_file.")
-        here = {file.shown for file in self._landed.values()}
-        if file_name in here:
-            raise Fault("It still lies in the landing area: rename it or take it away first, or it is taken again.")
+        """Take back a delivery that no longer lies in the landing area; gives how many rows it brought."""
+        n_rows = withdraw(self._ledger, file_name, {file.shown for file in self._landed.values()})
         self._begin_change()
-        for row in withdrawn:
-            self._replace_by_repeat(row, here)
-        self._ledger.remove(file_name)
-        self._ledger.rules = None  # The next night has something to do.
         self._ledger.save()
-        return sum(row.n_valid for row in withdrawn if row.status is Status.ACCEPTED)
-
-    def _replace_by_repeat(self, row: DeliveryFile, here: Collection[str]) -> None:
-        repeats = [
-            other
-            for other in self._ledger.files
-            if (other.kind, other.sha256, other.status) == (row.kind, row.sha256, Status.DUPLICATE)
-        ]
-        if row.status is Status.ACCEPTED and repeats and not any(other.file_name in here for other in repeats):
-            min(repeats, key=lambda other: other.order).take_outcome_of(row)
+        return n_rows
 
     def _begin_change(self) -> None:
         """Until the next sweep the store may hold forgotten persons: no build file shows its rows meanwhile. The key
@@ -295,7 +276,7 @@ class Intake:
             sha256 = known.sha256 if known else None
             why_it_waits: WhyItWaits | None = None
             n_new += sha256 is None
-            if sha256 is None and n_new > self._limits.new_files:
+            if sha256 is None and n_new > _MOST_NEW_FILES:
                 why_it_waits = Rule.TOO_MANY_FILES, None
             elif sha256 is None or self._reread:
                 sha256, why_it_waits = self._hash(file)

@@ -1,5 +1,6 @@
 """A landing area that is a folder on this machine."""
 
+import errno
 import io
 import os
 import stat
@@ -9,6 +10,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from warehouse.landing.area import FileChanged, FileWithheld, LandedFile, LandingAreaMissing
+
+# Nothing, a link, or a socket stands in the file's place.
+_ANOTHER_THING_BY_NOW = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO}
 
 
 class LocalLandingArea:
@@ -50,45 +54,41 @@ class LocalLandingArea:
         return (status.st_size, status.st_mtime_ns) == (file.size, file.modified_ns)
 
     def open(self, file: LandedFile) -> BinaryIO:
-        if not self._is_regular(file):
-            raise FileChanged(file.shown)
-        with _in_plain_words():
-            try:
-                # A FIFO put in the file's place must not block, and a link in its place must not be followed.
-                descriptor = os.open(self._folder / file.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-            except FileNotFoundError:
-                raise FileChanged(file.shown) from None
+        with _in_plain_words(file):
+            # A FIFO put in the file's place must not block, and a link in its place must not be followed.
+            descriptor = os.open(self._folder / file.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
             raise FileChanged(file.shown)
-        return io.BufferedReader(_PlainlyFailing(descriptor, "rb"))
-
-    def _is_regular(self, file: LandedFile) -> bool:
-        try:
-            return stat.S_ISREG((self._folder / file.path).lstat().st_mode)
-        except OSError:
-            return False
+        return io.BufferedReader(_PlainlyFailing(descriptor, file))
 
 
 class _PlainlyFailing(io.FileIO):
     """A file whose faults are foreseen ones: a disk or a share may fail halfway."""
 
+    def __init__(self, descriptor: int, file: LandedFile) -> None:
+        super().__init__(descriptor, "rb")
+        self._file = file
+
     def readinto(self, buffer: Any) -> int | None:
-        with _in_plain_words():
+        with _in_plain_words(self._file):
             return super().readinto(buffer)
 
     def readall(self) -> bytes:
-        with _in_plain_words():
+        with _in_plain_words(self._file):
             return super().readall()
 
 
 @contextmanager
-def _in_plain_words() -> Iterator[None]:
+def _in_plain_words(file: LandedFile) -> Iterator[None]:
+    """Around what the operating system is asked of one file."""
     try:
         yield
     except PermissionError:
         raise FileWithheld("the nightly may not read this file: give it read access") from None
     except OSError as fault:
+        if fault.errno in _ANOTHER_THING_BY_NOW:
+            raise FileChanged(file.shown) from None
         raise FileWithheld(
             f"the machine fails to read this file ({fault.strerror}): look at its disk or share, or deliver it again"
         ) from None

@@ -52,9 +52,7 @@ class Role(Enum):
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds on what one file may ask for, and on how many new ones of a kind a night takes. A longer cell is cut at
-    `cell_characters` + 1, so that it shows.
-    """
+    """Bounds on what one file may ask for. A longer cell is cut at `cell_characters` + 1, so that it shows."""
 
     cell_characters: int = 100_000
     columns: int = 1_000
@@ -66,7 +64,6 @@ class Limits:
     unpack_ratio: int = 200
     archive_members: int = 5_000
     sheet_cells: int = 30_000_000
-    new_files: int = 5_000
 
 
 @dataclass(frozen=True)

@@ -198,8 +198,10 @@ def test_case_36_many_small_files(night: LandingNight) -> None:
     assert night.query("select count(distinct respons_id) from raw.antwoorden") == [(25,)]
 
 
-def test_case_36_more_files_than_one_night_takes_wait_for_the_next(night: LandingNight) -> None:
-    night.limits = Limits(new_files=3)
+def test_case_36_more_files_than_one_night_takes_wait_for_the_next(
+    night: LandingNight, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("warehouse.intake.night._MOST_NEW_FILES", 3)
     for number in range(7):
         night.put(f"{ANSWERS}_{number:03d}_{DELIVERED_ON}.csv", table(ANSWERS, {"respons_id": f"R{number}"}))
     for n_taken in (3, 6, 7):

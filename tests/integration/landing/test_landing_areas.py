@@ -2,6 +2,8 @@
 
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -185,6 +187,25 @@ def test_a_link_or_fifo_in_the_place_of_a_file_is_not_opened(
 
     with pytest.raises(FileChanged):
         area.open(file)
+
+
+def test_a_name_that_goes_while_the_folder_is_listed_ends_nothing(
+    local_source: LocalSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An upload that ends renames its .part away."""
+    local_source.put("wiz/groepen.csv", b"abc")
+    local_source.put("wiz/deelnemers.csv.part", b"abc")
+    really_list = os.scandir
+
+    @contextmanager
+    def list_and_take_away(folder: Path) -> Iterator[list[os.DirEntry[str]]]:
+        with really_list(folder) as entries:
+            listed = list(entries)
+        (local_source.folder / "wiz/deelnemers.csv.part").unlink(missing_ok=True)
+        yield listed
+
+    monkeypatch.setattr("warehouse.landing.local.os.scandir", list_and_take_away)
+    assert [*look(local_source)] == ["wiz/groepen.csv"]
 
 
 def test_a_disk_that_fails_to_read_one_file_is_told_of_that_file() -> None:
