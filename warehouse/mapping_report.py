@@ -1,12 +1,11 @@
 """What a mapping makes of one file, for somebody who writes a mapping: headers, constants, labels, and what is missing.
 
 Labels of mapped columns and of closed lists are shown, unless they may be about a person; values of other columns
-never. Whether the file would be taken is found out by trial.py.
+never. Which texts may be is shown_texts.py's to tell; whether the file would be taken is found out by trial.py.
 """
 
-import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,16 +22,11 @@ from warehouse.intake.dropping import header_rows_below, totals_rows
 from warehouse.intake.matching import Matched, fitting, match, nearest
 from warehouse.intake.taking import Taken
 from warehouse.landing import LandedFile, shown_name
-from warehouse.privacy.scrubbing import FEWEST_ROWS_OF_A_LONG_LABEL, WITHHELD, shown_code, shown_label
 from warehouse.reading import Chunk, Limits, Unreadable
+from warehouse.shown_texts import MOST_LABELS_SHOWN, shown, shown_codes, shown_labels
 from warehouse.trial import landed_as, take_on_trial
 
-MOST_LABELS_SHOWN = 25
-_LONGEST_SHOWN = 80
-_LONGEST_OF_A_LIST = 40
-_TEXTS = "(not shown: texts rather than labels; is this the right column?)"
 ANSWERS = ["1", "2", "3", "4", "5"]
-_LIKE_A_VALUE = re.compile(r"[0-9]{8}|@|[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,4}|^[0-9]{4}\s?[a-zA-Z]{2}$", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -203,49 +197,10 @@ def _withhold_labels(report: MappingReport) -> None:
             unknown.setdefault(column, {})[label] = n_rows
     for column, labels in unknown.items():
         is_closed = report.kind.roles[column].label_set is None
-        are_texts = (_are_no_codes if is_closed else _are_no_labels)(labels)
+        shown_as = shown_codes(labels) if is_closed else shown_labels(labels)
         for label, n_rows in labels.items():
             del report.labels[column, label, None]
-            shown_as = (_code_as_shown if is_closed else _label_as_shown)(label, n_rows, are_texts)
-            report.labels[column, shown_as, None] += n_rows
-
-
-def _are_no_codes(unknown: Mapping[str, int]) -> bool:
-    """Many different values, or long ones, in a closed list are another column's."""
-    return len(unknown) > MOST_LABELS_SHOWN or any(len(text) > _LONGEST_OF_A_LIST for text in unknown)
-
-
-def _are_no_labels(unknown: Mapping[str, int]) -> bool:
-    """A list of organisations may be long, but is not one where nearly every row has a label of its own."""
-    return len(unknown) > MOST_LABELS_SHOWN and sum(unknown.values()) < 2 * len(unknown)
-
-
-def _code_as_shown(text: str, n_rows: int, are_texts: bool) -> str:
-    return _TEXTS if are_texts else shown_code(text, n_rows)
-
-
-def _label_as_shown(label: str, n_rows: int, are_texts: bool) -> str:
-    """What several rows have is a label, also in a column of texts."""
-    return _TEXTS if are_texts and n_rows < FEWEST_ROWS_OF_A_LONG_LABEL else shown_label(label, n_rows)
-
-
-def is_like_a_value(text: str) -> bool:
-    """Whether a header or label could be a number of somebody, an address or a date: then it is shown nowhere."""
-    cleaned = clean_code(text)
-    return bool(_LIKE_A_VALUE.search(cleaned)) or shown_label(cleaned, FEWEST_ROWS_OF_A_LONG_LABEL) == WITHHELD
-
-
-def shown(text: str) -> str:
-    """A header or label as it is shown: short, on one line, and not at all when it looks like a personal value."""
-    if is_like_a_value(text):
-        return WITHHELD
-    spaced = shown_name(" ".join(text.split()))
-    return spaced if len(spaced) <= _LONGEST_SHOWN else spaced[: _LONGEST_SHOWN - 1] + "…"
-
-
-def is_shown_whole(label: str) -> bool:
-    """Whether a label of a report stands there as it stands in the file."""
-    return label not in (WITHHELD, _TEXTS) and shown(label) == label
+            report.labels[column, shown_as[label], None] += n_rows
 
 
 def told(report: MappingReport, mapping_path: Path) -> list[str]:

@@ -9,16 +9,8 @@ from difflib import SequenceMatcher
 
 from schemas.mapping import KindMapping
 from schemas.values import UNKNOWN, comparable_header
-from warehouse.mapping_report import (
-    ANSWERS,
-    MOST_LABELS_SHOWN,
-    Header,
-    MappingReport,
-    codes_of,
-    is_like_a_value,
-    is_shown_whole,
-    shown,
-)
+from warehouse.mapping_report import ANSWERS, Header, MappingReport, codes_of
+from warehouse.shown_texts import MOST_LABELS_SHOWN, is_like_a_value, is_shown_whole, shown
 
 _ALIKE = 0.75
 _FEWEST_CHARACTERS_OF_A_WORDING = 8

@@ -15,12 +15,12 @@ from rich.table import Table
 
 from warehouse.disclosure.report import ReleaseReport
 from warehouse.intake import DeliveryFile, KindReport, Status
-from warehouse.mapping_report import shown
 from warehouse.places import Places
 from warehouse.publication.audit import Audit, CheckResult, Severity
 from warehouse.publication.builds import current_build, newest_whole
 from warehouse.publication.manifest import DamagedBuild, Manifest
 from warehouse.sealed import sealed_reader
+from warehouse.shown_texts import shown
 
 
 @dataclass

@@ -35,7 +35,7 @@ QUARANTINE_SCHEMA = pa.schema([
 KEY_SEPARATOR = "|"
 _ROWS_AT_ONCE = 1_000_000
 _ROWS_IN_A_BATCH = 16_384
-_MEMORY_FOR_DUPLICATES = "600MB"
+_MEMORY_FOR_DUPLICATES = "300MB"
 
 
 def raw_schema(kind: DeliveryKind) -> pa.Schema:
@@ -194,8 +194,9 @@ class DeliveryWriter:
         """
         if not self._has_repeats:
             return
-        with sealed_connection(self._store.raw.parent / "spill", _MEMORY_FOR_DUPLICATES) as connection:
-            for share in range(shares):
+        for share in range(shares):
+            # Each has a connection of its own, which gives its memory back.
+            with sealed_connection(self._store.raw.parent / "spill", _MEMORY_FOR_DUPLICATES) as connection:
                 connection.register("rows_of_file", self._stored_columns(self._kind.key + self._kind.version_columns))
                 connection.execute(again, {"share": share})
                 if connection.execute("select count(*) from again").fetchone() != (0,):
@@ -213,15 +214,16 @@ class DeliveryWriter:
 
     def _rewrite_without(self, lines: np.ndarray) -> None:
         """Write the rows again without some lines."""
-        gone = pa.array(lines, pa.int64())
+        gone = np.sort(lines)
         again = self._temporary.with_name(f"{self._temporary.name}.again")
         with (
             pq.ParquetFile(self._temporary) as source,
             pq.ParquetWriter(again, self._schema, compression="zstd") as out,
         ):
-            for batch in source.iter_batches():
-                stays = pa.compute.invert(pa.compute.is_in(batch["line"], gone))
-                out.write_table(pa.Table.from_batches([batch]).filter(stays))
+            for batch in source.iter_batches(_ROWS_IN_A_BATCH, use_threads=False):
+                line = batch["line"].to_numpy()
+                stays = gone[np.searchsorted(gone[:-1], line)] != line
+                out.write_table(pa.Table.from_batches([batch]).filter(pa.array(stays)))
         again.replace(self._temporary)
 
     def keep(self) -> None:
