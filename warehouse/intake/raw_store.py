@@ -35,7 +35,7 @@ QUARANTINE_SCHEMA = pa.schema([
 KEY_SEPARATOR = "|"
 _ROWS_AT_ONCE = 1_000_000
 _ROWS_IN_A_BATCH = 16_384
-_MEMORY_FOR_DUPLICATES = "300MB"
+_MEMORY_FOR_DUPLICATES = "500MB"
 
 
 def raw_schema(kind: DeliveryKind) -> pa.Schema:
@@ -172,6 +172,7 @@ class DeliveryWriter:
         owner = f'"{self._kind.stored_name(self._kind.owner)}"' if self._kind.owner else "null::varchar"
         by = [*key, f"coalesce({', '.join(versions)})"] if versions else key
         natural_key = f"struct_pack({', '.join(f'part_{number} := {part}' for number, part in enumerate(by))})"
+        listed_key = f" || '{KEY_SEPARATOR}' || ".join(f"natural_key.part_{number}" for number in range(len(key)))
         shares = 1 + self.n_valid // _ROWS_AT_ONCE
         again = f"""
             create or replace temp table again as
@@ -180,17 +181,14 @@ class DeliveryWriter:
         """
         grouped = f"""
             with versions as (
-                select
-                    line, {natural_key} as natural_key, hash({", ".join(content)}) as content,
-                    {f" || '{KEY_SEPARATOR}' || ".join(key)} as listed_key, {owner} as owner
+                select line, {natural_key} as natural_key, hash({", ".join(content)}) as content, {owner} as owner
                 from rows_of_file where {natural_key} in (select natural_key from again)
             )
             select
-                line, listed_key, owner,
+                line, {listed_key} as listed_key, owner,
                 count(distinct content) over (partition by natural_key) > 1 as is_conflict,
                 line > min(line) over (partition by natural_key) as is_later
             from versions
-            order by line
         """
         if not self._has_repeats:
             return

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref("stg_antwoorden") }}
 with delivered as (
     {{ accepted_rows("antwoorden") }}
 )

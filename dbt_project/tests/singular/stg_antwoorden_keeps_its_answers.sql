@@ -2,6 +2,7 @@
 {%- for column in statements() + ["open_positief", "open_verbeterpunt", "open_overig"] -%}
     {%- do answers.append("cast(" ~ column ~ " as string)") -%}
 {%- endfor -%}
+-- depends_on: {{ ref("stg_antwoorden") }}
 with delivered as (
     {{ accepted_rows("antwoorden") }}
 ),

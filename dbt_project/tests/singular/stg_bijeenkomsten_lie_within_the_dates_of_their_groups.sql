@@ -1,3 +1,4 @@
+-- depends_on: {{ ref("stg_bijeenkomsten") }}
 select
     delivery_id,
     line

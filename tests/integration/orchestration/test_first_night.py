@@ -1,5 +1,6 @@
 """What one night leaves behind: for readers, for the operator, in Dagster, and nothing that betrays a person."""
 
+import json
 import re
 import stat
 from pathlib import Path
@@ -127,6 +128,16 @@ def test_dagster_tells_what_became_of_a_kinds_rows_once_the_other_kinds_are_know
             assert observed is not None
             assert [value.value for value in observed.metadata.values()] == counts
     assert len(rows) > 4
+
+
+def test_every_test_of_the_dbt_project_is_a_check_that_dagster_shows(
+    first_night: FirstNight, definitions: dg.Definitions
+):
+    manifest = json.loads(prepared_manifest(first_night[0].places).read_text("utf-8"))
+    tests = {node["name"] for node in manifest["nodes"].values() if node["resource_type"] == "test"}
+    checks = {key.name for key in definitions.resolve_asset_graph().asset_check_keys}
+    assert len(tests) > 100
+    assert tests <= checks
 
 
 def test_the_lineage_can_be_read(definitions: dg.Definitions):
