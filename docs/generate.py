@@ -18,8 +18,9 @@ import pandera.pandas as pa
 from schemas.columns import Role
 from schemas.kinds import KINDS, DeliveredAs, DeliveryKind
 from schemas.rules import ADVICE
-from warehouse.disclosure.release import ADDED
+from warehouse.disclosure.notes import ADDED
 from warehouse.publication.own_tables import OWN_TABLES
+from warehouse.publication.tables import is_published
 
 DOCS = Path(__file__).parent
 DBT_PROJECT = DOCS.parent / "dbt_project"
@@ -103,13 +104,14 @@ def _takes(role: Role, column: pa.Column) -> str:
 
 def dictionary_page(manifest: Node) -> Iterator[str]:
     yield "# Data dictionary\n"
-    yield "Tables of `published/analysis.duckdb`; `dashboard.duckdb` holds schema `marts`, small numbers hidden, with"
-    yield "these columns more (but in `delivery_quality`), and `audit.build`:\n"
+    yield "Tables of `published/analysis.duckdb`; `dashboard.duckdb` holds schema `marts`, with small groups pooled,"
+    yield "counts of persons rounded ([disclosure.md](disclosure.md)) and these columns more, and `audit.build`:\n"
     yield from _columns((column.name, column.data_type.lower(), column.description) for column in ADDED)
     for schema in READERS_SCHEMAS:
         yield f"\n## {schema}"
         for model in _models(manifest, schema):
-            columns = [(one["name"], one["data_type"], one["description"]) for one in model["columns"].values()]
+            published = [one for one in model["columns"].values() if is_published(one["name"])]
+            columns = [(one["name"], one["data_type"], one["description"]) for one in published]
             grain = model["config"]["meta"].get("grain")
             yield from _table_section(f"{schema}.{model['name']}", model["description"], grain, columns)
         for own in OWN_TABLES:

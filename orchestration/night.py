@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Protocol
 
 from orchestration.settings import REPOSITORY, Settings
-from warehouse.disclosure.thresholds import LastRelease, Thresholds
+from warehouse.disclosure.history import LastRelease
+from warehouse.disclosure.thresholds import Thresholds
 from warehouse.intake import Intake
 from warehouse.places import Places
 from warehouse.privacy.pseudonyms import Pseudonymiser
-from warehouse.publication.builds import builds_folder, current_build, current_manifest, newest_whole
+from warehouse.publication.builds import builds_folder, current_build, current_manifest, distinct_releases, newest_whole
 from warehouse.publication.manifest import DamagedBuild, Inputs, Manifest, verify
 from warehouse.publication.modes import ANALYSIS, DASHBOARD
 from warehouse.publication.version import code_version
@@ -95,13 +96,14 @@ class Night:
     def thresholds(self) -> Thresholds:
         return Thresholds(self.settings.minimum_group, self.settings.minimum_cell)
 
-    def last_release(self) -> LastRelease | None:
-        """The newest undamaged build that was published, also where readers were brought back to an older one."""
-        newest = newest_whole(self.places)
-        if newest is None:
-            return None
-        build, inputs = builds_folder(self.places) / newest.build_id, newest.inputs
-        return LastRelease(build / DASHBOARD, build / ANALYSIS, Thresholds(inputs.minimum_group, inputs.minimum_cell))
+    @cached_property
+    def pseudonymiser(self) -> Pseudonymiser:
+        return Pseudonymiser(self.settings.key())
+
+    def kept_releases(self) -> list[LastRelease]:
+        """The releases that readers may have, the newest first, also where they were brought back to an older one."""
+        builds = (builds_folder(self.places) / build_id for build_id in distinct_releases(self.places))
+        return [LastRelease(build / DASHBOARD, build / ANALYSIS) for build in builds]
 
     def last_row_counts(self) -> dict[str, int]:
         """Rows a table that tonight's are compared with: of what readers see, or of what they could be brought back

@@ -73,6 +73,7 @@ def _publish(night: Night) -> int:
     n_builds = finish_erasure(night)
     sys.stdout.write(
         f"Published with the new key; {n_builds} earlier builds removed. The former key can be taken away.\n"
+        "Dashboards round with the new key from the next closed month on: a count may change once, by MINIMUM_CELL.\n"
     )
     return DONE
 

@@ -231,7 +231,9 @@ def load_settings(**given: Any) -> Settings:
 def environment_for_dbt(settings: Settings, **more: str) -> dict[str, str]:
     """The environment of a dbt process: this one's, without any secret, and with the day of the night."""
     kept = {name: value for name, value in os.environ.items() if name.upper() not in SECRETS}
-    return kept | {"AS_OF": settings.as_of.isoformat(), "BUILD_MEMORY_LIMIT": settings.memory_limit} | more
+    # A build is exact unless it is made for dashboards, whatever the environment says.
+    ours = {"AS_OF": settings.as_of.isoformat(), "BUILD_MEMORY_LIMIT": settings.memory_limit, "POOLED_BELOW": ""}
+    return kept | ours | more
 
 
 def environment_for_dagster(settings: Settings, **more: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from rich.table import Table
 from warehouse.disclosure.report import ReleaseReport
 from warehouse.intake import DeliveryFile, KindReport, Status
 from warehouse.places import Places
-from warehouse.publication.audit import Audit, CheckResult, Severity
+from warehouse.publication.audit import Audit, Severity
 from warehouse.publication.builds import current_build, newest_whole
 from warehouse.publication.manifest import DamagedBuild, Manifest
 from warehouse.sealed import sealed_reader
@@ -30,7 +30,6 @@ class Story:
     new_files: set[str] = field(default_factory=set)
     reports: dict[str, KindReport] = field(default_factory=dict)
     ignored: list[DeliveryFile] = field(default_factory=list)
-    disclosure: list[CheckResult] = field(default_factory=list)
     release: ReleaseReport | None = None
     audit: Audit | None = None
     n_builds_removed: int = 0
@@ -110,16 +109,30 @@ def show_published(console: Console, manifest: Manifest) -> None:
 
 
 def show_release(console: Console, report: ReleaseReport) -> None:
-    """How much of what dashboards would show is hidden, and whether that is more than it must be."""
-    if not report.new:
-        console.print("For dashboards: no period closed since the last release; its figures stand.")
+    """What dashboards get, and how much of it has figures."""
+    if report.findings:
+        marts = ", ".join(sorted({finding.mart for finding in report.findings}))
+        console.print(
+            f"[bold yellow]Warning: dashboards were not renewed.[/] The auditor has {len(report.findings)} findings in"
+            f" {marts} that neither drawing again nor hiding mends, so dashboards keep their release of data until"
+            f" {report.data_until or 'no month yet'}. All else is published. The check nobody_is_recognisable in"
+            " Dagster names each; please report it as a fault.",
+            soft_wrap=True,
+        )
         return
+    if not report.is_new:
+        until = report.data_until or "no month yet"
+        console.print(f"For dashboards: no month closed since the last release; data until {until} stand.")
+        return
+    n_pooled, n_rounded = sum(report.n_pooled.values()), sum(report.n_rounded.values())
     console.print(
-        f"For dashboards: {len(report.new)} marts of closed periods, {report.n_figures:,} figures,"
-        f" {report.share_hidden:.1%} of them hidden so that nobody is recognised (at least"
-        f" {report.least_share_hidden:.1%} must be).",
+        f"For dashboards: data until {report.data_until}, {report.n_rows:,} rows, {report.share_with_figures:.1%} with"
+        f" figures; {n_pooled:,} rows of pooled parts, {n_rounded:,} counts of persons rounded, {report.n_redrawn}"
+        " drawn again.",
         soft_wrap=True,
     )
+    for sentence in report.kept_back:
+        console.print(f"  {sentence}", soft_wrap=True)
 
 
 def show_replaced(console: Console, damage: DamagedBuild) -> None:

@@ -48,3 +48,10 @@
 {%- endmacro %}
 {% macro default__iso_weekday(date) -%} cast(isodow({{ date }}) as integer) {%- endmacro %}
 {% macro spark__iso_weekday(date) -%} (weekday({{ date }}) + 1) {%- endmacro %}
+
+{# A wide number for a text, of which `bit_xor` makes one number for a set of texts. #}
+{% macro hash_number(text) -%}
+    {{ return(adapter.dispatch("hash_number", "collectief_werken")(text)) }}
+{%- endmacro %}
+{% macro default__hash_number(text) -%} md5_number({{ text }}) {%- endmacro %}
+{% macro spark__hash_number(text) -%} xxhash64({{ text }}) {%- endmacro %}

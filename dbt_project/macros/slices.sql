@@ -1,7 +1,8 @@
 {# The cuts of every survey mart. The relation has one row for each combination of what is counted and group_key,
    group_type, half_year and moment_key; the result has each row once for every slice it belongs to. All slices but
-   `moment` count the moment `einde`. Slices between group_type and half_year describe the group. #}
-{% macro survey_slices(relation) -%}
+   `moment` count the moment `einde`. Slices between group_type and half_year describe the group. In a build for
+   dashboards small parts of the named population are pooled (macro `shown_part`). #}
+{% macro survey_slices(relation, population=none) -%}
     {%- set slices = [
         ("all", "'all'"),
         ("group_type", "counted.group_type"),
@@ -14,14 +15,16 @@
         ("moment", "counted.moment_key"),
     ] -%}
     {%- for slice, value in slices %}
+    {%- set partition_of = population if slice not in ("all", "moment") else none %}
     select
         counted.*,
         '{{ slice }}' as slice,
-        {{ value }} as slice_value
+        {{ shown_part(value, partition_of) }} as slice_value
     from {{ relation }} as counted
     inner join {{ ref("dim_group") }} as dim_group on counted.group_key = dim_group.group_key
     inner join {{ ref("dim_neighbourhood") }} as dim_neighbourhood
         on dim_group.neighbourhood_key = dim_neighbourhood.neighbourhood_key
+    {{- pooled_join(partition_of, "counted.target_group", slice, value) }}
     {%- if slice != "moment" %}
     where counted.moment_key = 'einde'
     {%- endif %}
@@ -31,8 +34,8 @@
     {%- endfor %}
 {%- endmacro %}
 
-{# Every row of the relation once for the whole, and once for its value of each of the named columns. #}
-{% macro slices(relation, columns) -%}
+{# Every row of the relation once for the whole, and once for its value of each of the named columns. Pooled as above. #}
+{% macro slices(relation, columns, population=none) -%}
     select
         counted.*,
         'all' as slice,
@@ -43,7 +46,8 @@
     select
         counted.*,
         '{{ column }}' as slice,
-        cast(counted.{{ column }} as string) as slice_value
+        cast({{ shown_part("counted." ~ column, population) }} as string) as slice_value
     from {{ relation }} as counted
+    {{- pooled_join(population, "'all'", column, "counted." ~ column) }}
     {%- endfor %}
 {%- endmacro %}

@@ -1,3 +1,13 @@
+{# Which way an indicator points, by the interval of its share (0-1) around one half. #}
+{% macro verdict(n, share, low, high) -%}
+    case
+        when coalesce({{ n }}, 0) < 10 or {{ share }} is null then 'te_weinig'
+        when {{ low }} > 0.5 then 'zelfde_richting'
+        when {{ high }} < 0.5 then 'tegen'
+        else 'onbeslist'
+    end
+{%- endmacro %}
+
 {# What an indicator of an assumption says, in a careful Dutch sentence: never more than the numbers, never a cause. #}
 {% macro verdict_text(verdict, measure, n) -%}
     {%- set subjects = {

@@ -43,7 +43,7 @@ def build_audit(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
                 earlier_checks=[
                     *pandera_checks(night.story.reports.values()),
                     *dbt_checks(dbt_target(night.places)),
-                    *night.story.disclosure,
+                    *(night.story.release.checks() if night.story.release else []),
                 ],
             )
             for kind, rows in found.rows_of_kind.items():

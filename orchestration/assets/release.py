@@ -1,45 +1,40 @@
-"""Asset of group `release`: the figures that dashboards will get, made from closed periods and attacked by an auditor.
+"""Asset of group `release`: the figures that dashboards will get, made of a closed month and attacked by an auditor.
 
-What may be shown, and the attack, are `warehouse.disclosure`'s work; dbt is run here, on the cut build files.
+What may be shown, and the attack, are `warehouse.disclosure`'s work; dbt is run here, on the cut build file.
 """
 
+import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import dagster as dg
 
+from orchestration import bound_to_parent
 from orchestration.assets.dbt import dbt_target
 from orchestration.assets.deliveries import OWNERS
-from orchestration.checks import NOBODY_RECOGNISABLE
-from orchestration.closed_models import ClosedModels, in_json
-from orchestration.dbt_project import DBT_PROJECT_DIR, PARTIAL_PARSE
+from orchestration.checks import NOBODY_RECOGNISABLE, released
+from orchestration.dbt_project import DBT_PROJECT_DIR, PARTIAL_PARSE, dbt_executable
 from orchestration.faults import told_plainly
 from orchestration.night import Night
 from orchestration.settings import environment_for_dbt
-from warehouse.disclosure.assumptions import ASSUMPTIONS
-from warehouse.disclosure.auditing import Finding, audit_dashboard
-from warehouse.disclosure.closing import FigureClass, close
-from warehouse.disclosure.opinion import OPINION_MARTS
-from warehouse.disclosure.registration import REGISTRATION_MARTS
-from warehouse.disclosure.release import due, make_release, periods
-from warehouse.disclosure.thresholds import LastRelease
+from warehouse.disclosure.closing import close
+from warehouse.disclosure.context import ReleaseContext
+from warehouse.disclosure.history import LastRelease
+from warehouse.disclosure.marts import SHAPES
+from warehouse.disclosure.release import is_due, keep_release, make_release
+from warehouse.disclosure.release_calendar import last_closed_month
 from warehouse.faults import Fault
-from warehouse.publication.audit import CheckKind, CheckResult, Severity, withdraw_audit
+from warehouse.publication.audit import withdraw_audit
 
 RELEASE_KEY = dg.AssetKey(["release", "dashboard"])
-MARTS = {
-    FigureClass.OPINION: (*OPINION_MARTS, ASSUMPTIONS),
-    FigureClass.REGISTRATION: (*REGISTRATION_MARTS, ASSUMPTIONS),
-}
 
 
 class ClosedModelsFailed(Fault):
-    """dbt could not build the models of a closed period."""
+    """dbt could not build the models of a closed month."""
 
 
 def build_release(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
@@ -50,14 +45,14 @@ def build_release(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
             dg.AssetCheckSpec(
                 NOBODY_RECOGNISABLE,
                 asset=RELEASE_KEY,
-                blocking=True,
-                description="From this and the last release, an attacker works out no count of persons that is hidden.",
+                description="From this release and the kept ones, nothing follows of fewer persons than the thresholds"
+                " allow. A finding leaves dashboards at their last release, and stops nothing else.",
             )
         ],
         group_name="release",
         kinds={"duckdb"},
         owners=OWNERS,
-        description="Dashboard figures of closed periods, with hidden whatever could tell of a few persons.",
+        description="Dashboard figures of a closed month: small parts pooled, counts of persons rounded.",
     )
     def release(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:
         with told_plainly("deciding what dashboards may show", night.places.logs, dg.Failure):
@@ -65,113 +60,75 @@ def build_release(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
             withdraw_audit(places.build_database, settings.memory_limit)
             places.dashboard.unlink(missing_ok=True)
             try:
-                last = _copied(night.last_release(), places.last_release)
-                closing = due(last, settings.as_of, night.thresholds, settings.memory_limit)
-                closed = closed_builds(night, closing)
-                night.announce("Choosing what dashboards may show")
-                report = make_release(
-                    places.build_database, closed, last, places.dashboard, night.thresholds, settings.memory_limit
-                )
-                night.announce("Attacking the dashboard figures")
-                findings = audit_dashboard(places.dashboard, last, settings.as_of, night.thresholds)
+                releases = night.kept_releases()
+                context = ReleaseContext(
+                    places.build_database, places.dashboard, _copied(releases[:1], places.last_release),
+                    night.thresholds, night.pseudonymiser, settings.memory_limit, forgets=night.forgets,
+                )  # fmt: skip
+                if is_due(context, settings.as_of):
+                    until = last_closed_month(settings.as_of)
+                    closed = closed_build(night, until)
+                    night.announce("Pooling, rounding and attacking what dashboards get")
+                    kept = _copied(releases, places.last_release)
+                    report = make_release(replace(context, kept=kept), closed, until)
+                else:
+                    report = keep_release(context)
             finally:
                 for folder in (places.closed, places.last_release):
                     shutil.rmtree(folder, ignore_errors=True)
-            if findings:
-                # Nobody may publish it, not even by hand.
-                places.dashboard.unlink()
-            night.story.disclosure, night.story.release = _checks(findings), report
+            night.story.release = report
             return dg.MaterializeResult(
                 metadata={
-                    "marts released": ", ".join(report.new) or "none: no period closed",
-                    "marts kept because a difference would tell of a few persons": ", ".join(report.kept) or "none",
-                    "share of figures hidden": round(report.share_hidden, 4),
-                    "share of figures hidden at least": round(report.least_share_hidden, 4),
-                    **{f"{figures} until": str(day) for figures, day in periods(settings.as_of).items()},
+                    "data until": str(report.data_until or "no month yet"),
+                    "made tonight": report.is_new,
+                    "share of rows with figures": round(report.share_with_figures, 4),
+                    "what was done": dg.MetadataValue.json(list(report.told())),
                 },
-                check_results=[_finding_result(findings)],
+                check_results=[released(NOBODY_RECOGNISABLE, report)],
             )
 
     return release
 
 
-def _copied(last: LastRelease | None, folder: Path) -> LastRelease | None:
-    """The last release where no reader is: a reader who opened its files to write would keep the night from them."""
+def _copied(kept: list[LastRelease], folder: Path) -> list[LastRelease]:
+    """The kept releases where no reader is: a reader who opened a file to write would keep the night from it."""
     shutil.rmtree(folder, ignore_errors=True)
-    if last is None:
-        return None
-    folder.mkdir()
-    dashboard, analysis = (Path(shutil.copy(file, folder)) for file in (last.dashboard, last.analysis))
-    return replace(last, dashboard=dashboard, analysis=analysis)
+    copies = []
+    for number, release in enumerate(kept):
+        here = folder / str(number)
+        here.mkdir(parents=True)
+        copies.append(LastRelease(*(Path(shutil.copy(file, here)) for file in (release.dashboard, release.analysis))))
+    return copies
 
 
-def closed_builds(night: Night, closing: Mapping[FigureClass, date]) -> dict[FigureClass, tuple[Path, date]]:
-    """A build file for each class that is due, with its marts as they were when the period closed."""
+def closed_build(night: Night, until: date) -> Path:
+    """A build file with the marts as if `until` were today and small parts pooled."""
     shutil.rmtree(night.places.closed, ignore_errors=True)
-    closed, jobs = {}, []
-    for figures, until in closing.items():
-        night.announce(f"Building what was known of {figures} figures until {until}")
-        # dbt keeps the name of a database in what it has read, so all build files have one name.
-        file = night.places.closed / figures / night.places.build_database.name
-        file.parent.mkdir(parents=True)
-        night.intake.write_raw_schema(file)
-        close(file, figures, until, night.places.raw)
-        as_of = until if figures is FigureClass.REGISTRATION else night.settings.as_of
-        jobs.append(ClosedModels(str(file), as_of.isoformat(), [f"+{mart}" for mart in MARTS[figures]]))
-        closed[figures] = file, until
-    if jobs:
-        _run_dbt(night, jobs)
-    return closed
-
-
-def _run_dbt(night: Night, jobs: list[ClosedModels]) -> None:
+    night.announce(f"Building what was known on {until} for dashboards")
+    # dbt keeps the name of a database in what it has read, so all build files have one name.
+    file = night.places.closed / night.places.build_database.name
     target = night.places.closed / "target"
-    target.mkdir()
+    target.mkdir(parents=True)
+    night.intake.write_raw_schema(file)
+    close(file, until, night.places.raw)
     if (known := dbt_target(night.places) / PARTIAL_PARSE).exists():
         shutil.copy(known, target)
     environment = environment_for_dbt(
         night.settings,
-        BUILD_DATABASE=str(night.places.build_database),
-        DBT_PROJECT_DIR=str(DBT_PROJECT_DIR),
+        BUILD_DATABASE=str(file),
         DBT_PROFILES_DIR=str(DBT_PROJECT_DIR),
         DBT_TARGET_PATH=str(target),
         DBT_LOG_PATH=str(dbt_target(night.places)),
-    )
-    command = [sys.executable, "-m", "orchestration.closed_models", in_json(jobs)]
-    with subprocess.Popen(  # noqa: S603
-        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as dbt:
-        # Popen.communicate would close the input, whose end tells dbt that the night is over.
-        status = dbt.wait()
-    if status != 0:
-        raise ClosedModelsFailed(
-            f"dbt could not build the figures of a closed period. Why stands in {dbt_target(night.places) / 'dbt.log'}."
-        )
-
-
-def _checks(findings: list[Finding]) -> list[CheckResult]:
-    """Rows of audit.check_result: one a mart with findings, or one for all."""
-    marts = sorted({finding.mart for finding in findings})
-    return [
-        CheckResult(
-            f"marts.{mart}: nothing hidden follows from what is shown",
-            CheckKind.DISCLOSURE, Severity.ERROR, passed=False,
-            n_failed=sum(finding.mart == mart for finding in findings),
-        )
-        for mart in marts
-    ] or [
-        CheckResult(
-            "dashboard: nothing hidden follows from what is shown", CheckKind.DISCLOSURE, Severity.ERROR,
-            passed=True, n_failed=0,
-        )
+    ) | {"AS_OF": until.isoformat(), "POOLED_BELOW": str(night.thresholds.minimum_group)}
+    command = [
+        sys.executable, bound_to_parent.__file__, str(os.getpid()), dbt_executable(), "--quiet", "build",
+        "--select", *(f"+{mart}" for mart in SHAPES), "--exclude-resource-type", "test", "unit_test",
     ]  # fmt: skip
-
-
-def _finding_result(findings: list[Finding]) -> dg.AssetCheckResult:
-    told = [f"marts.{finding.mart}, {finding.where}: {finding.why}" for finding in findings]
-    return dg.AssetCheckResult(
-        check_name=NOBODY_RECOGNISABLE,
-        passed=not findings,
-        metadata={"findings": len(findings), "which": dg.MetadataValue.json(told)},
-        description="; ".join(told[:3]) + (f" and {len(told) - 3} more" if len(told) > 3 else "") if told else None,
+    built = subprocess.run(  # noqa: S603
+        command, cwd=DBT_PROJECT_DIR, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
     )
+    if built.returncode != 0:
+        raise ClosedModelsFailed(
+            f"dbt could not build the figures of a closed month. Why stands in {dbt_target(night.places) / 'dbt.log'}."
+        )
+    return file

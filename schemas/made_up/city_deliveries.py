@@ -148,7 +148,7 @@ def _coding_sheets(city: City) -> Iterator[Delivery]:
 def _decision_deltas() -> Iterator[Delivery]:
     """What was decided since the file before, but for some decisions of one quarter that come late."""
     for previous, day in pairwise((date.min, *DECISION_DAYS)):
-        whole = _file(DECISIONS, day, DECISION_FORMAT)
+        whole = sound_file(DECISIONS, day, DECISION_FORMAT)
 
         def rows(chapter: Chapter, previous: date = previous, day: date = day) -> Iterable[Row]:
             decisions = [one for one in _decided(chapter, previous, day) if not _is_held_back(chapter, one)]
@@ -164,7 +164,7 @@ def _accidents() -> Iterator[Delivery]:
     yield _attendance_without_status()
     yield _half_an_export()
     yield _copy_of_an_export()
-    yield replace(_file(CLIENTS, LATE_CLIENTS_DAY, PORTAL), arrives_on=LAST_SNAPSHOT)
+    yield replace(sound_file(CLIENTS, LATE_CLIENTS_DAY, PORTAL), arrives_on=LAST_SNAPSHOT)
     yield _late_decisions()
 
 
@@ -178,19 +178,19 @@ def _incomplete_participations() -> Delivery:
         unknown: Row = {"reden_beeindiging": None, "vervolg_bij_uitstroom": None}
         return [row | unknown for row in whole] if chapter.number % 3 == 0 else whole
 
-    return replace(_file(PARTICIPATIONS, LAST_SNAPSHOT, format), rows=rows)
+    return replace(sound_file(PARTICIPATIONS, LAST_SNAPSHOT, format), rows=rows)
 
 
 def _attendance_without_status() -> Delivery:
     format = WIZ_FORMATS[REJECTED_ATTENDANCE_DAY]
     columns = [column for column in KINDS[ATTENDANCE].columns if column != "status"]
-    whole = _file(ATTENDANCE, REJECTED_ATTENDANCE_DAY, format)
+    whole = sound_file(ATTENDANCE, REJECTED_ATTENDANCE_DAY, format)
     return replace(whole, columns=columns, status="rejected", reason="missing_column")
 
 
 def _half_an_export() -> Delivery:
     """An upload that was broken off."""
-    whole = _file(RESPONSES, LAST_SURVEY, SURVEY_FORMATS[LAST_SURVEY])
+    whole = sound_file(RESPONSES, LAST_SURVEY, SURVEY_FORMATS[LAST_SURVEY])
     return replace(
         whole,
         name=f"{whole.name}.part",
@@ -212,7 +212,7 @@ def _copy_of_an_export() -> Delivery:
 
 
 def _late_decisions() -> Delivery:
-    whole = _file(DECISIONS, LATE_DECISIONS_DAY, DECISION_FORMAT)
+    whole = sound_file(DECISIONS, LATE_DECISIONS_DAY, DECISION_FORMAT)
     return replace(
         whole,
         name=whole.name.replace("beschikkingen_", "beschikkingen_nalevering_"),
@@ -235,7 +235,7 @@ def _is_held_back(chapter: Chapter, decision: Decision) -> bool:
     return in_the_quarter and chapter.number % CHAPTERS_PER_HELD_BACK == 1
 
 
-def _file(kind: str, day: date, format: Format, suffix: str = "") -> Delivery:
+def sound_file(kind: str, day: date, format: Format, suffix: str = "") -> Delivery:
     """All of a kind that is known on a day, as it should be."""
     return Delivery(
         kind=kind,
@@ -264,7 +264,7 @@ def _export(kind: str, day: date, format: Format) -> Delivery:
                 good[unchanged[-1]] = good[unchanged[-1]] | BROKEN_VERSION[kind]
         return [*good, *flawed]
 
-    return replace(_file(kind, day, format, suffix), rows=rows)
+    return replace(sound_file(kind, day, format, suffix), rows=rows)
 
 
 def _sound_file_before(kind: str, day: date) -> date | None:

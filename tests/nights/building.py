@@ -37,7 +37,7 @@ def build_tables(nights: Sequence[tuple[Path, date]], warehouse: Path, seed_of_i
     return database
 
 
-def take_in(landing: Path, warehouse: Path, as_of: date) -> None:
+def take_in(landing: Path, warehouse: Path, as_of: date) -> Intake:
     """One night's intake, as the assets of group `raw` call it."""
     intake = Intake(
         landing_url=str(landing), warehouse_dir=warehouse, mapping_dir=None, pseudonym_key=bytes.fromhex(KEY),
@@ -47,6 +47,7 @@ def take_in(landing: Path, warehouse: Path, as_of: date) -> None:
     for kind in KINDS:
         intake.take(kind)
     intake.write_raw_schema(Places(warehouse).build_database)
+    return intake
 
 
 if __name__ == "__main__":

@@ -1,252 +1,350 @@
-"""What dashboards get of the report's world: closed periods only, unaltered figures, and an attacker who finds nothing.
+"""What dashboards get of the report's world: a closed month, small parts pooled, counts of persons rounded.
 
-Where something is shown that must not be, he does find it.
+An attacker finds nothing in it; where something is shown that must not be, he does find it.
 """
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
-import duckdb
 import pytest
 
-import warehouse.disclosure.release as release_module
-from tests.nights.releasing import THRESHOLDS, Releasing, closed_periods, query
-from warehouse.disclosure.attack import Safety
-from warehouse.disclosure.closing import FigureClass
-from warehouse.disclosure.opinion import OPINION_MARTS
-from warehouse.disclosure.protection import Protection
-from warehouse.disclosure.registration import REGISTRATION_MARTS
-from warehouse.disclosure.release import ReleaseReport
-from warehouse.disclosure.system import System
-from warehouse.disclosure.thresholds import LastRelease, Thresholds
+import warehouse.disclosure.curve as curve
+import warehouse.disclosure.draft as draft_module
+from tests.nights.releasing import THRESHOLDS, Releasing, execute, query, release_of
+from warehouse.disclosure.auditing import Figure, Finding, audit_dashboard
+from warehouse.disclosure.history import LastRelease
+from warehouse.disclosure.marts import SHAPES
+from warehouse.disclosure.release import is_due, keep_release
+from warehouse.disclosure.report import ReleaseReport
+from warehouse.disclosure.rounding import Rounding
+from warehouse.disclosure.thresholds import Thresholds
 
 pytestmark = pytest.mark.xdist_group("report")
 AS_OF = date(2025, 4, 15)
-RAISED = Thresholds(minimum_group=7, minimum_cell=7)
-# One more of the first value of each slice, so that sums still hold.
-CORRECTIONS = {
-    FigureClass.OPINION: """
-        update marts.response_rate set n_invited = n_invited + 1
-        where target_group in ('jongeren', 'all') and (slice, slice_value) in (
-            select (slice, case slice when 'moment' then 'einde' else min(slice_value) end)
-            from marts.response_rate where target_group = 'jongeren' group by slice)""",
-    FigureClass.REGISTRATION: """
-        update marts.waiting_time set n_started = n_started + 1
-        where (slice, slice_value) in (select (slice, min(slice_value)) from marts.waiting_time group by slice)""",
+RAISED, LOWERED = Thresholds(minimum_group=7, minimum_cell=7), Thresholds(minimum_group=3, minimum_cell=3)
+COUNTS = {
+    "waiting_time": ["n_started", "n_over_42_days"],
+    "outflow": ["n_ended", "n_ended_total"],
+    "group_profile": ["n_participants", "n_known_ends", "n_dropouts"],
 }
 
 
 @pytest.fixture(scope="module")
-def releasing(
-    report_landing: Path, report_warehouse: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Releasing]:
+def releasing(report_landing: Path, report_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Releasing:
     copy = tmp_path_factory.mktemp("released") / "warehouse"
     shutil.copytree(report_warehouse, copy, symlinks=True)
-    with closed_periods(report_landing, copy, AS_OF) as made:
-        yield made
+    return release_of(report_landing, copy, AS_OF)
 
 
 @pytest.fixture(scope="module")
-def released(releasing: Releasing) -> tuple[Path, ReleaseReport]:
+def released(releasing: Releasing) -> tuple[LastRelease, ReleaseReport]:
+    """A release with its history, in copies that stay."""
     report = releasing.release()
-    return Path(shutil.copy(releasing.dashboard, releasing.build_database.with_name("kept.duckdb"))), report
+    return kept_copy(releasing, "kept"), report
 
 
 @pytest.fixture(scope="module")
-def dashboard(released: tuple[Path, ReleaseReport]) -> Path:
-    return released[0]
+def dashboard(released: tuple[LastRelease, ReleaseReport]) -> Path:
+    return released[0].dashboard
 
 
 @pytest.fixture
-def altered(dashboard: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(dashboard, tmp_path / "dashboard.duckdb"))
-
-
-def execute(database: Path, sql: str) -> None:
-    with duckdb.connect(database) as connection:
-        connection.execute(sql)
-
-
-def test_the_attacker_finds_nothing_and_no_choice_would_hide_less(
-    releasing: Releasing, released: tuple[Path, ReleaseReport]
-) -> None:
-    dashboard, report = released
-    assert releasing.findings(dashboard) == []
-    assert report.least_hidden <= report.n_hidden <= 1.1 * report.least_hidden
-    assert report.n_hidden < report.n_figures
-
-
-@pytest.mark.parametrize(
-    ("mart", "figures", "columns", "keys"),
-    [
-        ("statement_agreement", "opinion", "n_respondents, pct_agree, agree_low", "target_group, statement_key"),
-        ("response_rate", "opinion", "n_invited, n_responded", "target_group"),
-        ("waiting_time", "registration", "n_started, median_days", "slice"),
-        ("group_profile", "registration", "n_participants, pct_dropout", "slice"),
-        ("outflow", "registration", "n_ended, pct_ended", "outcome, outcome_key"),
-    ],
-)
-def test_what_is_shown_is_what_was_known_when_the_period_closed(
-    releasing: Releasing, dashboard: Path, mart: str, figures: str, columns: str, keys: str
-) -> None:
-    selected = f"select {keys}, slice_value, {columns} from marts.{mart}"
-    shown = query(dashboard, f"{selected} where not is_suppressed")
-    known = query(releasing.closed[FigureClass(figures)][0], selected)
-    assert shown
-    assert set(shown) <= set(known)
-
-
-def test_a_hidden_row_says_so_in_dutch_and_keeps_its_labels(dashboard: Path) -> None:
-    rows = query(
-        dashboard,
-        "select distinct n_respondents, pct_agree, needs_caution, note from marts.statement_agreement"
-        " where is_suppressed and wording is not null",
-    )
-    assert rows == [(None, None, None, "Niet getoond: zo blijft verborgen wat minder dan 5 mensen antwoordden.")]
-
-
-def test_nothing_is_told_of_an_open_period(dashboard: Path) -> None:
-    assert query(dashboard, "select distinct data_until from marts.response_rate") == [(date(2025, 3, 31),)]
-    assert query(dashboard, "select distinct data_until from marts.waiting_time") == [(date(2024, 12, 31),)]
-    halves = query(dashboard, "select slice_value from marts.waiting_time where slice = 'half_year'")
-    assert halves
-    assert ("2025-1",) not in halves
-
-
-def test_without_complementary_suppression_the_attacker_finds_what_is_hidden(
-    releasing: Releasing, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def only_what_must(system: System, safety: Safety, known_demands: frozenset[object] = frozenset()) -> Protection:
-        hidden = set(system.forced)
-        return Protection(hidden, cost=0, lower_bound=0, demands=frozenset())
-
-    monkeypatch.setattr(release_module, "protect", only_what_must)
-    releasing.release()
-    marts = {finding.mart for finding in releasing.findings(releasing.dashboard)}
-    assert marts >= {"statement_agreement", "outflow"}
-
-
-@pytest.mark.parametrize(
-    ("mart", "figures", "columns", "keys"),
-    [
-        ("response_rate", "opinion", ["n_invited"], ["target_group", "slice", "slice_value"]),
-        ("outflow", "registration", ["n_ended"], ["outcome", "outcome_key", "slice", "slice_value"]),
-        ("waiting_time", "registration", ["n_over_42_days"], ["slice", "slice_value"]),
-    ],
-)
-def test_every_cell_that_is_shown_again_is_found(
-    releasing: Releasing, dashboard: Path, altered: Path, mart: str, figures: str, columns: list[str], keys: list[str]
-) -> None:
-    column = columns[0]
-    small = query(
-        releasing.closed[FigureClass(figures)][0],
-        f"select {', '.join(keys)}, {column} from marts.{mart} where {column} between 1 and 4 order by all limit 3",
-    )
-    assert small
-    for *labels, n in small:
-        at = " and ".join(f"{key} = '{label}'" for key, label in zip(keys, labels, strict=True))
-        assert query(dashboard, f"select {column} from marts.{mart} where {at}") == [(None,)]
-        shutil.copy(dashboard, altered)
-        execute(altered, f"update marts.{mart} set {column} = {n} where {at}")
-        assert mart in {finding.mart for finding in releasing.findings(altered)}
-
-
-def test_an_open_period_that_is_let_in_is_found(releasing: Releasing) -> None:
-    until = releasing.closed[FigureClass.REGISTRATION][1]
-    closed = releasing.closed | {FigureClass.REGISTRATION: (releasing.build_database, until)}
-    open_period = replace(releasing, closed=closed)
-    open_period.release()
-    found = open_period.findings(open_period.dashboard)
-    assert "an open period is let in" in {finding.why for finding in found}
-
-
-@pytest.fixture
-def beside(releasing: Releasing, tmp_path: Path) -> Path:
-    """A folder for copies: a release reads no files outside the warehouse."""
+def last(releasing: Releasing, released: tuple[LastRelease, ReleaseReport], tmp_path: Path) -> LastRelease:
+    """What readers had before tonight, in copies that a test may change; a release reads files of the warehouse."""
     folder = releasing.build_database.parent / tmp_path.name
     folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def last(releasing: Releasing, beside: Path) -> LastRelease:
-    """What readers had before tonight, in copies that a test may change."""
-    published = releasing.build_database.parents[1] / "published"
-    dashboard, analysis = (
-        Path(shutil.copy(published / f"{name}.duckdb", beside)) for name in ("dashboard", "analysis")
+    return LastRelease(
+        Path(shutil.copy(released[0].dashboard, folder)), Path(shutil.copy(released[0].analysis, folder))
     )
-    return LastRelease(dashboard, analysis, THRESHOLDS)
+
+
+def kept_copy(releasing: Releasing, name: str) -> LastRelease:
+    folder = releasing.build_database.with_name(name)
+    folder.mkdir(exist_ok=True)
+    return LastRelease(
+        Path(shutil.copy(releasing.dashboard, folder / "dashboard.duckdb")),
+        Path(shutil.copy(releasing.build_database, folder / "analysis.duckdb")),
+    )
+
+
+def whole(dashboard: Path, mart: str) -> list[tuple[object, ...]]:
+    return query(dashboard, f"select * from marts.{mart} order by all")
+
+
+def test_the_attacker_finds_nothing_and_most_rows_have_figures(
+    releasing: Releasing, released: tuple[LastRelease, ReleaseReport]
+) -> None:
+    last, report = released
+    assert report.findings == releasing.findings(last.dashboard) == []
+    assert report.share_with_figures >= 0.8
+    assert sum(report.n_pooled.values()) > 0
+    assert set(report.n_rounded) == {*COUNTS, "help_follow_up_curve"}
+
+
+def test_table_1_is_the_report_s(dashboard: Path) -> None:
+    rows = query(
+        dashboard,
+        "select distinct target_group, n_respondents, shown_as, note from marts.statement_agreement"
+        " where slice = 'all'",
+    )
+    assert sorted(rows) == [("jongeren", 9, "exact", None), ("opvoeders", 43, "exact", None)]
+
+
+def test_a_pool_counts_the_rows_of_its_parts(releasing: Releasing, dashboard: Path) -> None:
+    """From the responses themselves, by the parts that the dashboard does not name."""
+    shown = query(
+        dashboard,
+        "select n_respondents, n_answered, n_agree, note from marts.statement_agreement"
+        " where statement_key = 'aanraden' and target_group = 'opvoeders' and slice = 'group_type'"
+        " and slice_value = 'overig'",
+    )
+    [counted] = query(
+        releasing.closed,
+        "select count(*), count(score), count(*) filter (score >= 4) from core.fct_measurement"
+        " join core.fct_response using (response_key) where statement_key = 'aanraden' and is_respondent"
+        " and fct_response.target_group = 'opvoeders' and fct_response.moment_key = 'einde'"
+        " and group_type not in ('lotgenotengroep', 'oudertraining', 'onbekend')",
+    )
+    assert shown == [(*counted, "Kleine groepen zijn samengevoegd, zodat niemand te herkennen is.")]
+
+
+def test_a_slice_of_one_part_is_left_out(dashboard: Path) -> None:
+    """Of nine jongeren every slice would leave fewer than five beside the others."""
+    slices = query(dashboard, "select distinct slice from marts.statement_agreement where target_group = 'jongeren'")
+    assert sorted(slices) == [("all",), ("moment",)]
+
+
+@pytest.mark.parametrize("mart", COUNTS)
+def test_counts_of_persons_are_rounded_to_a_neighbour(releasing: Releasing, dashboard: Path, mart: str) -> None:
+    keys = ", ".join(SHAPES[mart].keys)
+    for column in COUNTS[mart]:
+        selected = f"select {keys}, {column} from marts.{mart}"
+        exact = {row[:-1]: row[-1] for row in query(releasing.closed, selected)}
+        shown = {row[:-1]: row[-1] for row in query(dashboard, selected)}
+        assert len(shown) > 4
+        assert all(n % 5 == 0 and abs(n - exact[labels]) < 5 for labels, n in shown.items())
+        if column == COUNTS[mart][0]:
+            assert {n for labels, n in exact.items() if labels not in shown} <= set(range(5))
+    assert query(dashboard, f"select distinct shown_as from marts.{mart}") == [("rounded",)]
+
+
+def test_the_same_persons_give_the_same_figure_everywhere(dashboard: Path) -> None:
+    """A half-year that is all there is of its year, a class of one outcome."""
+    half_year, year = (
+        query(dashboard, f"select outcome, outcome_key, n_ended, n_ended_total from marts.outflow where {at}")
+        for at in ("slice = 'half_year' and slice_value = '2024-2'", "slice = 'year' and slice_value = '2024'")
+    )
+    assert set(half_year) == set(year) != set()
+    as_planned, class_of_it = (
+        query(dashboard, f"select slice, slice_value, n_ended from marts.outflow where outcome_key = '{key}'")
+        for key in ("01", "volgens_plan")
+    )
+    assert set(as_planned) == set(class_of_it) != set()
+
+
+def test_nothing_is_told_of_an_open_month(dashboard: Path) -> None:
+    for mart in SHAPES:
+        assert query(dashboard, f"select distinct data_until from marts.{mart}") in ([(date(2025, 3, 31),)], [])
+
+
+def test_dashboards_get_no_keys_of_quotes_no_digests_and_no_counts_of_attendance(dashboard: Path) -> None:
+    columns = {name for (name,) in query(dashboard, "select column_name from duckdb_columns() where not internal")}
+    assert not {"quote_key", "n_attended", "n_possible"} & columns
+    assert not [name for name in columns if name.endswith("_digest")]
+
+
+def test_assumptions_repeat_what_their_sources_show(dashboard: Path) -> None:
+    rows = query(
+        dashboard,
+        "select mart.n = n_answered and value = pct_agree_answered and low = agree_low and high = agree_high"
+        " from marts.assumptions as mart join marts.statement_agreement as source on assumption_key = 'tevreden'"
+        " and statement_key = 'aanraden' and slice = 'all' and mart.target_group = source.target_group",
+    )
+    assert rows == [(True,), (True,)]
+    on_help = query(dashboard, "select n % 5, shown_as from marts.assumptions where source_table like '%curve'")
+    assert on_help == [(0, "rounded"), (0, "rounded")]
+
+
+def test_a_release_made_twice_is_the_same(releasing: Releasing, dashboard: Path) -> None:
+    releasing.release()
+    for mart in (*SHAPES, "delivery_quality"):
+        assert whole(releasing.dashboard, mart) == whole(dashboard, mart)
 
 
 @pytest.fixture
-def corrected(releasing: Releasing, beside: Path) -> Releasing:
-    """The same closed periods, with one invited and one started person more in each than when they closed."""
-    closed = {}
-    for figures, (file, until) in releasing.closed.items():
-        closed[figures] = Path(shutil.copy(file, beside / f"{figures}.duckdb")), until
-        execute(closed[figures][0], CORRECTIONS[figures])
-    return replace(releasing, closed=closed)
+def found_at_first(monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
+    """What the auditor finds before anything is drawn again or hidden."""
+    found: list[Finding] = []
+
+    def audit(*arguments: Any) -> list[Finding]:
+        found.extend(audit_dashboard(*arguments))
+        return []
+
+    monkeypatch.setattr(draft_module, "audit_dashboard", audit)
+    return found
 
 
-def n_shown(dashboard: Path, mart: str, count: str) -> int:
-    [(n,)] = query(dashboard, f"select count({count}) from marts.{mart}")
-    assert isinstance(n, int)
-    return n
-
-
-# Half a year ago the world is told to have been what it is: it is too young to have been released then.
-MADE_EARLIER = {"an open period is let in"}
-FIRST_COUNTS = {"statement_agreement": "n_respondents", "response_rate": "n_invited", "outflow": "n_ended"}
-
-
-@pytest.mark.parametrize("is_corrected", [False, True], ids=["as it was", "corrected"])
-def test_raised_thresholds_show_a_part_of_what_stands(
-    releasing: Releasing, corrected: Releasing, last: LastRelease, is_corrected: bool
+def test_the_attacker_finds_exact_counts(
+    releasing: Releasing, monkeypatch: pytest.MonkeyPatch, found_at_first: list[Finding]
 ) -> None:
-    made = corrected if is_corrected else releasing
-    made.release(last, RAISED)
-    assert made.findings(made.dashboard, last, RAISED) == []
-    for mart, count in FIRST_COUNTS.items():
-        assert 0 < n_shown(made.dashboard, mart, count) < n_shown(last.dashboard, mart, count)
-    corrected_row = "select n_started from marts.waiting_time where slice = 'all'"
-    assert (query(made.dashboard, corrected_row) == [(None,)]) is is_corrected
-    counts = "select * from audit.released_count order by all"
-    assert query(made.build_database, counts) == query(last.analysis, counts)
+    monkeypatch.setattr(Rounding, "rounded", lambda self, count, digest: count)
+    monkeypatch.setattr(curve, "_rounded_share", lambda row, n_followed, rounding: row.share_without_help)
+    releasing.release()
+    assert {finding.mart for finding in found_at_first} >= {*COUNTS, "help_follow_up_curve"}
 
 
-def test_raised_thresholds_leave_no_figures_of_a_mart_that_keeps_an_earlier_period(
+def test_the_attacker_finds_draws_that_change_from_release_to_release(
+    releasing: Releasing, last: LastRelease, monkeypatch: pytest.MonkeyPatch, found_at_first: list[Finding]
+) -> None:
+    """Averaged over months they would tell the count."""
+
+    def fresh(self: Rounding, drawn_for: str, name: str) -> Fraction:
+        return Fraction(int(self.pseudonymiser.pseudonym("this month", drawn_for), 16), 16**64)
+
+    monkeypatch.setattr(Rounding, "_draw", fresh)
+    releasing.release([last])
+    assert "a set of persons is drawn anew that was shown with another figure" in {
+        finding.why for finding in found_at_first
+    }
+
+
+def test_a_set_that_was_shown_is_never_drawn_again(
+    releasing: Releasing, last: LastRelease, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the auditor finds something in its figure: it is hidden then."""
+    figure = Figure("waiting_time", "n_started", ("all", "all"))
+    too_much = Finding("waiting_time", figure.where, "for a test", figure)
+    found = iter([[too_much], []])
+    monkeypatch.setattr(draft_module, "audit_dashboard", lambda *_: next(found))
+    report = releasing.release([last])
+    assert report.n_redrawn == 0
+    rows = query(releasing.dashboard, "select n_started, shown_as, note from marts.waiting_time where slice = 'all'")
+    assert rows == [(None, "hidden", "Niet getoond: dit gaat over te weinig mensen.")]
+
+
+def test_percentages_of_exact_counts_are_found(releasing: Releasing, last: LastRelease) -> None:
+    execute(last.dashboard, "update marts.outflow set pct_ended = pct_ended + 0.5 where slice = 'all'")
+    assert {finding.mart for finding in releasing.findings(last.dashboard)} == {"outflow"}
+
+
+def test_a_finding_that_cannot_be_mended_leaves_dashboards_as_they_were(
+    releasing: Releasing, last: LastRelease, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unmendable = Finding("outflow", "somewhere", "for a test")
+    monkeypatch.setattr(draft_module, "audit_dashboard", lambda *_: [unmendable])
+    execute(last.dashboard, "update marts.waiting_time set median_days = 1000")
+    report = releasing.release([last])
+    assert report.findings == [unmendable]
+    assert not report.is_new
+    [check] = [check for check in report.checks() if not check.passed]
+    assert not check.stops_publication
+    for mart in SHAPES:
+        assert whole(releasing.dashboard, mart) == whole(last.dashboard, mart)
+    assert query(releasing.build_database, "select data_until from audit.release") == [(releasing.until,)]
+
+
+def test_a_first_release_with_a_finding_shows_nothing(releasing: Releasing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(draft_module, "audit_dashboard", lambda *_: [Finding("outflow", "somewhere", "for a test")])
+    releasing.release()
+    assert all(whole(releasing.dashboard, mart) == [] for mart in SHAPES)
+    assert query(releasing.build_database, "select * from audit.release") == []
+    assert "shown_as" in {name for (name,) in query(releasing.dashboard, "select column_name from duckdb_columns()")}
+
+
+def test_a_release_is_due_when_a_month_closed_or_thresholds_were_raised(
+    releasing: Releasing, last: LastRelease
+) -> None:  # fmt: skip
+    assert is_due(releasing.context(), AS_OF)
+    assert not is_due(releasing.context([last]), AS_OF)
+    assert not is_due(releasing.context([last]), date(2025, 4, 30))
+    assert is_due(releasing.context([last]), date(2025, 5, 1))
+    assert is_due(releasing.context([last], RAISED), AS_OF)
+    assert is_due(releasing.context([last], replace(THRESHOLDS, minimum_cell=7)), AS_OF)
+    assert not is_due(releasing.context([last], LOWERED), AS_OF)
+    execute(last.dashboard, "alter table marts.outflow drop column label")
+    assert is_due(releasing.context([last]), AS_OF)
+
+
+def test_raised_thresholds_hold_at_once(releasing: Releasing, last: LastRelease) -> None:
+    """The closed build pools by the thresholds that it was made with; what is smaller by now is hidden."""
+    report = releasing.release([last], RAISED)
+    assert report.is_new
+    counts = query(releasing.dashboard, "select n_respondents from marts.statement_agreement where not is_suppressed")
+    assert min(counts) >= (7,)
+    started = query(releasing.dashboard, "select n_started from marts.waiting_time")
+    assert all(n % 7 == 0 for (n,) in started)
+    assert query(releasing.build_database, "select minimum_group, minimum_cell from audit.release") == [(7, 7)]
+
+
+def test_a_release_of_the_former_rules_is_followed_by_one_of_todays(releasing: Releasing, last: LastRelease) -> None:
+    for mart in SHAPES:
+        execute(last.dashboard, f"alter table marts.{mart} drop column shown_as")
+    execute(last.analysis, "drop table audit.release; drop table audit.released_record")
+    execute(
+        last.analysis,
+        "create or replace table audit.released_count as select 'all' as count_name, 'outflow' as mart, 3 as n,"
+        " true as is_shown",
+    )
+    assert is_due(releasing.context([last]), AS_OF)
+    report = releasing.release([last])
+    assert report.is_new
+    assert report.findings == []
+    assert whole(releasing.dashboard, "statement_agreement")
+
+
+def test_a_whole_that_differs_by_a_few_from_the_former_rules_release_stands(
     releasing: Releasing, last: LastRelease
 ) -> None:
-    execute(last.dashboard, "update marts.waiting_time set data_until = '2024-06-30'")
-    releasing.release(last, RAISED)
-    assert {finding.why for finding in releasing.findings(releasing.dashboard, last, RAISED)} <= MADE_EARLIER
-    assert n_shown(releasing.dashboard, "waiting_time", "n_started") == 0
-    assert query(releasing.dashboard, "select distinct data_until from marts.waiting_time") == [(date(2024, 6, 30),)]
-    assert n_shown(releasing.dashboard, "outflow", "n_ended") > 0
+    for mart in SHAPES:
+        execute(last.dashboard, f"alter table marts.{mart} drop column shown_as")
+        execute(last.dashboard, f"update marts.{mart} set data_until = '2025-02-28'")
+    execute(last.analysis, "drop table audit.release")
+    for mart in ("statement_agreement", "theme_mentions", "network_over_time"):
+        execute(last.dashboard, f"update marts.{mart} set n_respondents = 41 where n_respondents = 43")
+    for mart in ("statement_agreement", "theme_mentions"):
+        execute(last.dashboard, f"delete from marts.{mart} where slice not in ('all', 'moment')")
+    execute(last.dashboard, "delete from marts.group_comparison")
+    report = releasing.release([last])
+    assert report.findings == []
+    stand = query(
+        releasing.dashboard,
+        "select distinct target_group, slice, n_respondents, shown_as from marts.statement_agreement order by all",
+    )
+    assert ("opvoeders", "all", 41, "exact") in stand
+    assert ("jongeren", "all", 9, "exact") in stand
 
 
-@pytest.mark.parametrize("thresholds", [THRESHOLDS, RAISED], ids=["same", "raised"])
-def test_marts_kept_when_a_period_closes_stay_or_go_with_the_rows_that_repeat_them(
-    corrected: Releasing, last: LastRelease, thresholds: Thresholds
+def test_a_quote_that_was_withdrawn_goes_the_same_night(releasing: Releasing, last: LastRelease) -> None:
+    execute(
+        last.dashboard,
+        "insert into marts.quotes select * replace ('Dit is ingetrokken.' as quote) from marts.quotes limit 1",
+    )
+    report = keep_release(releasing.context([last]))
+    assert not report.is_new
+    quotes = whole(last.dashboard, "quotes")
+    assert [row for row in quotes if row not in whole(releasing.dashboard, "quotes")] == [
+        row for row in quotes if "Dit is ingetrokken." in row
+    ]
+    assert len(quotes) > 1
+
+
+def test_a_release_that_stands_keeps_its_history_without_keys_of_the_forgotten(
+    releasing: Releasing, last: LastRelease
 ) -> None:
-    """One more in every registration mart than half a year ago: none of them may be shown anew."""
-    execute(last.dashboard, "update audit.build set as_of = '2024-12-15'")
-    for mart in (*OPINION_MARTS, "assumptions"):
-        execute(last.dashboard, f"update marts.{mart} set data_until = '2024-11-30'")
-    for mart in REGISTRATION_MARTS:
-        execute(last.dashboard, f"update marts.{mart} set data_until = '2024-06-30'")
-        execute(
-            last.dashboard,
-            f"update marts.assumptions set data_until = '2024-06-30' where source_table = 'marts.{mart}'",
-        )
-    execute(last.analysis, "update audit.released_count set n = n - 1")
-    report = corrected.release(last, thresholds)
-    assert set(report.kept) == set(REGISTRATION_MARTS)
-    assert {finding.why for finding in corrected.findings(corrected.dashboard, last, thresholds)} <= MADE_EARLIER
-    is_shown = thresholds == THRESHOLDS
-    assert (n_shown(corrected.dashboard, "waiting_time", "n_started") > 0) is is_shown
-    repeated = "select * exclude (note) from marts.assumptions where source_table like '%curve' order by all"
-    assert (query(corrected.dashboard, repeated) == query(last.dashboard, repeated)) is is_shown
+    execute(
+        last.analysis,
+        "update audit.released_record set record_key = 'of somebody forgotten' where record_key ="
+        " (select min(record_key) from audit.released_record where counted = 'respondents')",
+    )
+    n_before = query(last.analysis, "select count(*) from audit.released_record")
+    keep_release(replace(releasing.context([last]), forgets=True))
+    records = "select count(*) from audit.released_record"
+    assert query(releasing.build_database, records) == n_before
+    assert query(releasing.build_database, f"{records} where record_key = 'of somebody forgotten'") == [(0,)]
+    assert query(releasing.build_database, f"{records} where record_key is null")[0][0] > 0
+    counts = "select * from audit.released_count where mart is not null order by all"
+    assert query(releasing.build_database, counts) == query(last.analysis, counts)

@@ -45,6 +45,10 @@ ASSUMED_CONTACT = {
     "contact_na_12_maanden": "na_12_maanden",
 }
 ASSUMED_WITHOUT_HELP = {"geen_hulp_6_maanden": 183, "geen_hulp_12_maanden": 365}
+OUTCOME_CLASSES = {
+    "follow_up": {"buurtteam_individueel": "individuele_hulp", "specialistische_hulp": "individuele_hulp"},
+    "end_reason": {"01": "volgens_plan", "02": "anders", "03": "anders", "04": "anders", "05": "anders"},
+}
 CHARACTERISTICS = ("size_band", "age_spread_band", "sessions_band", "group_type")
 
 
@@ -497,19 +501,22 @@ def outflow(star: Star) -> Mart:
     ended = [row for row in star.fct_participation if row["status"] == "beeindigd"]
     mart = []
     for (slice_, value), rows in _cut_participations(star, ended, lambda row: row["ended"]).items():
-        for outcome in ("follow_up", "end_reason"):
-            for key, n_ended in Counter(row[outcome] for row in rows).items():
-                mart.append(
-                    {
-                        "outcome": outcome,
-                        "outcome_key": key,
-                        "slice": slice_,
-                        "slice_value": value,
-                        "n_ended": n_ended,
-                        "n_ended_total": len(rows),
-                        "pct_ended": percentage(n_ended, len(rows)),
-                    }
-                )
+        for outcome, classes in OUTCOME_CLASSES.items():
+            fine = Counter(row[outcome] for row in rows)
+            coarse = Counter(classes.get(row[outcome], row[outcome]) for row in rows)
+            for name, counts in ((outcome, fine), (f"{outcome}_class", coarse)):
+                for key, n_ended in counts.items():
+                    mart.append(
+                        {
+                            "outcome": name,
+                            "outcome_key": key,
+                            "slice": slice_,
+                            "slice_value": value,
+                            "n_ended": n_ended,
+                            "n_ended_total": len(rows),
+                            "pct_ended": percentage(n_ended, len(rows)),
+                        }
+                    )
     return mart
 
 

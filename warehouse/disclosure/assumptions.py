@@ -1,64 +1,75 @@
-"""The mart `assumptions` for dashboards: its rows follow what is shown of the marts that they are computed from."""
+"""The mart `assumptions` for dashboards: each row repeats what the row that it is computed from shows.
 
+Which way that points is said by the project's macros; what the source rows show is decided elsewhere.
+"""
+
+from datetime import date
+
+import duckdb
 import pandas as pd
 
-from warehouse.disclosure.curve import DECIMALS, SHARES
-from warehouse.disclosure.opinion import respondents_unit, same_rows
-from warehouse.disclosure.slices import ALL
-from warehouse.disclosure.system import Unit
-
-ASSUMPTIONS = "assumptions"
-FIGURES = ["value", "low", "high", "n", "n_unknown", "verdict", "verdict_text"]
-HELP, NETWORK = "help", "network"
-# The verdict that an interval around half gives; see the dbt model of the same name.
-HALF = 50
-MINIMUM_FOR_A_VERDICT = 10
+from warehouse.disclosure.curve import DAYS
+from warehouse.disclosure.marts import ASSUMPTIONS, CURVE, GROUP_PROFILE, OUTFLOW, STATEMENTS
+from warehouse.disclosure.notes import EXACT, HIDDEN, with_bookkeeping
+from warehouse.disclosure.statistics import macros
+from warehouse.disclosure.thresholds import Thresholds
 
 
-def shown_answers(rows: pd.DataFrame, hidden: set[Unit]) -> pd.DataFrame:
-    """Rows on statements: hidden where the respondents of that audience and moment are."""
-    is_hidden = [
-        respondents_unit(row.target_group, *same_rows("moment", row.moment_key)) in hidden for row in rows.itertuples()
-    ]
-    return _blank(rows, pd.Series(is_hidden, rows.index, dtype=bool), FIGURES)
+def released_assumptions(opened: duckdb.DuckDBPyConnection, until: date, thresholds: Thresholds) -> pd.DataFrame:
+    """The mart, from the other marts of the attached `dashboard`, and the labels of the attached build `closed`."""
+    rows = opened.execute(_QUERY).df()
+    # What nobody answered has no source row: it is nothing that was hidden.
+    how = rows["shown_as"].fillna(EXACT)
+    frame = rows.assign(data_until=rows["data_until"].fillna(pd.Timestamp(until))).drop(columns="shown_as")
+    return with_bookkeeping(ASSUMPTIONS, frame, list(how), thresholds)
 
 
-def shown_networks(rows: pd.DataFrame, profile: pd.DataFrame) -> pd.DataFrame:
-    """Rows on groups: hidden where the released profile of all groups hides it."""
-    whole = profile.loc[profile["slice"] == ALL, "n_ended_known"]
-    return _blank(rows, pd.Series(not whole.notna().any(), rows.index, dtype=bool), FIGURES)
-
-
-def shown_help(rows: pd.DataFrame, curve: pd.DataFrame, outflow: pd.DataFrame) -> pd.DataFrame:
-    """Rows on individual help, as the released curve shows it on its last shown day that is not after the horizon.
-
-    How many could not be followed is what outflow shows more than the curve. A row is hidden where that is not shown,
-    or where its verdict is not that of the shown interval.
-    """
-    whole = curve[(curve["group_type"] == ALL) & curve["n_at_risk"].notna()].sort_values("day")
-    ended = outflow.loc[outflow["slice"] == ALL, "n_ended_total"]
-    released = rows.astype(object).assign(is_suppressed=False)
-    for index, row in rows.iterrows():
-        days = whole[whole["day"] <= row["days"]]
-        shown = dict.fromkeys(FIGURES) | {"is_suppressed": True}
-        if len(days) and ended.notna().any():
-            value, low, high = (round(100 * share, DECIMALS - 2) for share in days.iloc[-1][SHARES])
-            n_unknown = ended.max() - row["n"]
-            if pd.isna(row["value"]):
-                shown = {"n_unknown": n_unknown}
-            elif _verdict(row["n"], low, high) == row["verdict"]:
-                shown = {"n_unknown": n_unknown, "value": value, "low": low, "high": high}
-        for name, figure in shown.items():
-            released.loc[index, name] = figure
-    return released
-
-
-def _verdict(n: int, low: float, high: float) -> str:
-    if n < MINIMUM_FOR_A_VERDICT:
-        return "te_weinig"
-    return "zelfde_richting" if low > HALF else "tegen" if high < HALF else "onbeslist"
-
-
-def _blank(rows: pd.DataFrame, is_hidden: pd.Series, columns: list[str]) -> pd.DataFrame:
-    blanked = {name: rows[name].astype(object).where(~is_hidden, None) for name in columns}
-    return rows.assign(**blanked, is_suppressed=is_hidden)
+_QUERY = f"""
+WITH indicators AS (
+    SELECT mart.* EXCLUDE (value, low, high, n, n_unknown, verdict, verdict_text),
+        mart.n_unknown AS n_unknown_groups, measure, statement_key, moment_key, days
+    FROM closed.marts.{ASSUMPTIONS} AS mart JOIN closed.core.dim_assumption USING (assumption_key)
+),
+of_answers AS (
+    SELECT assumption_key, indicators.target_group, n_answered AS n, n_respondents - n_answered AS n_unknown,
+        pct_agree_answered / 100 AS share, agree_low / 100 AS low, agree_high / 100 AS high, shown_as, data_until
+    FROM indicators JOIN dashboard.marts.{STATEMENTS} AS source
+        ON indicators.target_group = source.target_group AND indicators.statement_key = source.statement_key
+        AND slice = 'moment' AND slice_value = moment_key
+),
+whole AS (FROM dashboard.marts.{CURVE} WHERE group_type = 'all'),
+followed AS (
+    SELECT n_at_risk AS n, greatest(n_ended_total - n_at_risk, 0) AS n_unknown, whole.shown_as, whole.data_until
+    FROM whole LEFT JOIN (
+        SELECT max(n_ended_total) AS n_ended_total FROM dashboard.marts.{OUTFLOW} WHERE slice = 'all'
+    ) ON true
+    WHERE day = 0
+),
+horizons AS (SELECT assumption_key, max(day) AS day FROM indicators, (SELECT unnest({list(DAYS)}) AS day)
+    WHERE measure = 'help' AND day <= days GROUP BY assumption_key),
+of_help AS (
+    SELECT indicators.assumption_key, target_group, followed.n, followed.n_unknown, share_without_help AS share, low,
+        high, coalesce(followed.shown_as, '{HIDDEN}') AS shown_as, followed.data_until
+    FROM indicators JOIN horizons USING (assumption_key) LEFT JOIN followed ON true
+    LEFT JOIN whole ON whole.day = horizons.day
+),
+of_networks AS (
+    SELECT assumption_key, target_group, n_ended_known AS n, n_unknown_groups AS n_unknown,
+        pct_continues_as_network / 100 AS share,
+        {macros().wilson_low("n_continuing", "n_ended_known")} AS low,
+        {macros().wilson_high("n_continuing", "n_ended_known")} AS high,
+        CASE WHEN shown_as = '{HIDDEN}' THEN '{HIDDEN}' ELSE '{EXACT}' END AS shown_as, data_until
+    FROM indicators JOIN dashboard.marts.{GROUP_PROFILE} AS source ON measure = 'network' AND slice = 'all'
+),
+measured AS (FROM of_answers UNION ALL FROM of_help UNION ALL FROM of_networks),
+judged AS (
+    SELECT indicators.*, 100 * share AS value, 100 * measured.low AS low, 100 * measured.high AS high,
+        coalesce(measured.n, 0) AS n, coalesce(measured.n_unknown, 0) AS n_unknown,
+        {macros().verdict("measured.n", "share", "measured.low", "measured.high")} AS verdict,
+        shown_as, data_until
+    FROM indicators LEFT JOIN measured USING (assumption_key, target_group)
+)
+SELECT * EXCLUDE (n_unknown_groups, measure, statement_key, moment_key, days),
+    {macros().verdict_text("verdict", "measure", "n")} AS verdict_text
+FROM judged
+"""

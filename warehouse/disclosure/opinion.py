@@ -1,180 +1,163 @@
-"""The opinion marts as a system of counts of respondents and invited persons, and their rows without the hidden ones.
+"""The opinion marts for dashboards: exact figures of enough respondents, from the rows that are renewed and that stand.
 
-A row of one audience and slice value is shown or hidden in all these marts alike. What to hide is `protection`'s.
+Small parts were pooled by dbt (model pooled_parts); which rows are renewed is `release_calendar`'s.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any
 
 import pandas as pd
 
-from warehouse.disclosure.slices import ALL, partitions
-from warehouse.disclosure.system import System, Unit
+from warehouse.disclosure.marts import (
+    CODERS,
+    COMPARISON,
+    NETWORK,
+    OPINION_MARTS,
+    QUOTES,
+    RESPONSE_RATE,
+    SHAPES,
+    STATEMENTS,
+    THEMES,
+    Marts,
+)
+from warehouse.disclosure.notes import EXACT, HIDDEN, POOLED, with_bookkeeping
+from warehouse.disclosure.release_calendar import ALL, AT_THE_END, INVITED, RESPONDENTS, Place, Renewal
 from warehouse.disclosure.thresholds import Thresholds
 
-STATEMENTS, THEMES, RESPONSE_RATE = "statement_agreement", "theme_mentions", "response_rate"
-COMPARISON, NETWORK, CODERS, QUOTES = "group_comparison", "network_over_time", "coder_agreement", "quotes"
-OPINION_MARTS = (STATEMENTS, THEMES, RESPONSE_RATE, COMPARISON, NETWORK, CODERS, QUOTES)
-AT_THE_END = ("moment", "einde")
-LABELS = {
-    STATEMENTS: ["target_group", "statement_key", "statement_order", "wording", "outcome_area", "slice", "slice_value"],
-    THEMES: ["kind", "theme_key", "label", "target_group", "slice", "slice_value"],
-    RESPONSE_RATE: ["target_group", "slice", "slice_value"],
-    COMPARISON: ["target_group", "statement_key", "statement_order", "characteristic", "value"],
-    NETWORK: ["target_group", "moment_key", "moment_order"],
-    CODERS: ["theme_key", "label", "kind"],
-}
-COMPARED = ["difference_pp", "difference_low", "difference_high", "fisher_p", "n_answered_others", "n_agree_others"]
+# The count that must be enough, or be none, for a row to be shown.
+COUNTED = {RESPONSE_RATE: "n_invited", CODERS: "n_units"}
 PAIRS = ["n_pairs", "n_gained", "n_lost"]
-UNKNOWN = "onbekend"
-At = tuple[str, str]
-Marts = dict[str, pd.DataFrame]
+MOMENT, OTHERS, SPAN = "moment", "overig", " t/m "
 
 
-def same_rows(slice_: str, value: str) -> At:
-    """Where the same respondents are counted: the slice value `einde` of moments is the whole of all other slices."""
-    return (ALL, ALL) if (slice_, value) == AT_THE_END else (slice_, value)
-
-
-def respondents_unit(audience: str, slice_: str, value: str) -> Unit:
-    return ("respondents", audience, *same_rows(slice_, value))
-
-
-def invited_unit(audience: str, slice_: str, value: str) -> Unit:
-    return ("invited", audience, *same_rows(slice_, value))
-
-
-def opinion_system(marts: Marts, thresholds: Thresholds, *, with_mentions: bool = True) -> System:
-    """Respondents and invited persons of every row, with the sums over slices and audiences; and mentions of themes,
-    which make it many times larger and seldom tell more.
-    """
-    system = System()
-    themes = marts[THEMES]
-    rows = themes[["target_group", "slice", "slice_value", "n_respondents"]].drop_duplicates()
-    rows = pd.concat([rows, marts[STATEMENTS][rows.columns]]).drop_duplicates()
-    _add_rows(system, rows, "n_respondents", respondents_unit, thresholds)
-    for name in (STATEMENTS, THEMES, COMPARISON, NETWORK):
-        _charge(system, marts[name], name)
-    if with_mentions:
-        _add_mentions(system, themes)
-    invited = marts[RESPONSE_RATE]
-    _add_rows(system, invited, "n_invited", invited_unit, thresholds)
-    for row in invited.itertuples():
-        system.charge(invited_unit(row.target_group, row.slice, row.slice_value), 5)
-    return system
-
-
-def _add_rows(
-    system: System, frame: pd.DataFrame, column: str, unit_of: Callable[..., Unit], thresholds: Thresholds
-) -> None:  # fmt: skip
-    for row in frame.itertuples():
-        unit, count = unit_of(row.target_group, row.slice, row.slice_value), int(getattr(row, column))
-        system.add(unit, count, unit)
-        if count < thresholds.minimum_group:
-            system.forced.add(unit)
-    _tie_rows(system, frame, unit_of)
-
-
-def _charge(system: System, frame: pd.DataFrame, name: str) -> None:
-    """Hiding a row loses each of its figures in each of the marts."""
-    figures = [column for column in frame.columns if column not in LABELS[name]]
-    for row, n_values in zip(frame.itertuples(), frame[figures].notna().sum(axis=1), strict=True):
-        system.charge(respondents_unit(row.target_group, *_at(row, name)), int(n_values))
-
-
-def _at(row: object, name: str) -> At:
-    if name == COMPARISON:
-        return row.characteristic, row.value  # type: ignore[attr-defined]
-    if name == NETWORK:
-        return "moment", row.moment_key  # type: ignore[attr-defined]
-    return row.slice, row.slice_value  # type: ignore[attr-defined]
-
-
-def _add_mentions(system: System, themes: pd.DataFrame) -> None:
-    """Who mentions a theme is a respondent; where mentions add up over two ways, that narrows the respondents."""
-    for theme, frame in themes.groupby("theme_key"):
-        for row in frame.itertuples():
-            unit = respondents_unit(row.target_group, row.slice, row.slice_value)
-            system.add((theme, *unit), row.n_mentions, unit, protected=False)  # type: ignore[misc]
-            if (rest := ("without", theme, *unit)) not in system:  # type: ignore[misc]
-                system.at_most((theme, *unit), [unit], rest=rest, protected=False)  # type: ignore[misc]
-
-        def count_of(audience: str, slice_: str, value: str, theme: str = str(theme)) -> Unit:
-            return (theme, *respondents_unit(audience, slice_, value))  # type: ignore[misc]
-
-        _tie_rows(system, frame, count_of)
-
-
-def _tie_rows(system: System, frame: pd.DataFrame, count_of: Callable[..., Unit]) -> None:
-    """The sums over the values of a slice, and over the audiences of each slice value."""
-    for audience, part in frame.groupby("target_group"):
-        for whole, values in partitions(part):
-            if count_of(audience, *whole) in system:
-                system.equal(count_of(audience, *whole), [count_of(audience, *value) for value in values])
-    audiences = sorted(set(frame["target_group"]) - {ALL})
-    for at in sorted({same_rows(row.slice, row.slice_value) for row in frame.itertuples()}):
-        if count_of(ALL, *at) in system:
-            parts = [count_of(audience, *at) for audience in audiences]
-            system.equal(count_of(ALL, *at), [part for part in parts if part in system])
-
-
-def shown_opinions(marts: Marts, hidden: set[Unit], thresholds: Thresholds) -> Marts:
-    """The released rows: of a hidden one only the labels stay."""
-    released: Marts = {}
-    for name in (STATEMENTS, THEMES, COMPARISON, NETWORK):
-        frame = marts[name]
-        is_hidden = [respondents_unit(row.target_group, *_at(row, name)) in hidden for row in frame.itertuples()]
-        released[name] = _without(frame, is_hidden, LABELS[name])
-    frame = marts[RESPONSE_RATE]
-    is_hidden = [invited_unit(row.target_group, row.slice, row.slice_value) in hidden for row in frame.itertuples()]
-    released[RESPONSE_RATE] = _without(frame, is_hidden, LABELS[RESPONSE_RATE])
-    released[COMPARISON] = _without_comparisons(released[COMPARISON], hidden)
-    released[NETWORK] = _without_pairs(released[NETWORK], thresholds)
-    coders = marts[CODERS]
-    released[CODERS] = _without(coders, coders["n_units"] < thresholds.minimum_group, LABELS[CODERS])
-    released[QUOTES] = enough_mentioned(marts[QUOTES], released[THEMES], thresholds).assign(is_suppressed=False)
+def released_opinions(closed: Marts, last: Marts, renewed: Renewal, until: date, thresholds: Thresholds) -> Marts:
+    """The opinion marts: of the closed month what is renewed, of the last release the rest (none where it has none)."""
+    fresh = {mart: closed[mart].assign(data_until=until) for mart in OPINION_MARTS}
+    fresh[COMPARISON] = _enough_on_both_sides(fresh[COMPARISON], thresholds)
+    fresh[NETWORK] = _enough_pairs(fresh[NETWORK], thresholds)
+    pooled = {(row.target_group, row.slice) for row in fresh[STATEMENTS].itertuples() if row.slice_value == OTHERS}
+    released = {}
+    for mart in OPINION_MARTS[:-1]:
+        how = [_shown_as(mart, row, pooled, thresholds) for row in fresh[mart].itertuples()]
+        anew = with_bookkeeping(mart, fresh[mart], how, thresholds)
+        stood = _still_shown(mart, last[mart], thresholds) if mart in last else anew.iloc[:0]
+        of_mart = _of_enough_pairs(anew, stood, renewed, thresholds) if mart == NETWORK else renewed
+        released[mart] = _merged(anew, stood, partial(_is_renewed, mart, of_mart))
+    released[THEMES] = _hidden_with_a_target_group(released[THEMES], until, thresholds)
+    if not _are_units_renewable(fresh[CODERS], last.get(CODERS), renewed, thresholds):
+        released[CODERS] = _still_shown(CODERS, last[CODERS], thresholds)
+    released[QUOTES] = _quotes(fresh[QUOTES], last.get(QUOTES), released[THEMES], renewed, thresholds)
     return released
 
 
-def hidden_respondents(released: Marts) -> set[Unit]:
-    """Whose answers to a statement, or at a moment, are not shown in some released row."""
-    return {
-        respondents_unit(row.target_group, *_at(row, name))
-        for name in (STATEMENTS, NETWORK)
-        for row in released[name].itertuples()
-        if pd.isna(row.n_respondents)
-    }
+def place_of(mart: str, row: Any) -> Place | None:
+    """Whose records a row counts of a whole or a moment; None for a part of a slice."""
+    counted = INVITED if mart == RESPONSE_RATE else RESPONDENTS
+    if mart == NETWORK:
+        return Place(counted, row.target_group, row.moment_key)
+    if mart == COMPARISON or row.slice not in (ALL, MOMENT):
+        return None
+    return Place(counted, row.target_group, AT_THE_END if row.slice == ALL else row.slice_value)
 
 
-def _without(frame: pd.DataFrame, is_hidden: Iterable[bool], labels: list[str]) -> pd.DataFrame:
-    mask = pd.Series(list(is_hidden), frame.index, dtype=bool)
-    figures = {
-        name: frame[name].astype(object).where(~mask, None) for name in frame.columns if name not in labels
-    }  # fmt: skip
-    return frame.assign(**figures, is_suppressed=mask)
+def count_of(mart: str) -> str:
+    return COUNTED.get(mart, "n_respondents")
 
 
-def _without_comparisons(frame: pd.DataFrame, hidden: set[Unit]) -> pd.DataFrame:
-    """Beside a hidden `onbekend`, what is compared with all other known values tells how many are unknown."""
-    is_telling = pd.Series(
-        [respondents_unit(row.target_group, row.characteristic, UNKNOWN) in hidden for row in frame.itertuples()],
-        frame.index,
-        dtype=bool,
-    )
-    had_any = frame[COMPARED].notna().any(axis=1)
-    blanked = {name: frame[name].astype(object).where(~is_telling, None) for name in COMPARED}
-    return frame.assign(**blanked, is_suppressed=frame["is_suppressed"] | (is_telling & had_any))
+def _is_renewed(mart: str, renewed: Renewal, row: Any) -> bool:
+    if mart == CODERS:
+        return ALL in renewed.target_groups
+    place = place_of(mart, row)
+    return row.target_group in renewed.slices if place is None else place in renewed.places
 
 
-def _without_pairs(frame: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
-    numbers = frame[PAIRS].apply(pd.to_numeric)
-    is_small = numbers[["n_gained", "n_lost"]].apply(lambda count: count.between(1, thresholds.minimum_cell - 1))
-    is_hidden = is_small.any(axis=1) | numbers["n_pairs"].lt(thresholds.minimum_group)
-    blanked = {name: frame[name].astype(object).where(~is_hidden, None) for name in PAIRS}
-    return frame.assign(**blanked, is_suppressed=frame["is_suppressed"] | is_hidden)
+def _shown_as(mart: str, row: Any, pooled: set[tuple[str, str]], thresholds: Thresholds) -> str:
+    if getattr(row, count_of(mart)) < thresholds.minimum_group:
+        return HIDDEN
+    if mart == COMPARISON:
+        return POOLED if (row.target_group, row.characteristic) in pooled else EXACT
+    value = getattr(row, "slice_value", "")
+    return POOLED if value == OTHERS or SPAN in value else EXACT
 
 
-def enough_mentioned(quotes: pd.DataFrame, themes: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
+def _enough_on_both_sides(frame: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
+    sides = frame[["n_answered", "n_answered_others"]].apply(pd.to_numeric)
+    return frame[(sides >= thresholds.minimum_group).all(axis=1)]
+
+
+def _enough_pairs(frame: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
+    is_enough = pd.to_numeric(frame["n_pairs"]) >= thresholds.minimum_group
+    return frame.assign(**{name: frame[name].astype(object).where(is_enough, None) for name in PAIRS})
+
+
+def _still_shown(mart: str, stood: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
+    """Rows of the last release by today's thresholds. A slice with a part that may not be shown any more is left out,
+    for the part would follow from the others; so is one released by the rules of before pooling that hides a part.
+    """
+    if mart == COMPARISON:
+        stood = _enough_on_both_sides(stood, thresholds)
+    n = pd.to_numeric(stood[count_of(mart)])
+    is_hidden = ~(n >= thresholds.minimum_group)
+    if "slice" in stood:
+        of_parts = ~stood["slice"].isin([ALL, MOMENT])
+        slices = stood["target_group"] + "|" + stood["slice"]
+        stood = stood[~(of_parts & slices.isin(slices[of_parts & is_hidden]))]
+        is_hidden = is_hidden[stood.index]
+    how = stood["shown_as"] if "shown_as" in stood else pd.Series(EXACT, stood.index)
+    return with_bookkeeping(mart, stood, how.astype(object).mask(is_hidden, HIDDEN), thresholds)
+
+
+def _merged(anew: pd.DataFrame, stood: pd.DataFrame, is_renewed: Callable[[Any], bool]) -> pd.DataFrame:
+    parts = []
+    for frame, wanted in ((anew, True), (stood, False)):
+        is_chosen = [is_renewed(row) is wanted for row in frame.itertuples()]
+        parts.append(frame[pd.Series(is_chosen, frame.index, dtype=bool)].astype(object))
+    return pd.concat(parts, ignore_index=True).reindex(columns=anew.columns)
+
+
+def _of_enough_pairs(anew: pd.DataFrame, stood: pd.DataFrame, renewed: Renewal, thresholds: Thresholds) -> Renewal:
+    """The renewal less the rows of which a few pairs became whole or fell apart, as by who answered at `einde`."""
+    both = anew.merge(stood, on=list(SHAPES[NETWORK].keys), suffixes=("", "_before"))
+    change = pd.to_numeric(both["n_pairs"]) - pd.to_numeric(both["n_pairs_before"])
+    few = both[[not thresholds.is_nobody_or_enough(n) for n in change.fillna(0)]]
+    stand = {Place(RESPONDENTS, row.target_group, row.moment_key) for row in few.itertuples()}
+    return replace(renewed, places=renewed.places - stand)
+
+
+def _hidden_with_a_target_group(themes: pd.DataFrame, until: date, thresholds: Thresholds) -> pd.DataFrame:
+    """Of all target groups together a whole or a moment is hidden where one of them is: it would follow."""
+    hidden = themes[(themes["shown_as"] == HIDDEN) & (themes["target_group"] != ALL)]
+    places = set(zip(hidden["slice"], hidden["slice_value"], strict=True))
+    how = [
+        HIDDEN if row.target_group == ALL and row.data_until == until and (row.slice, row.slice_value) in places
+        else row.shown_as
+        for row in themes.itertuples()
+    ]  # fmt: skip
+    return with_bookkeeping(THEMES, themes, how, thresholds)
+
+
+def _are_units_renewable(
+    anew: pd.DataFrame, stood: pd.DataFrame | None, renewed: Renewal, thresholds: Thresholds
+) -> bool:  # fmt: skip
+    """Whether the number of answers with two coders changed by nobody or enough."""
+    if stood is None or ALL not in renewed.target_groups:
+        return stood is None
+    before, now = (set(pd.to_numeric(frame["n_units"]).dropna()) for frame in (stood, anew))
+    return all(thresholds.is_nobody_or_enough(int(one - other)) for one in now for other in before)
+
+
+def _quotes(
+    anew: pd.DataFrame, stood: pd.DataFrame | None, themes: pd.DataFrame, renewed: Renewal, thresholds: Thresholds
+) -> pd.DataFrame:  # fmt: skip
     """The quotes of a theme that enough respondents of their target group are shown to have named."""
+    frames = [anew[anew["target_group"].isin(renewed.target_groups)]]
+    if stood is not None:
+        frames.append(stood[~stood["target_group"].isin(renewed.target_groups)])
+    quotes = pd.concat([frame[[*SHAPES[QUOTES].keys, "data_until"]].astype(object) for frame in frames])
     is_enough = pd.to_numeric(themes["n_mentions"]) >= thresholds.minimum_group
-    whole = themes[(themes["slice"] == ALL) & is_enough]
-    return quotes.merge(whole[["theme_key", "target_group"]], on=["theme_key", "target_group"])
+    named = themes.loc[(themes["slice"] == ALL) & is_enough, ["theme_key", "target_group"]]
+    quotes = quotes.merge(named, on=["theme_key", "target_group"])
+    return with_bookkeeping(QUOTES, quotes, [EXACT] * len(quotes), thresholds)

@@ -1,24 +1,62 @@
-"""What a release tells of itself, for the summary and the run. What is released is decided in `release`."""
+"""What a release tells of itself, for the summary, the checks and the run. What is released is decided in `release`."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from warehouse.publication.audit import CheckKind, CheckResult, Severity
+
+if TYPE_CHECKING:
+    # The auditor imports a solver, which a night without work does without.
+    from warehouse.disclosure.auditing import Finding
+
+NOTHING_FOLLOWS = "dashboard: nothing follows of fewer persons than the thresholds allow"
+MOST_FINDINGS_TOLD = 25
 
 
 @dataclass
 class ReleaseReport:
-    """What was released tonight: marts that are new, those kept because a difference would tell of few persons, the
-    figures hidden of all, and the fewest that any choice hides.
+    """What dashboards get: the last day of the release, whether it was made tonight, and what was done for it.
+
+    kept_back: sentences on what keeps an earlier month, and why. findings: what the auditor says of a release that
+    could not be mended, so that dashboards keep the one before.
     """
 
-    new: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    n_figures: int = 0
+    data_until: date | None = None
+    is_new: bool = False
+    n_rows: int = 0
     n_hidden: int = 0
-    least_hidden: int = 0
+    n_pooled: dict[str, int] = field(default_factory=dict)
+    n_rounded: dict[str, int] = field(default_factory=dict)
+    n_redrawn: int = 0
+    kept_back: list[str] = field(default_factory=list)
+    findings: "list[Finding]" = field(default_factory=list)
 
     @property
-    def share_hidden(self) -> float:
-        return self.n_hidden / self.n_figures if self.n_figures else 0.0
+    def share_with_figures(self) -> float:
+        return 1 - self.n_hidden / self.n_rows if self.n_rows else 1.0
 
-    @property
-    def least_share_hidden(self) -> float:
-        return self.least_hidden / self.n_figures if self.n_figures else 0.0
+    def told(self) -> Iterator[str]:
+        """Sentences on what was done, for whoever looks at the checks."""
+        if not self.is_new:
+            yield f"dashboard: the release of data until {self.data_until or 'no month yet'} stands"
+            return
+        for mart, n in self.n_pooled.items():
+            yield f"marts.{mart}: {n} rows of pooled parts"
+        for mart, n in self.n_rounded.items():
+            yield f"marts.{mart}: {n} counts rounded"
+        if self.n_redrawn:
+            yield f"dashboard: {self.n_redrawn} counts drawn again, since other figures narrowed them"
+        if self.n_hidden:
+            yield f"dashboard: {self.n_hidden} of {self.n_rows} rows hidden"
+        yield from (f"dashboard: {sentence}" for sentence in self.kept_back)
+
+    def checks(self) -> list[CheckResult]:
+        """Rows of audit.check_result. A finding is a warning: it stops dashboards, and nothing else."""
+        done = [CheckResult(told, CheckKind.DISCLOSURE, Severity.WARN, passed=True, n_failed=0) for told in self.told()]
+        found = CheckResult(
+            NOTHING_FOLLOWS, CheckKind.DISCLOSURE, Severity.WARN,
+            passed=not self.findings, n_failed=len(self.findings),
+        )  # fmt: skip
+        return [found, *done]

@@ -12,7 +12,7 @@ from pathlib import Path
 from warehouse.faults import Fault
 from warehouse.places import Places
 from warehouse.publication.manifest import DamagedBuild, Manifest, read_manifest, verify
-from warehouse.publication.modes import open_folder, set_modes
+from warehouse.publication.modes import PARQUET, open_folder, set_modes
 
 # The earliest builds have no microseconds in their ids; they are kept, restored and erased like all others.
 BUILD_ID = re.compile(r"\d{8}T\d{6}(\.\d{6})?Z-[0-9a-f]{8}")
@@ -20,6 +20,8 @@ UNFINISHED = ".unfinished-"
 CURRENT = "current"
 # Readers open these names; each is a fixed link through `current`, so that one rename switches all of them.
 READER_NAMES = ("analysis.duckdb", "dashboard.duckdb", "parquet")
+# Marts of which dashboards get tonight's rows, or lose some, between two releases.
+RENEWED_NIGHTLY = ("delivery_quality", "quotes")
 
 
 class UnknownBuild(Fault):
@@ -63,6 +65,24 @@ def newest_whole(places: Places) -> Manifest | None:
     return None
 
 
+def distinct_releases(places: Places) -> list[str]:
+    """The undamaged builds, the newest first, of which dashboards got other figures than of the one after.
+
+    What dashboards get every night does not make a release.
+    """
+    found: dict[tuple[tuple[str, str], ...], str] = {}
+    for build_id in reversed(build_ids(places)):
+        try:
+            sha256 = verify(builds_folder(places) / build_id).sha256
+        except DamagedBuild:
+            continue
+        figures = {name: digest for name, digest in sha256.items() if name.startswith(f"{PARQUET}/marts/")}
+        for mart in RENEWED_NIGHTLY:
+            figures.pop(f"{PARQUET}/marts/{mart}.parquet", None)
+        found.setdefault(tuple(sorted(figures.items())), build_id)
+    return list(found.values())
+
+
 def switch_to(places: Places, build_id: str) -> None:
     """Make a finished build the one that readers see, in one rename."""
     for name in READER_NAMES:
@@ -91,8 +111,12 @@ def restore(places: Places, build_id: str, not_before: datetime | None = None) -
 
 
 def open_published(places: Places, readers_group: str | None) -> None:
-    """Let in whom the settings name, to the builds that stand too."""
+    """Let in whom the settings name, to the builds that stand too. A log that a reader left, who opened a file to
+    write, goes: it is of no use, and would be taken for the next build's.
+    """
     builds_folder(places).mkdir(exist_ok=True)
+    for log in places.published.glob("*.wal"):
+        log.unlink()
     for folder in (places.published, builds_folder(places)):
         open_folder(folder, readers_group)
     for build_id in build_ids(places):

@@ -75,19 +75,52 @@ CHECK_RESULT = OwnTable(
         OwnColumn("n_failed", "BIGINT", "Aantal rijen of bevindingen. (Number of rows or findings that failed.)"),
     ),
 )  # fmt: skip
-RELEASED_COUNT = OwnTable(
-    Table("audit", "released_count"),
-    "Aantallen personen achter de vrijgegeven registratiecijfers: daarmee vergelijkt de volgende vrijgave zich."
-    " (Counts of persons behind the released registration figures, which the next release is compared with.)",
-    "a count (count_name)",
+RELEASE = OwnTable(
+    Table("audit", "release"),
+    "De vrijgave die dashboards tonen. (The release that dashboards show.)",
+    "the release",
     (
-        OwnColumn("count_name", "VARCHAR", "Wat geteld is. (What was counted.)"),
-        OwnColumn("mart", "VARCHAR", "Van welke tabel; NULL waar van geen. (Of which mart; NULL where of none.)"),
-        OwnColumn("n", "BIGINT", "Aantal personen. (Number of persons.)"),
-        OwnColumn("is_shown", "BOOLEAN", "Of dashboards het tonen. (Whether dashboards show it.)"),
+        OwnColumn("data_until", "DATE", "Laatste dag van de afgesloten maand. (Last day of the closed month.)"),
+        OwnColumn("minimum_group", "INTEGER", "Kleinste groep die getoond wordt. (Smallest group that is shown.)"),
+        OwnColumn("minimum_cell", "INTEGER", "Waarop is afgerond. (To multiples of what counts are rounded.)"),
     ),
 )  # fmt: skip
-OWN_TABLES = (BUILD, CHECK_RESULT, RELEASED_COUNT, TABLE_COUNT)
+RELEASED_COUNT = OwnTable(
+    Table("audit", "released_count"),
+    "Welke personen achter elk afgerond aantal staan, als kenmerk: dezelfde personen geven altijd hetzelfde getal."
+    " (Which persons stand behind each rounded count, as a name: the same persons always give the same figure.)",
+    "a rounded count (mart, column_name, labels), or a set that was once drawn again (set_name)",
+    (
+        OwnColumn("mart", "VARCHAR", "Tabel; NULL waar niet getoond. (Mart; NULL where it is not shown.)"),
+        OwnColumn("column_name", "VARCHAR", "Kolom. (Column.)"),
+        OwnColumn("labels", "VARCHAR", "Sleutels van de rij, met | ertussen. (Keys of the row, with | between.)"),
+        OwnColumn("set_name", "VARCHAR", "Kenmerk van de personen, met sleutel. (Keyed name of the persons.)"),
+        OwnColumn("n_redraws", "INTEGER", "Hoe vaak opnieuw geloot is. (How often it was drawn again.)"),
+    ),
+)  # fmt: skip
+RELEASED_RECORD = OwnTable(
+    Table("audit", "released_record"),
+    "Wie meetelt in de getoonde meningen: daarmee vergelijkt de volgende vrijgave zich."
+    " (Who counts in the opinion figures that are shown, which the next release is compared with.)",
+    "a record behind a row or behind the slices (counted, target_group, moment_key, is_of_slices, record_key)",
+    (
+        OwnColumn("counted", "VARCHAR", "Wat geteld is. (What is counted.) `respondents`, `invited`."),
+        OwnColumn("target_group", "VARCHAR", "Doelgroep, of alle. (Target group, or all.)"),
+        OwnColumn("moment_key", "VARCHAR", "Meetmoment. (Moment.)"),
+        OwnColumn(
+            "is_of_slices", "BOOLEAN",
+            "Of het om de uitsplitsingen gaat. (Whether it is of the slices, not of the whole or moment.)",
+        ),
+        OwnColumn("data_until", "DATE", "Laatste dag van die cijfers. (Last day of those figures.)"),
+        OwnColumn(
+            "record_key", "VARCHAR",
+            "Sleutel van het antwoord of de uitnodiging; NULL na een verzoek om vergeten te worden."
+            " (Key of the response or invitation; NULL after a request to be forgotten.)",
+        ),
+    ),
+)  # fmt: skip
+RELEASE_TABLES = (RELEASE, RELEASED_COUNT, RELEASED_RECORD)
+OWN_TABLES = (BUILD, CHECK_RESULT, *RELEASE_TABLES, TABLE_COUNT)
 
 
 def create_own(opened: duckdb.DuckDBPyConnection, own: OwnTable, database: str) -> None:

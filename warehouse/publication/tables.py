@@ -4,11 +4,20 @@ import duckdb
 
 from warehouse.publication.duck import Table, literal, quoted
 
+# Columns of the build alone: which records a count of the same name counts.
+DIGEST_SUFFIX = "_digest"
+
+
+def is_published(column: str) -> bool:
+    return not column.endswith(DIGEST_SUFFIX)
+
 
 def copy_tables(opened: duckdb.DuckDBPyConnection, tables: list[Table], source: str, target: str) -> None:
-    """Copy as tables: a view of the build becomes a table too."""
+    """Copy what is published of tables, as tables: a view of the build becomes a table too."""
     for table in tables:
-        create_table(opened, table, target, f"FROM {table.within(source)}")
+        described = opened.execute(f"DESCRIBE {table.within(source)}").fetchall()
+        columns = ", ".join(quoted(name) for name, *_ in described if is_published(name))
+        create_table(opened, table, target, f"SELECT {columns} FROM {table.within(source)}")
         copy_comments(opened, table, source, target)
 
 

@@ -1,7 +1,9 @@
 select
     reason as end_reason_key,
     label,
-    reason_order as end_reason_order
+    reason_order as end_reason_order,
+    outcome_class,
+    class_label
 from {{ ref("end_reasons") }}
 
 union all
@@ -9,4 +11,6 @@ union all
 select
     'onbekend' as end_reason_key,
     'Onbekend' as label,
-    6 as end_reason_order
+    6 as end_reason_order,
+    'onbekend' as outcome_class,
+    'Onbekend' as class_label

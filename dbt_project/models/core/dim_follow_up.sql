@@ -1,7 +1,9 @@
 select
     follow_up as follow_up_key,
     label,
-    follow_up_order
+    follow_up_order,
+    outcome_class,
+    class_label
 from {{ ref("follow_ups") }}
 
 union all
@@ -9,4 +11,6 @@ union all
 select
     'onbekend' as follow_up_key,
     'Onbekend' as label,
-    5 as follow_up_order
+    5 as follow_up_order,
+    'onbekend' as outcome_class,
+    'Onbekend' as class_label

@@ -149,12 +149,7 @@ judged as (
         100 * measured.high as high,
         coalesce(measured.n, 0) as n,
         coalesce(measured.n_unknown, 0) as n_unknown,
-        case
-            when coalesce(measured.n, 0) < 10 or measured.share is null then 'te_weinig'
-            when measured.low > 0.5 then 'zelfde_richting'
-            when measured.high < 0.5 then 'tegen'
-            else 'onbeslist'
-        end as verdict
+        {{ verdict("measured.n", "measured.share", "measured.low", "measured.high") }} as verdict
     from indicators
     left join measured
         on

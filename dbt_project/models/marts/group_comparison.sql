@@ -19,16 +19,17 @@ with answers as (
 counted as (
     {% for characteristic in characteristics %}
         select
-            target_group,
+            answers.target_group,
             statement_key,
             '{{ characteristic }}' as characteristic,
-            {{ characteristic }} as characteristic_value,
+            {{ shown_part("answers." ~ characteristic, "respondents") }} as characteristic_value,
             count(*) as n_respondents,
             count(score) as n_answered,
             count(*) filter (where answer_class = 'agree') as n_agree
         from answers
-        where {{ characteristic }} <> 'onbekend'
-        group by target_group, statement_key, {{ characteristic }}
+        {{- pooled_join("respondents", "answers.target_group", characteristic, "answers." ~ characteristic) }}
+        where {{ shown_part("answers." ~ characteristic, "respondents") }} <> 'onbekend'
+        group by answers.target_group, statement_key, characteristic_value
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
@@ -107,3 +108,5 @@ left join tested
         || '|' || compared.statement_key
         || '|' || compared.characteristic
         || '|' || compared.characteristic_value
+-- What is pooled in a build for dashboards is compared with, and is itself no characteristic.
+where compared.characteristic_value <> 'overig'

@@ -24,6 +24,7 @@ participations as (
         described.half_year,
         described.neighbourhood,
         described.lead_organisation,
+        participation.participation_key,
         participation.participant_key,
         participation.started_date_key is not null as has_started,
         participation.sessions_attended,
@@ -35,11 +36,11 @@ participations as (
 ),
 
 groups_sliced as (
-    {{ slices("described", cuts) }}
+    {{ slices("described", cuts, "groups") }}
 ),
 
 participations_sliced as (
-    {{ slices("participations", cuts) }}
+    {{ slices("participations", cuts, "groups") }}
 ),
 
 of_groups as (
@@ -66,7 +67,10 @@ of_participations as (
         cast(sum(sessions_attended) as bigint) as n_attended,
         cast(sum(sessions_possible) as bigint) as n_possible,
         count(*) filter (where has_known_end) as n_known_ends,
-        count(*) filter (where has_known_end and end_reason_key <> '01') as n_dropouts
+        count(*) filter (where has_known_end and end_reason_key <> '01') as n_dropouts,
+        {{ set_digest("participant_key", "has_started") }} as n_participants_digest,
+        {{ set_digest("participation_key", "has_known_end") }} as n_known_ends_digest,
+        {{ set_digest("participation_key", "has_known_end and end_reason_key <> '01'") }} as n_dropouts_digest
     from participations_sliced
     group by slice, slice_value
 )
@@ -90,7 +94,10 @@ select
     coalesce(of_participations.n_known_ends, 0) as n_known_ends,
     coalesce(of_participations.n_dropouts, 0) as n_dropouts,
     of_groups.n_ended_known,
-    of_groups.n_continuing
+    of_groups.n_continuing,
+    coalesce(of_participations.n_participants_digest, '0') as n_participants_digest,
+    coalesce(of_participations.n_known_ends_digest, '0') as n_known_ends_digest,
+    coalesce(of_participations.n_dropouts_digest, '0') as n_dropouts_digest
 from of_groups
 left join of_participations
     on of_groups.slice = of_participations.slice and of_groups.slice_value = of_participations.slice_value

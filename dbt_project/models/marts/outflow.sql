@@ -3,6 +3,7 @@ with ended as (
         dim_group.group_type,
         {{ half_year("participation.ended_date_key") }} as half_year,
         year(participation.ended_date_key) as year,
+        participation.participation_key,
         participation.follow_up_key,
         participation.end_reason_key
     from {{ ref("fct_participation") }} as participation
@@ -14,51 +15,74 @@ sliced as (
     {{ slices("ended", ["group_type", "half_year", "year"]) }}
 ),
 
-outcomes as (
+outcome_labels as (
     select
-        slice,
-        slice_value,
         'follow_up' as outcome,
-        follow_up_key as outcome_key
-    from sliced
+        follow_up_key as fine_key,
+        follow_up_key as outcome_key,
+        label
+    from {{ ref("dim_follow_up") }}
     union all
     select
-        slice,
-        slice_value,
+        'follow_up_class' as outcome,
+        follow_up_key as fine_key,
+        outcome_class as outcome_key,
+        class_label as label
+    from {{ ref("dim_follow_up") }}
+    union all
+    select
         'end_reason' as outcome,
-        end_reason_key as outcome_key
-    from sliced
+        end_reason_key as fine_key,
+        end_reason_key as outcome_key,
+        label
+    from {{ ref("dim_end_reason") }}
+    union all
+    select
+        'end_reason_class' as outcome,
+        end_reason_key as fine_key,
+        outcome_class as outcome_key,
+        class_label as label
+    from {{ ref("dim_end_reason") }}
 ),
 
 counted as (
     select
-        slice,
-        slice_value,
-        outcome,
-        outcome_key,
-        count(*) as n_ended
-    from outcomes
-    group by slice, slice_value, outcome, outcome_key
+        outcome_labels.outcome,
+        outcome_labels.outcome_key,
+        outcome_labels.label,
+        sliced.slice,
+        sliced.slice_value,
+        count(*) as n_ended,
+        {{ set_digest("sliced.participation_key") }} as n_ended_digest
+    from sliced
+    inner join outcome_labels
+        on
+            case when outcome_labels.outcome like 'follow_up%' then sliced.follow_up_key else sliced.end_reason_key end
+            = outcome_labels.fine_key
+    group by
+        outcome_labels.outcome, outcome_labels.outcome_key, outcome_labels.label, sliced.slice, sliced.slice_value
 ),
 
-totalled as (
+totals as (
     select
-        counted.*,
-        cast(sum(n_ended) over (partition by slice, slice_value, outcome) as bigint) as n_ended_total
-    from counted
+        slice,
+        slice_value,
+        count(*) as n_ended_total,
+        {{ set_digest("participation_key") }} as n_ended_total_digest
+    from sliced
+    group by slice, slice_value
 )
 
 select
-    totalled.outcome,
-    totalled.outcome_key,
-    coalesce(follow_up.label, end_reason.label) as label,
-    totalled.slice,
-    totalled.slice_value,
-    totalled.n_ended,
-    totalled.n_ended_total,
-    {{ percentage("totalled.n_ended", "totalled.n_ended_total") }} as pct_ended
-from totalled
-left join {{ ref("dim_follow_up") }} as follow_up
-    on totalled.outcome = 'follow_up' and totalled.outcome_key = follow_up.follow_up_key
-left join {{ ref("dim_end_reason") }} as end_reason
-    on totalled.outcome = 'end_reason' and totalled.outcome_key = end_reason.end_reason_key
+    counted.outcome,
+    counted.outcome_key,
+    counted.label,
+    counted.slice,
+    counted.slice_value,
+    counted.n_ended,
+    totals.n_ended_total,
+    {{ percentage("counted.n_ended", "totals.n_ended_total") }} as pct_ended,
+    counted.n_ended_digest,
+    totals.n_ended_total_digest
+from counted
+inner join totals on counted.slice = totals.slice and counted.slice_value = totals.slice_value

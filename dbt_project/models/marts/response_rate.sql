@@ -12,7 +12,7 @@ with counted as (
 ),
 
 sliced as (
-    {{ survey_slices("counted") }}
+    {{ survey_slices("counted", "invited") }}
 ),
 
 totals as (

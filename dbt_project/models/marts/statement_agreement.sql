@@ -32,7 +32,7 @@ counted as (
 ),
 
 sliced as (
-    {{ survey_slices("counted") }}
+    {{ survey_slices("counted", "respondents") }}
 ),
 
 totals as (

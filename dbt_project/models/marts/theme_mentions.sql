@@ -56,11 +56,11 @@ mentions_counted as (
 ),
 
 respondents_sliced as (
-    {{ survey_slices("respondents_counted") }}
+    {{ survey_slices("respondents_counted", "respondents") }}
 ),
 
 mentions_sliced as (
-    {{ survey_slices("mentions_counted") }}
+    {{ survey_slices("mentions_counted", "respondents") }}
 ),
 
 respondents_total as (

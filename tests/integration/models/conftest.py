@@ -50,7 +50,14 @@ def compile_inline(folder: Path, statement: str) -> str:
     return output[output.index("-- begin") :]
 
 
-def _dbt(folder: Path, *arguments: str) -> str:
+def compiled(folder: Path, model: str, **environment: str) -> str:
+    """A model's SQL, as dbt runs it on a build file."""
+    _dbt(folder, "--quiet", "compile", "--select", model, **environment)
+    (file,) = (folder / "target" / "compiled").rglob(f"{model}.sql")
+    return file.read_text()
+
+
+def _dbt(folder: Path, *arguments: str, **given: str) -> str:
     command = [
         str(Path(sys.executable).with_name("dbt")),
         *arguments,
@@ -63,7 +70,7 @@ def _dbt(folder: Path, *arguments: str) -> str:
         "--log-path",
         str(folder / "logs"),
     ]
-    environment = {**os.environ, "AS_OF": AS_OF, "BUILD_DATABASE": str(folder / "build.duckdb")}
+    environment = {**os.environ, "AS_OF": AS_OF, "BUILD_DATABASE": str(folder / "build.duckdb"), **given}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         pytest.fail(done.stdout[-6000:] + done.stderr[-2000:], pytrace=False)

@@ -227,8 +227,36 @@ def test_waiting_and_outflow() -> None:
     assert sorted((row["outcome"], row["outcome_key"], row["n_ended"], row["pct_ended"]) for row in ended) == [
         ("end_reason", "01", 1, 50),
         ("end_reason", "onbekend", 1, 50),
+        ("end_reason_class", "onbekend", 1, 50),
+        ("end_reason_class", "volgens_plan", 1, 50),
         ("follow_up", "geen_vervolg", 1, 50),
         ("follow_up", "onbekend", 1, 50),
+        ("follow_up_class", "geen_vervolg", 1, 50),
+        ("follow_up_class", "onbekend", 1, 50),
+    ]
+
+
+def test_outcomes_in_classes() -> None:
+    state = State(groups=[group("G1")], participants=[client(f"C{n}") for n in range(1, 6)])
+    ends = [
+        ("01", "geen_vervolg"),
+        ("02", "andere_groep"),
+        ("03", "buurtteam_individueel"),
+        ("04", "specialistische_hulp"),
+        ("05", None),
+    ]
+    state.participations = [
+        participation(f"D{n}", f"C{n}", reden_beeindiging=reason, vervolg_bij_uitstroom=follow_up)
+        for n, (reason, follow_up) in enumerate(ends, 1)
+    ]
+    classes = [row for row in mart(state, "outflow", slice="all") if row["outcome"].endswith("_class")]
+    assert sorted((row["outcome"], row["outcome_key"], row["n_ended"], row["pct_ended"]) for row in classes) == [
+        ("end_reason_class", "anders", 4, 80),
+        ("end_reason_class", "volgens_plan", 1, 20),
+        ("follow_up_class", "andere_groep", 1, 20),
+        ("follow_up_class", "geen_vervolg", 1, 20),
+        ("follow_up_class", "individuele_hulp", 2, 40),
+        ("follow_up_class", "onbekend", 1, 20),
     ]
 
 

@@ -1,6 +1,6 @@
-"""The auditor: an attacker who has the published files and nothing else. How to hide figures does not belong here."""
+"""The auditor: an attacker who has the published files and nothing else. How to pool and round does not belong here."""
 
 from warehouse.disclosure.auditing.audit import audit_dashboard
-from warehouse.disclosure.auditing.findings import Finding
+from warehouse.disclosure.auditing.figures import Figure, Finding, Published
 
-__all__ = ["Finding", "audit_dashboard"]
+__all__ = ["Figure", "Finding", "Published", "audit_dashboard"]

@@ -1,176 +1,195 @@
-"""What the opinion marts publish about numbers of respondents and of invited, as relations between counts.
+"""What opinion marts of one release tell together: unions and differences of their rows hold nobody, or enough.
 
-What a single row may show does not belong here.
+What a single row may show, and what two releases tell, does not belong here.
 """
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
-from math import sqrt
+from dataclasses import dataclass
+from datetime import date
+from math import isclose
 
-from warehouse.disclosure.auditing.findings import at
-from warehouse.disclosure.auditing.published import Mart, Marts, Row
-from warehouse.disclosure.auditing.system import Key, System
-
-Cell = tuple[str, str, str]
+from warehouse.disclosure.auditing.figures import KEYS, Figure, Finding, Release, Row, figure_of, found
+from warehouse.disclosure.auditing.spans import span_of
 
 BOTH = "all"
-WHOLE = ("all", "all")
-AT_THE_END = ("moment", "einde")
-CONTACT = "contact_buiten"
-CLASSES = ("n_disagree", "n_neutral", "n_agree")
-Z_95 = 1.959963984540054
-LARGEST_DENOMINATOR = 100_000
+POOLED, UNKNOWN = "overig", "onbekend"
+DIFFERENCE = "fewer than the smallest group follow by subtraction"
+REPEATED = "a figure is shown that the mart it comes from does not show"
+# Which statement an assumption of the report repeats, where its key is not the statement's own.
+STATEMENTS = {"tevreden": "aanraden"}
+CONTACT = "contact_"
 
 
-def respondent_system(marts: Marts, minimum_group: int) -> System:
-    """Everything that opinion marts of one population publish about respondents."""
-    system = System()
-    agreement, themes = marts["statement_agreement"], marts["theme_mentions"]
-    for mart, row, cell in _cells(marts):
-        respondents = ("n_respondents", *cell)
-        system.publish(respondents, row.get("n_respondents"))
-        system.protect(respondents, mart.name, at(_named(cell), "n_respondents"), minimum_group)
-    sliced = {_cell(row) for mart in (agreement, themes) for row in mart.rows}
-    _relate_slices(system, ("n_respondents",), sliced)
-    _add_target_groups(system, ("n_respondents",), sliced)
-    _relate_answers(system, marts)
-    _relate_mentions(system, themes)
-    return system
+@dataclass(frozen=True)
+class _Count:
+    """A shown number of respondents, or of invited or answered: of which part, up to which day."""
+
+    n: int
+    until: date | None
+    slice: str
+    value: str
+    figure: Figure
 
 
-def invitation_system(marts: Marts, minimum_group: int) -> System:
-    """Everything that is published about the invited, who are counted by other dates than respondents."""
-    system = System()
-    mart = marts["response_rate"]
-    for row in mart.rows:
-        invited, responded = ("n_invited", *_cell(row)), ("n_responded", *_cell(row))
-        system.publish(invited, row.get("n_invited"))
-        system.publish(responded, row.get("n_responded"))
-        system.at_most(responded, invited)
-        system.protect(invited, mart.name, at(_named(_cell(row)), "n_invited"), minimum_group)
-    for count in ("n_invited", "n_responded"):
-        _relate_slices(system, (count,), {_cell(row) for row in mart.rows})
-    return system
+def judge_opinions(release: Release, minimum_group: int) -> Iterator[Finding]:
+    """Everything that opinion figures of one release tell of fewer than the smallest group."""
+    agreement, themes = (_counts(release, mart, "n_respondents") for mart in ("statement_agreement", "theme_mentions"))
+    yield from _within(agreement, minimum_group)
+    yield from _within(themes, minimum_group)
+    yield from _within(_counts(release, "response_rate", "n_invited"), minimum_group)
+    yield from _both_target_groups(release, themes, minimum_group)
+    yield from _same_parts(release, agreement, themes, minimum_group)
+    yield from _others(release, minimum_group)
+    yield from _quotes(release, minimum_group)
+    for row in release.marts["assumptions"]:
+        if row.get("shown_as") != "hidden":
+            yield from _assumption(release, row)
 
 
-def _cells(marts: Marts) -> Iterator[tuple[Mart, Row, Cell]]:
-    """Every row that tells a number of respondents, with whose it is."""
-    for name in ("statement_agreement", "theme_mentions"):
-        for row in marts[name].rows:
-            yield marts[name], row, _cell(row)
-    for row in marts["group_comparison"].rows:
-        yield marts["group_comparison"], row, (row["target_group"], row["characteristic"], str(row["value"]))
-    for row in marts["network_over_time"].rows:
-        yield marts["network_over_time"], row, (row["target_group"], "moment", row["moment_key"])
+def _counts(release: Release, mart: str, column: str) -> dict[tuple[str, ...], list[_Count]]:
+    """The shown counts of a mart, for each target group with each of its statements or themes."""
+    subject = [name for name in KEYS[mart] if name not in ("slice", "slice_value")]
+    counts: dict[tuple[str, ...], list[_Count]] = {}
+    for row in release.marts[mart]:
+        of_subject = counts.setdefault(tuple(str(row[name]) for name in subject), [])
+        if row.get(column) is not None:
+            cut = str(row["slice"]), str(row["slice_value"])
+            of_subject.append(_Count(row[column], row.get("data_until"), *cut, figure_of(mart, row, column)))
+    return counts
 
 
-def _relate_answers(system: System, marts: Marts) -> None:
-    """Answers to a statement: the classes make the answered, who are respondents, and all add up over slices."""
-    agreement = marts["statement_agreement"]
-    cells_of: dict[str, set[Cell]] = {}
-    for mart, row, cell in _cells(marts):
-        if mart.name == "theme_mentions":
+def _compare(figure: Figure, difference: int, minimum_group: int, involved: Iterable[_Count]) -> Iterator[Finding]:
+    if 0 < abs(difference) < minimum_group:
+        yield found(figure, DIFFERENCE, tuple(count.figure for count in involved if count.figure != figure))
+
+
+def _within(counts: dict[tuple[str, ...], list[_Count]], minimum_group: int) -> Iterator[Finding]:
+    """The parts of a slice are the whole, and so is the moment `einde`."""
+    for of_subject in counts.values():
+        whole = next((count for count in of_subject if count.slice == "all"), None)
+        slices: dict[str, list[_Count]] = {}
+        for count in of_subject:
+            if count.slice != "moment" or count.value == "einde":
+                slices.setdefault(count.slice, []).append(count)
+        if whole is None:
             continue
-        statement = row.get("statement_key", CONTACT)
-        for count in ("n_answered", *CLASSES):
-            system.publish((count, statement, *cell), row.get(count))
-        if mart.name == "network_over_time":
-            system.publish(("n_agree", statement, *cell), row.get("n_contact"))
-        if mart is agreement:
-            cells_of.setdefault(statement, set()).add(cell)
-        answered = ("n_answered", statement, *cell)
-        system.at_most(answered, ("n_respondents", *cell))
-        system.at_most(("n_agree", statement, *cell), answered)
-    for statement, cells in cells_of.items():
-        for cell in cells:
-            system.equal(("n_answered", statement, *cell), [(count, statement, *cell) for count in CLASSES])
-        for count in ("n_answered", *CLASSES):
-            _relate_slices(system, (count, statement), cells)
-    _relate_comparisons(system, marts["group_comparison"])
+        for parts in slices.values():
+            smallest = min(parts, key=lambda part: part.n)
+            difference = whole.n - sum(part.n for part in parts)
+            yield from _compare(smallest.figure, difference, minimum_group, [*parts, whole])
 
 
-def _relate_comparisons(system: System, mart: Mart) -> None:
-    """A shown difference publishes the answers of all other values together."""
-    values: dict[tuple[str, str, str], set[str]] = {}
-    for row in mart.rows:
-        values.setdefault((row["target_group"], row["statement_key"], row["characteristic"]), set()).add(row["value"])
-    for row in mart.rows:
-        others = others_of(row)
-        if others is None:
+def _both_target_groups(
+    release: Release, themes: dict[tuple[str, ...], list[_Count]], minimum_group: int
+) -> Iterator[Finding]:  # fmt: skip
+    """Both target groups together are the sum of them, part by part; the pooled part is of what has no other."""
+    named: dict[str, set[str]] = {}
+    for row in release.marts["theme_mentions"]:
+        if row["target_group"] == BOTH:
+            named.setdefault(str(row["slice"]), set()).add(str(row["slice_value"]))
+    for kind, theme, target_group in themes:
+        if target_group != BOTH:
             continue
-        target_group, statement, characteristic = row["target_group"], row["statement_key"], row["characteristic"]
-        rest = values[target_group, statement, characteristic] - {row["value"]}
-        for count, total in zip(("n_answered", "n_agree"), others, strict=True):
-            system.relate(dict.fromkeys(((count, statement, target_group, characteristic, v) for v in rest), 1), total)
+        groups = [count for subject, counts in themes.items() if subject[:2] == (kind, theme) and subject[2] != BOTH
+                  for count in counts]  # fmt: skip
+        for count in themes[kind, theme, BOTH]:
+            parts = [part for part in groups if part.slice == count.slice and _holds(count, part, named[count.slice])]
+            if count.slice in ("all", "moment") or all(part.until == count.until for part in parts):
+                difference = count.n - sum(part.n for part in parts)
+                yield from _compare(count.figure, difference, minimum_group, parts)
 
 
-def others_of(row: Row) -> tuple[int, int] | None:
-    """How many others answered and how many of those agree: published, or worked out from the difference's interval.
-
-    The interval is Newcombe's: the distance to each bound is made of the two groups' distances to their own Wilson
-    bounds, and a share with one Wilson bound gives the number it is a share of.
-    """
-    if row.get("n_answered_others") is not None and row.get("n_agree_others") is not None:
-        return int(row["n_answered_others"]), int(row["n_agree_others"])
-    needed = ("pct_agree_answered", "agree_low", "agree_high", "difference_pp", "difference_low", "difference_high")
-    if any(row.get(name) is None for name in needed):
-        return None
-    own, low, high, difference, difference_low, difference_high = (row[name] / 100 for name in needed)
-    share = float(Fraction(own - difference).limit_denominator(LARGEST_DENOMINATOR))
-    upward = sqrt(max((difference - difference_low) ** 2 - (own - low) ** 2, 0.0))
-    downward = sqrt(max((difference_high - difference) ** 2 - (high - own) ** 2, 0.0))
-    distance = upward if share < 0.5 else -downward
-    bound = share + distance
-    if distance == 0:
-        return None
-    answered = round(Z_95**2 * bound * (1 - bound) / distance**2)
-    return answered, round(share * answered)
+def _holds(whole: _Count, part: _Count, named: set[str]) -> bool:
+    if whole.slice == "half_year":
+        (first, last), (from_, to) = span_of(whole.value), span_of(part.value)
+        return first <= from_ and to <= last
+    return part.value == whole.value or (whole.value == POOLED and part.value not in named)
 
 
-def _relate_mentions(system: System, mart: Mart) -> None:
-    cells_of: dict[str, set[Cell]] = {}
-    for row in mart.rows:
-        cell = _cell(row)
-        theme = f"{row.get('kind')} {row['theme_key']}"
-        mentions = ("n_mentions", theme, *cell)
-        cells_of.setdefault(theme, set()).add(cell)
-        system.publish(mentions, row.get("n_mentions"))
-        system.at_most(mentions, ("n_respondents", *cell))
-    for theme, cells in cells_of.items():
-        _relate_slices(system, ("n_mentions", theme), cells)
-        _add_target_groups(system, ("n_mentions", theme), cells)
+def _same_parts(
+    release: Release,
+    agreement: dict[tuple[str, ...], list[_Count]],
+    themes: dict[tuple[str, ...], list[_Count]],
+    minimum_group: int,
+) -> Iterator[Finding]:
+    """Rows of several marts about one part, of the same day, are of the same respondents; `einde` is the whole."""
+    parts: dict[tuple[str, ...], _Count] = {}
+    for (target_group, _), counts in agreement.items():
+        for count in counts:
+            parts.setdefault((target_group, count.slice, count.value), count)
+
+    def compare(part: tuple[str, ...], n: int, until: date | None, figure: Figure) -> Iterator[Finding]:
+        other = parts.get(part)
+        if other and (other.until == until or (part[1] == "all" and figure.mart == "network_over_time")):
+            yield from _compare(figure, n - other.n, minimum_group, [other])
+
+    for (_, _, target_group), counts in themes.items():
+        for count in counts:
+            yield from compare((target_group, count.slice, count.value), count.n, count.until, count.figure)
+    for mart in ("network_over_time", "group_comparison"):
+        for row in (row for row in release.marts[mart] if row.get("n_respondents") is not None):
+            cut = row.get("characteristic", "moment"), str(row.get("moment_key", row.get("value")))
+            for place in [cut, ("all", "all")] if cut == ("moment", "einde") else [cut]:
+                figure = figure_of(mart, row, "n_respondents")
+                yield from compare((row["target_group"], *place), row["n_respondents"], row.get("data_until"), figure)
 
 
-def _relate_slices(system: System, count: tuple[str, ...], cells: set[Cell]) -> None:
-    """The values of every slice but `moment` make the whole; the whole is the moment `einde`."""
-    parts: dict[tuple[str, str], list[str]] = {}
-    for target_group, slice_name, value in sorted(cells):
-        parts.setdefault((target_group, slice_name), []).append(value)
-    for (target_group, slice_name), values in parts.items():
-        whole = (target_group, *WHOLE)
-        if slice_name == "all" or whole not in cells:
+def _others(release: Release, minimum_group: int) -> Iterator[Finding]:
+    """A part and the others it is compared with are all who answered, but for an unknown part that is shown itself."""
+    answered = {
+        (*subject, count.slice, count.value): count
+        for subject, counts in _counts(release, "statement_agreement", "n_answered").items()
+        for count in counts
+    }
+    for row in release.marts["group_comparison"]:
+        subject = row["target_group"], row["statement_key"]
+        whole = answered.get((*subject, "all", "all"))
+        if not whole or row.get("n_answered_others") is None or row.get("n_answered") is None:
             continue
-        if slice_name != "moment":
-            system.equal((*count, *whole), _keys(count, target_group, slice_name, values))
-        elif AT_THE_END[1] in values:
-            system.equal((*count, *whole), [(*count, target_group, *AT_THE_END)])
+        unknown = answered.get((*subject, row["characteristic"], UNKNOWN))
+        left = whole.n - row["n_answered"] - row["n_answered_others"]
+        if whole.until == row.get("data_until") and not (unknown and left == unknown.n):
+            figure = figure_of("group_comparison", row, "n_answered_others")
+            yield from _compare(figure, left, minimum_group, [whole])
 
 
-def _add_target_groups(system: System, count: tuple[str, ...], cells: set[Cell]) -> None:
-    """Both target groups together are the sum of the target groups."""
-    for cell in cells:
-        if cell[0] == BOTH:
-            parts = [(*count, *part) for part in sorted(cells) if part[0] != BOTH and part[1:] == cell[1:]]
-            system.equal((*count, *cell), parts)
+def _quotes(release: Release, minimum_group: int) -> Iterator[Finding]:
+    """A quote is of a theme that enough respondents of its target group are shown to have named."""
+    named = {
+        (row["theme_key"], row["target_group"])
+        for row in release.marts["theme_mentions"]
+        if row["slice"] == "all" and (row.get("n_mentions") or 0) >= minimum_group
+    }
+    for row in release.marts["quotes"]:
+        if (row["theme_key"], row["target_group"]) not in named:
+            where = f"theme_key={row['theme_key']}, target_group={row['target_group']}, quote"
+            yield Finding("quotes", where, "a quote of a theme that too few are shown to have named")
 
 
-def _keys(count: tuple[str, ...], target_group: str, slice_name: str, values: Iterable[str]) -> list[Key]:
-    return [(*count, target_group, slice_name, value) for value in values]
-
-
-def _cell(row: Row) -> Cell:
-    return row["target_group"], row["slice"], str(row["slice_value"])
-
-
-def _named(cell: Cell) -> dict[str, object]:
-    return dict(zip(("target_group", "slice", "slice_value"), cell, strict=True))
+def _assumption(release: Release, row: Row) -> Iterator[Finding]:
+    """An assumption of the report shows what the mart it comes from shows, where it can be told which row that is."""
+    source = str(row.get("source_table")).rpartition(".")[2]
+    key, target_group = str(row["assumption_key"]), row["target_group"]
+    if source == "statement_agreement":
+        labels = {"target_group": target_group, "statement_key": STATEMENTS.get(key, key), "slice": "moment",
+                  "slice_value": "einde"}  # fmt: skip
+        columns = ("pct_agree_answered", "agree_low", "agree_high", "n_answered")
+    elif source == "network_over_time" and key.startswith(CONTACT):
+        labels = {"target_group": target_group, "moment_key": key.removeprefix(CONTACT)}
+        columns = ("pct_contact_answered", "contact_low", "contact_high", "n_answered")
+    elif source == "help_follow_up_curve":
+        labels = {"group_type": "all"}
+        columns = ("share_without_help", "low", "high", "n_at_risk")
+    else:
+        return
+    repeated = [other for other in release.marts[source] if labels.items() <= other.items()]
+    for figure, column in zip(("value", "low", "high", "n"), columns, strict=True):
+        shown = row.get(figure)
+        # Shares of the curve run to one, those of assumptions to a hundred.
+        scale = 100 if source == "help_follow_up_curve" and figure != "n" else 1
+        told = [scale * other[column] for other in repeated if other.get(column) is not None]
+        # Nobody at all is no figure of anybody.
+        if shown is None or (not repeated and shown == 0):
+            continue
+        if not any(isclose(shown, value, rel_tol=1e-9, abs_tol=1e-9) for value in told):
+            yield found(figure_of("assumptions", row, figure), REPEATED)

@@ -1,226 +1,260 @@
-"""What the registration marts publish about counts of persons, as relations between counts.
-
-The curve has a module of its own; what a single row may show, too.
+"""What registration marts publish of persons, as boxes around counts and their sums. Solving them belongs to `bounds`;
+what one row may show, to `rows`.
 """
 
-from collections.abc import Iterable
-from fractions import Fraction
-from math import ceil, floor
+from collections.abc import Iterator
+from datetime import date
 
-from warehouse.disclosure.auditing.curve import relate_curves
-from warehouse.disclosure.auditing.findings import at
-from warehouse.disclosure.auditing.published import Mart, Marts, Row
-from warehouse.disclosure.auditing.system import Key, System
+from warehouse.disclosure.auditing.bounds import Contradiction, Key, Programme, System
+from warehouse.disclosure.auditing.figures import KEYS, ROUNDED, Figure, Finding, Release, Row, figure_of, found
+from warehouse.disclosure.auditing.spans import half_years, span_of
 
 Cut = tuple[str, str]
+Marts = dict[str, list[Row]]
 
 ALL: Cut = ("all", "all")
-OUTCOMES = ("follow_up", "end_reason")
-UNKNOWN_REASON = "onbekend"
-AS_PLANNED = "01"
-DAYS_ALLOWED = 42
-QUANTILES = {"median_days": Fraction(1, 2), "p90_days": Fraction(9, 10)}
-# No share published here is of more persons than this.
-LARGEST_DENOMINATOR = 100_000
+POOLED = "overig"
+# What no row, and no other mart, tells of: a type or a period of so few that it is in no mart.
+UNSEEN = "(unseen)"
+MOST_ROOM = 12
+LONG_WAIT = 42
+ONE: Key = ("one",)
+OUTCOMES = {
+    "follow_up": ("geen_vervolg", "andere_groep", "buurtteam_individueel", "specialistische_hulp", "onbekend"),
+    "end_reason": ("01", "02", "03", "04", "05", "onbekend"),
+}
+CLASSES = {
+    "follow_up_class": {
+        "geen_vervolg": ("geen_vervolg",),
+        "andere_groep": ("andere_groep",),
+        "individuele_hulp": ("buurtteam_individueel", "specialistische_hulp"),
+        "onbekend": ("onbekend",),
+    },
+    "end_reason_class": {
+        "volgens_plan": ("01",), "anders": ("02", "03", "04", "05"), "onbekend": ("onbekend",),
+    },
+}  # fmt: skip
+OF_CLASS = {"follow_up_class": "follow_up", "end_reason_class": "end_reason"}
+KNOWN_REASONS = OUTCOMES["end_reason"][:-1]
+OTHER_THAN_PLANNED = KNOWN_REASONS[1:]
+
+NARROW = "published figures together leave too few possible values for this count of persons"
+CONTRADICTION = "figures contradict one another, so what they give away is unknown"
 
 
-def registration_system(marts: Marts, minimum_cell: int) -> System:
-    """Everything that registration marts of one population publish."""
-    system = System()
-    waiting = _relate_waiting_time(system, marts["waiting_time"], minimum_cell)
-    ended = _relate_outflow(system, marts["outflow"], minimum_cell)
-    profiled = _relate_profile(system, marts["group_profile"], minimum_cell)
-    followed = relate_curves(system, marts["help_follow_up_curve"], minimum_cell)
-    _link(system, waiting, ended, profiled, minimum_cell)
-    for group_type in followed:
-        cut = ALL if group_type == "all" else ("group_type", group_type)
-        if cut in ended:
-            unlinked = ("unlinked", *cut)
-            system.equal(("ended", *cut), [unlinked, ("followed", group_type)])
-            where = at({"group_type": group_type}, "n_ended_total of outflow minus n_at_risk of day 0")
-            system.protect(unlinked, "help_follow_up_curve", where, minimum_cell)
-    return system
+def judge_registrations(release: Release, minimum_cell: int) -> Iterator[Finding]:
+    """The counts of persons that readers of one release can narrow down. Only marts of the same day are linked."""
+    days = {row.get("data_until") for mart in ROUNDED for row in release.marts[mart]}
+    for day in sorted(day for day in days if day is not None):
+        marts = {mart: [row for row in release.marts[mart] if row.get("data_until") == day] for mart in ROUNDED}
+        yield from _judge(marts, _Domain(release, day), minimum_cell)
 
 
-def ratio(system: System, part: Key, whole: Key, share: float | None) -> None:
-    """An unrounded share publishes the fraction it came from, in its lowest terms, where its counts are not shown."""
-    if share is None or (part in system.shown and whole in system.shown):
+def _judge(marts: Marts, domain: "_Domain", minimum_cell: int) -> Iterator[Finding]:
+    """With as little room for what no mart shows as the figures agree with."""
+    for room in range(MOST_ROOM):
+        counts = _Counts(marts, domain, minimum_cell, room)
+        programme = Programme(counts.system)
+        try:
+            narrow = programme.narrow(counts.figures, counts.shown, minimum_cell)
+        except Contradiction:
+            continue
+        for key, proof in narrow.items():
+            yield found(counts.figures[key], NARROW, tuple(counts.figures[other] for other in proof))
         return
-    fraction = Fraction(share).limit_denominator(LARGEST_DENOMINATOR)
-    if fraction == 0:
-        system.publish(part, 0)
-    else:
-        system.relate({part: fraction.denominator, whole: -fraction.numerator})
+    outside = tuple(counts.figures[key] for key in programme.violated() if key in counts.shown)
+    mart = outside[0].mart if outside else "waiting_time"
+    yield Finding(mart, outside[0].where if outside else "published counts", CONTRADICTION, None, outside)
 
 
-def _relate_waiting_time(system: System, mart: Mart, minimum_cell: int) -> set[Cut]:
-    cuts = {_cut(row) for row in mart.rows}
-    for row in mart.rows:
-        cut = _cut(row)
-        started, over, in_time = ("started", *cut), ("over_42_days", *cut), ("in_time", *cut)
-        system.publish(started, row.get("n_started"))
-        system.publish(over, row.get("n_over_42_days"))
-        ratio(system, over, started, row.get("share_over_42_days"))
-        system.equal(started, [over, in_time])
-        for figure, share in QUANTILES.items():
-            _relate_quantile(system, over, row.get("n_started"), row.get(figure), share)
-        for key, figure in (
-            (started, "n_started"),
-            (over, "n_over_42_days"),
-            (in_time, "n_started minus n_over_42_days"),
-        ):
-            system.protect(key, mart.name, at(mart.labels(row), figure), minimum_cell)
-    for count in ("started", "over_42_days"):
-        _relate_slices(system, (count,), cuts)
-    return cuts
+class _Domain:
+    """The parts that each slice has as far as anything in the release tells."""
+
+    def __init__(self, release: Release, until: date) -> None:
+        seen: dict[str, set[str]] = {}
+        for mart, rows in release.marts.items():
+            cuts = {(row.get("slice"), row.get("slice_value")) for row in rows if "slice" in KEYS[mart]}
+            cuts |= {(row.get("characteristic"), row.get("value")) for row in rows if "characteristic" in KEYS[mart]}
+            cuts |= {("group_type", row.get("group_type")) for row in rows if "group_type" in KEYS[mart]}
+            for slice_, value in cuts:
+                seen.setdefault(str(slice_), set()).add(str(value))
+        periods = half_years(seen.get("half_year", set()) | seen.get("year", set()), until)
+        named = {slice_: sorted(seen.get(slice_, set()) - {"all", POOLED}) for slice_ in
+                 ("group_type", "neighbourhood", "lead_organisation")}  # fmt: skip
+        years = sorted({period.partition("-")[0] for period in periods})
+        self.parts: dict[str, list[str]] = {**named, "half_year": periods, "year": years}
 
 
-def _relate_quantile(system: System, over: Key, started: int | None, days: float | None, share: Fraction) -> None:
-    """How long so many waited at most, set beside the 42 days, says how many at least waited shorter, or longer."""
-    if not started or days is None:
-        return
-    place = share * (started - 1)
-    if days > DAYS_ALLOWED:
-        system.limit({over: -1}, ceil(place) - started)
-    else:
-        system.limit({over: 1}, started - 1 - floor(place))
+class _Counts:
+    """A variable for each count, the figures that show some of them, and everything that the marts say of them."""
 
+    def __init__(self, marts: Marts, domain: _Domain, minimum_cell: int, room: int) -> None:
+        self.system = System()
+        self.figures: dict[Key, Figure] = {}
+        self.shown: set[Key] = set()
+        self._parts, self._cell, self._room = domain.parts, minimum_cell, room
+        waiting = self._add_waiting_time(marts["waiting_time"])
+        ended = self._add_outflow(marts["outflow"])
+        profiled = self._add_profile(marts["group_profile"])
+        self._link(waiting, ended, profiled)
+        self._add_curves(marts["help_follow_up_curve"], ended)
 
-def _relate_outflow(system: System, mart: Mart, minimum_cell: int) -> set[Cut]:
-    cuts = {_cut(row) for row in mart.rows}
-    keys_of: dict[tuple[str, Cut], set[str]] = {}
-    for row in mart.rows:
-        keys_of.setdefault((row["outcome"], _cut(row)), set()).add(row["outcome_key"])
-        _relate_outcome(system, mart, row, minimum_cell)
-    for (outcome, cut), keys in keys_of.items():
-        system.equal(("ended", *cut), [("ended_with", outcome, key, *cut) for key in sorted(keys)])
-    for outcome, key in sorted({(row["outcome"], row["outcome_key"]) for row in mart.rows}):
+    def _show(self, key: Key, mart: str, row: Row, column: str) -> None:
+        """A count within a cell of what is shown; a hidden one can be anything."""
+        value, less = row.get(column), self._cell - 1
+        self.figures.setdefault(key, figure_of(mart, row, column))
+        if value is None:
+            self.system.count(key)
+        else:
+            self.shown.add(key)
+            self.system.count(key, value - less, value + less)
+
+    def _leave_out(self, key: Key, *, times: int = 1) -> None:
+        """A count that no row shows, as it rounds to nobody; unseen ones are as many together as there is room for."""
+        if key not in self.system.boxes:
+            times = self._room if key[-1] == UNSEEN else times
+            self.system.count(key, 0, times * (self._cell - 1))
+
+    def _cuts(self, *slices: str) -> list[Cut]:
+        unseen = [UNSEEN] if self._room else []
+        return [ALL, *((slice_, value) for slice_ in slices for value in [*self._parts[slice_], *unseen])]
+
+    def _add_up(self, count: Key, cuts: list[Cut]) -> None:
+        """The whole is the sum of the parts of each slice, and a year that of its half-years."""
+        for slice_ in dict.fromkeys(slice_ for slice_, _ in cuts[1:]):
+            self.system.equal((*count, *ALL), [(*count, *cut) for cut in cuts if cut[0] == slice_])
+        for year in (value for slice_, value in cuts if slice_ == "year" and value != UNSEEN):
+            halves = [cut for cut in cuts if cut[0] == "half_year" and cut[1].startswith(f"{year}-")]
+            self.system.equal((*count, "year", year), [(*count, *cut) for cut in halves])
+
+    def _add_waiting_time(self, rows: list[Row]) -> set[Cut]:
+        cuts = self._cuts("group_type", "half_year", "year") if rows else []
+        for row in rows:
+            self._show(("started", *_cut(row)), "waiting_time", row, "n_started")
+            self._show(("over", *_cut(row)), "waiting_time", row, "n_over_42_days")
         for cut in cuts:
-            # A key that a block does not list is one that nobody there had.
-            if key not in keys_of.get((outcome, cut), {key}):
-                system.publish(("ended_with", outcome, key, *cut), 0)
-        _relate_slices(system, ("ended_with", outcome, key), cuts)
-    _relate_slices(system, ("ended",), cuts)
-    return cuts
+            self._leave_out(("started", *cut))
+            self._leave_out(("over", *cut))
+            self.system.at_most([("over", *cut)], [("started", *cut)])
+        for row in rows:
+            self._add_waiting_of_many(row)
+        for count in ("started", "over") if rows else ():
+            self._add_up((count,), cuts)
+        return {_cut(row) for row in rows}
 
+    def _add_waiting_of_many(self, row: Row) -> None:
+        """How long half and nine in ten waited tells, beside 42 days, how many waited longer. A shown day is whole: one
+        of 42 itself may be either.
+        """
+        over, started = ("over", *_cut(row)), ("started", *_cut(row))
+        self.system.count(ONE, 1, 1)
+        if (median := row.get("median_days")) is not None and median != LONG_WAIT:
+            self.system.limit({over: 2, started: -1} if median < LONG_WAIT else {over: -2, started: 1})
+        if (p90 := row.get("p90_days")) is not None and p90 != LONG_WAIT:
+            # Interpolated between two persons: of nine in ten under it, up to 0.8 of a person may be over it.
+            self.system.limit({over: 10, started: -1, ONE: -8} if p90 < LONG_WAIT else {over: -10, started: 1})
 
-def _relate_outcome(system: System, mart: Mart, row: Row, minimum_cell: int) -> None:
-    cut = _cut(row)
-    total = ("ended", *cut)
-    cell = ("ended_with", row["outcome"], row["outcome_key"], *cut)
-    others = ("ended_without", row["outcome"], row["outcome_key"], *cut)
-    system.publish(total, row.get("n_ended_total"))
-    system.publish(cell, row.get("n_ended"))
-    share = row.get("pct_ended")
-    ratio(system, cell, total, None if share is None else share / 100)
-    system.equal(total, [cell, others])
-    labels = mart.labels(row)
-    system.protect(total, mart.name, at(_named(cut), "n_ended_total"), minimum_cell)
-    system.protect(cell, mart.name, at(labels, "n_ended"), minimum_cell)
-    system.protect(others, mart.name, at(labels, "n_ended_total minus n_ended"), minimum_cell)
+    def _add_outflow(self, rows: list[Row]) -> set[Cut]:
+        cuts = self._cuts("group_type", "half_year", "year") if rows else []
+        keys = {outcome: list(OUTCOMES.get(outcome) or CLASSES[outcome]) for outcome in (*OUTCOMES, *CLASSES)}
+        keys = {outcome: keys[outcome] for outcome in keys if any(row["outcome"] == outcome for row in rows)}
+        for row in rows:
+            outcome, key = row["outcome"], row["outcome_key"]
+            keys.setdefault(outcome, [])
+            keys[outcome] += [key] * (key not in keys[outcome])
+            self._show((outcome, key, *_cut(row)), "outflow", row, "n_ended")
+            self._show(("ended", *_cut(row)), "outflow", row, "n_ended_total")
+        for cut in cuts:
+            self.system.count(("ended", *cut))
+            for outcome, listed in keys.items():
+                for key in listed:
+                    self._leave_out((outcome, key, *cut))
+                self.system.equal(("ended", *cut), [(outcome, key, *cut) for key in listed])
+            for outcome in CLASSES.keys() & keys.keys():
+                for class_, members in CLASSES[outcome].items():
+                    if OF_CLASS[outcome] in keys:
+                        self.system.equal((outcome, class_, *cut), [(OF_CLASS[outcome], key, *cut) for key in members])
+        for count in [("ended",), *((outcome, key) for outcome in keys for key in keys[outcome])] if rows else ():
+            self._add_up(count, cuts)
+        return {_cut(row) for row in rows if "end_reason" in keys}
 
+    def _add_profile(self, rows: list[Row]) -> set[Cut]:
+        shown = [_cut(row) for row in rows]
+        for row in rows:
+            for count, column in zip(("persons", "known", "dropouts"), ROUNDED["group_profile"], strict=True):
+                self._show((count, *_cut(row)), "group_profile", row, column)
+            self.system.at_most([("dropouts", *_cut(row))], [("known", *_cut(row))])
+        for slice_ in dict.fromkeys(slice_ for slice_, _ in shown if slice_ != "all" and ALL in shown):
+            values = [value for name, value in shown if name == slice_]
+            cuts = [(slice_, value) for value in [*values, *self._profile_rest(slice_, values)]]
+            for cut in cuts:
+                self._leave_out(("persons", *cut))
+                # A few persons may have ended more than once: more of them where the figures say so.
+                self._leave_out(("known", *cut), times=1 + self._room)
+                self._leave_out(("dropouts", *cut), times=1 + self._room)
+                self.system.at_most([("dropouts", *cut)], [("known", *cut)])
+                self.system.at_most([("persons", *cut)], [("persons", *ALL)])
+            self.system.at_most([("persons", *ALL)], [("persons", *cut) for cut in cuts])
+            for count in ("known", "dropouts"):
+                self.system.equal((count, *ALL), [(count, *cut) for cut in cuts])
+        return set(shown)
 
-def _relate_profile(system: System, mart: Mart, minimum_cell: int) -> set[Cut]:
-    cuts = {_cut(row) for row in mart.rows}
-    for row in mart.rows:
-        cut = _cut(row)
-        known, dropouts, stayed = _ends(cut)
-        persons = ("participants", *cut)
-        system.publish(known, row.get("n_known_ends"))
-        system.publish(dropouts, row.get("n_dropouts"))
-        system.publish(persons, row.get("n_participants"))
-        share = row.get("pct_dropout")
-        ratio(system, dropouts, known, None if share is None else share / 100)
-        system.equal(known, [dropouts, stayed])
-        _relate_size(system, mart, row, minimum_cell)
-        for key, figure in (
-            (persons, "n_participants"),
-            (known, "n_known_ends"),
-            (dropouts, "n_dropouts"),
-            (stayed, "n_known_ends minus n_dropouts"),
-        ):
-            system.protect(key, mart.name, at(mart.labels(row), figure), minimum_cell)
-        if cut != ALL and ALL in cuts:
-            system.at_most(persons, ("participants", *ALL))
-    for count in ("profile_known_ends", "profile_dropouts"):
-        _relate_slices(system, (count,), cuts)
-    for slice_name in sorted({name for name, _ in cuts} - {"all"}):
-        # A person in two groups counts in both: the parts are at least the whole.
-        parts: dict[Key, int] = {("participants", *cut): -1 for cut in cuts if cut[0] == slice_name}
-        if ALL in cuts:
-            system.limit({("participants", *ALL): 1} | parts)
-    return cuts
+    def _profile_rest(self, slice_: str, values: list[str]) -> list[str]:
+        """Parts without a row. What is seen elsewhere is in the pooled part where there is one."""
+        spans = [span_of(value) for value in values] if slice_ == "half_year" else [(value, value) for value in values]
+        rest = [] if POOLED in values else self._parts[slice_]
+        rest = [value for value in rest if not any(first <= value <= last for first, last in spans)]
+        return [*rest, *([UNSEEN] if self._room else [])]
 
+    def _link(self, waiting: set[Cut], ended: set[Cut], profiled: set[Cut]) -> None:
+        """What one mart says of another: of the whole, and of each group type that both show."""
+        for cut in sorted(cut for cut in waiting | ended | profiled if cut[0] in ("all", "group_type")):
+            if {cut} <= waiting & profiled:
+                self.system.at_most([("persons", *cut)], [("started", *cut)])
+            if {cut} <= waiting & ended:
+                self.system.at_most([("ended", *cut)], [("started", *cut)])
+            if {cut} <= ended & profiled:
+                self.system.equal(("known", *cut), [("end_reason", key, *cut) for key in KNOWN_REASONS])
+                self.system.equal(("dropouts", *cut), [("end_reason", key, *cut) for key in OTHER_THAN_PLANNED])
 
-def _relate_size(system: System, mart: Mart, row: Row, minimum_cell: int) -> None:
-    """A median says how many started at least; of one group it is that number, of two it leaves little open."""
-    median, n_groups = row.get("median_size"), row.get("n_groups")
-    if median is None or n_groups is None:
-        return
-    size = ("size", *_cut(row))
-    system.limit({size: -1}, -ceil(median))
-    if n_groups <= 2:
-        system.limit({size: 1}, floor(median * n_groups))
-        system.at_most(("participants", *_cut(row)), size)
-        system.protect(size, mart.name, at(mart.labels(row), "median_size of so few groups"), minimum_cell)
+    def _add_curves(self, rows: list[Row], ended: set[Cut]) -> None:
+        days = sorted({0, *(int(row["day"]) for row in rows)})
+        types = list(dict.fromkeys(row["group_type"] for row in rows))
+        for row in rows:
+            for count, column in zip(("at_risk", "events", "censored"), ROUNDED["help_follow_up_curve"], strict=True):
+                self._show((count, row["group_type"], str(int(row["day"]))), "help_follow_up_curve", row, column)
+        rest = [] if POOLED in types else [UNSEEN]
+        for type_ in [*types, *rest] if rows else []:
+            self._add_curve(type_, days)
+        for cut in sorted(ended):
+            type_ = "all" if cut == ALL else cut[1]
+            if cut[0] in ("all", "group_type") and type_ in types:
+                self.system.at_most([("at_risk", type_, "0")], [("ended", *cut)])
+        if "all" in types:
+            parts = [type_ for type_ in [*types, *rest] if type_ != "all"]
+            for count in ("at_risk", "events", "censored"):
+                for day in map(str, days):
+                    self.system.equal((count, "all", day), [(count, type_, day) for type_ in parts])
 
-
-def _link(system: System, waiting: set[Cut], ended: set[Cut], profiled: set[Cut], minimum_cell: int) -> None:
-    """What one mart's counts say of another's: for the whole and for each group type."""
-    for cut in sorted(cut for cut in waiting | ended | profiled if cut[0] in ("all", "group_type")):
-        where = _named(cut)
-        if cut in ended:
-            known, planned = ("known_ends", *cut), ("ended_with", "end_reason", AS_PLANNED, *cut)
-            stopped = ("stopped_early", *cut)
-            unknown = ("ended_with", "end_reason", UNKNOWN_REASON, *cut)
-            system.equal(("ended", *cut), [known, *_present(system, unknown)])
-            system.equal(known, [stopped, *_present(system, planned)])
-            system.protect(known, "outflow", at(where, "n_ended_total minus end_reason onbekend"), minimum_cell)
-            system.protect(stopped, "outflow", at(where, "end_reason neither 01 nor onbekend"), minimum_cell)
-            if cut in profiled:
-                profile_known, profile_dropouts, _ = _ends(cut)
-                system.equal(profile_known, [known])
-                system.equal(profile_dropouts, [stopped])
-        if cut in ended and cut in waiting:
-            running = ("running", *cut)
-            system.equal(("started", *cut), [("ended", *cut), running])
-            system.protect(running, "waiting_time", at(where, "n_started minus n_ended_total"), minimum_cell)
-        if cut in profiled and cut in waiting:
-            system.at_most(("participants", *cut), ("started", *cut))
-            system.equal(("size", *cut), [("started", *cut)])
-
-
-def _present(system: System, key: Key) -> list[Key]:
-    """The count, where the reader is told of it: of a key in no row at all, nobody ended with it."""
-    return [key] if key in system.protected or key in system.known else []
-
-
-def _relate_slices(system: System, count: tuple[str, ...], cuts: set[Cut]) -> None:
-    """The whole is the sum of the values of each slice; a year is the sum of its half-years."""
-    by_slice: dict[str, list[str]] = {}
-    for slice_name, value in sorted(cuts):
-        by_slice.setdefault(slice_name, []).append(value)
-    if ALL in cuts:
-        for slice_name, values in by_slice.items():
-            if slice_name != "all":
-                system.equal((*count, *ALL), _keys(count, slice_name, values))
-    if "half_year" in by_slice:
-        for year in by_slice.get("year", []):
-            halves = [value for value in by_slice["half_year"] if value.rpartition("-")[0] == year]
-            system.equal((*count, "year", year), _keys(count, "half_year", halves))
-
-
-def _keys(count: tuple[str, ...], slice_name: str, values: Iterable[str]) -> list[Key]:
-    return [(*count, slice_name, value) for value in values]
-
-
-def _ends(cut: Cut) -> tuple[Key, Key, Key]:
-    return ("profile_known_ends", *cut), ("profile_dropouts", *cut), ("profile_stayed", *cut)
+    def _add_curve(self, type_: str, days: list[int]) -> None:
+        """Who is at risk on a day has not left before it. A day without a row has too few for one."""
+        gone: list[Key] = []
+        at_start = ("at_risk", type_, "0")
+        too_few = (5 * self._cell - 2) * (1 + self._room)
+        for day in map(str, days):
+            at_risk = ("at_risk", type_, day)
+            if at_risk not in self.system.boxes:
+                self.system.count(at_risk, 0, too_few)
+            if gone:
+                self.system.at_most([at_risk, *gone], [at_start])
+            left = [("events", type_, day), ("censored", type_, day)]
+            for key in left:
+                self.system.count(key)
+            gone += left
+            if at_risk != at_start:
+                self.system.at_most([at_start], [at_risk, *gone])
+            self.system.at_most(gone, [at_start])
 
 
 def _cut(row: Row) -> Cut:
     return str(row["slice"]), str(row["slice_value"])
-
-
-def _named(cut: Cut) -> dict[str, object]:
-    return {"slice": cut[0], "slice_value": cut[1]}

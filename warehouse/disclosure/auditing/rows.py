@@ -1,128 +1,226 @@
 """What one row, or one mart by itself, may show. What rows say together does not belong here."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from math import isclose, sqrt
 
-from warehouse.disclosure.auditing.findings import Finding, at
-from warehouse.disclosure.auditing.published import Kind, Mart, Marts, Row
+from warehouse.disclosure.auditing.figures import (
+    KEYS,
+    MAIN_COUNT,
+    ROUNDED,
+    Finding,
+    Release,
+    Row,
+    figure_of,
+    found,
+)
 from warehouse.disclosure.thresholds import Thresholds
 
-SMALLEST_WHOLE_OF_AN_EXTREME_SHARE = 10
-
-# Figures of a registration row, and the counts that each gives away: hidden ones hide it.
-RESTS_ON: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "waiting_time": {
-        "share_over_42_days": ("n_over_42_days", "n_started"),
-        "median_days": ("n_started",),
-        "p90_days": ("n_started",),
+Z_95 = 1.959963984540054
+EXACT = 1e-9
+BOOKKEEPING = {"shown_as", "is_suppressed", "note", "data_until"}
+# Columns that say what a row is about, beside its key; the verdict on a hidden row says that it has too few.
+TEXTS = {
+    "statement_order", "wording", "outcome_area", "moment_order", "label", "kind", "assumption_order",
+    "report_section", "assumption", "indicator", "source_table", "verdict", "verdict_text",
+}  # fmt: skip
+# Every other column of a registration mart would be a count that nobody judges.
+FIGURES: Mapping[str, set[str]] = {
+    "waiting_time": {"median_days", "p90_days", "share_over_42_days"},
+    "outflow": {"pct_ended"},
+    "group_profile": {
+        "n_groups", "n_ended_known", "n_continuing", "median_size", "median_sessions", "median_age_spread_years",
+        "attendance_share", "pct_dropout", "pct_continues_as_network",
     },
-    "outflow": {"pct_ended": ("n_ended", "n_ended_total")},
-    "group_profile": {"pct_dropout": ("n_dropouts", "n_known_ends")},
-    "help_follow_up_curve": {
-        "share_without_help": ("n_at_risk", "n_events"),
-        "low": ("n_at_risk", "n_events"),
-        "high": ("n_at_risk", "n_events"),
-    },
+    "help_follow_up_curve": {"share_without_help", "low", "high"},
+}  # fmt: skip
+UNCONTROLLED = {"delivery_quality"}
+NEVER_RELEASED = {"quotes": {"quote_key"}}
+# A share, its part, its whole, and the share of everybody.
+SHARES = {
+    "waiting_time": ("share_over_42_days", "n_over_42_days", "n_started", 1),
+    "outflow": ("pct_ended", "n_ended", "n_ended_total", 100),
+    "group_profile": ("pct_dropout", "n_dropouts", "n_known_ends", 100),
 }
-# A part, its whole and the share they make: shown as counts, they show the share.
-PARTS = {
-    "waiting_time": ("n_over_42_days", "n_started", "share_over_42_days", 1.0),
-    "outflow": ("n_ended", "n_ended_total", "pct_ended", 100.0),
-    "group_profile": ("n_dropouts", "n_known_ends", "pct_dropout", 100.0),
-}
-# Shares of which the persons behind them are not their denominator.
-SHARES_OF_PARTICIPANTS = {"attendance_share": 1.0, "pct_continues_as_network": 100.0}
-COUNTS_OF_ROW = {
-    "statement_agreement": "n_respondents",
-    "theme_mentions": "n_respondents",
-    "group_comparison": "n_respondents",
-    "network_over_time": "n_respondents",
-    "response_rate": "n_invited",
-    "coder_agreement": "n_units",
-}
-PAIRS = ("n_pairs", "n_gained", "n_lost")
-# Figures that are all shown or all hidden: one of them tells the others.
-TOGETHER = {
-    "network_over_time": PAIRS,
-    "group_comparison": ("difference_pp", "difference_low", "difference_high", "fisher_p"),
+# Figures in whole units, of so many at least.
+WHOLE_UNITS = {
+    "waiting_time": {"median_days": ("n_started", 10), "p90_days": ("n_started", 50)},
+    "group_profile": dict.fromkeys(
+        ("median_size", "median_sessions", "median_age_spread_years"), ("n_groups", 3)
+    ),
+}  # fmt: skip
+FEWEST_GROUPS = 3
+DAYS = (0, 91, 183, 365, 547, 730)
+# Each of these counts of a row that is shown is of enough, or (pairs) not shown itself.
+ENOUGH = {
+    "statement_agreement": ("n_respondents",),
+    "response_rate": ("n_invited",),
+    "theme_mentions": ("n_respondents",),
+    "coder_agreement": ("n_units",),
+    "group_comparison": ("n_respondents", "n_answered", "n_answered_others"),
+    "network_over_time": ("n_respondents", "n_pairs"),
 }
 
-
-def judge_rows(marts: Marts, thresholds: Thresholds) -> Iterator[Finding]:
-    """Every finding that needs one row only, or the notes of one mart."""
-    for mart in marts.values():
-        for row in mart.rows:
-            if mart.kind is Kind.REGISTRATION:
-                yield from _registration_row(mart, row)
-            elif mart.name in COUNTS_OF_ROW:
-                yield from _opinion_row(mart, row, thresholds)
-            yield from _bookkeeping(mart, row)
-        yield from _telling_notes(mart)
-    yield from _pairs(marts["network_over_time"], thresholds)
-    for name, together in TOGETHER.items():
-        yield from _half_hidden(marts[name], together)
+Faults = Iterator[tuple[str, str]]
 
 
-def _registration_row(mart: Mart, row: Row) -> Iterator[Finding]:
-    labels = mart.labels(row)
-    for figure, counts in RESTS_ON.get(mart.name, {}).items():
-        if row.get(figure) is not None and any(mart.hides(row, count) for count in counts):
-            yield Finding(mart.name, at(labels, figure), "a figure is shown beside a hidden count it was made of")
-    why = "a share of nobody or of everybody is shown of fewer persons than such a share needs"
-    if mart.name in PARTS:
-        part, whole, share, everybody = PARTS[mart.name]
-        persons = row.get(whole)
-        counts_are_extreme = bool(persons) and row.get(part) in (0, persons)
-        share_is_extreme = row.get(share) in (0.0, everybody)
-        if (counts_are_extreme or share_is_extreme) and _is_few(persons):
-            yield Finding(mart.name, at(labels, share if share_is_extreme else part), why)
-    for share, everybody in SHARES_OF_PARTICIPANTS.items():
-        if row.get(share) in (0.0, everybody) and _is_few(row.get("n_participants")):
-            yield Finding(mart.name, at(labels, share), why)
+def judge_rows(release: Release, closed_until: date, thresholds: Thresholds) -> Iterator[Finding]:
+    """Every finding that needs one row only, or the columns, the notes and the days of one mart."""
+    yield from _columns(release)
+    for mart, rows in release.marts.items():
+        yield from _mart(mart, rows)
+        for row in rows:
+            faults = [*_bookkeeping(mart, row, closed_until)]
+            if not _is_hidden(row):
+                faults += _registration(release, mart, row, thresholds) if mart in ROUNDED else ()
+                faults += _opinion(mart, row, thresholds) if mart not in ROUNDED else ()
+            yield from (found(figure_of(mart, row, column), why) for column, why in faults)
 
 
-def _is_few(persons: int | None) -> bool:
-    return persons is None or persons < SMALLEST_WHOLE_OF_AN_EXTREME_SHARE
+def _columns(release: Release) -> Iterator[Finding]:
+    """A table or a column that nobody judges may hold anything."""
+    for mart, columns in release.columns.items():
+        if mart not in KEYS and mart not in UNCONTROLLED:
+            yield Finding(mart, mart, "a mart that the auditor does not know")
+        judged = {*KEYS.get(mart, ()), *TEXTS, *BOOKKEEPING, *ROUNDED.get(mart, ()), *FIGURES.get(mart, ())}
+        for column in columns:
+            is_unknown = mart in ROUNDED and column not in judged
+            if is_unknown or column.endswith("_digest") or column in NEVER_RELEASED.get(mart, ()):
+                yield Finding(mart, column, "a column that is never released, or that the auditor does not know")
 
 
-def _opinion_row(mart: Mart, row: Row, thresholds: Thresholds) -> Iterator[Finding]:
-    count = COUNTS_OF_ROW[mart.name]
-    n = row.get(count)
-    shown = [figure for figure in mart.figures if row[figure] is not None]
-    if n is None and shown:
-        yield Finding(mart.name, at(mart.labels(row), shown[0]), "a figure is shown in a row whose count is hidden")
-    if n is not None and n < thresholds.minimum_group:
-        yield Finding(mart.name, at(mart.labels(row), count), "a row below the smallest group is shown")
-
-
-def _bookkeeping(mart: Mart, row: Row) -> Iterator[Finding]:
-    """A hidden count says that it is hidden."""
-    counts = [figure for figure in mart.figures if figure.startswith("n_") and figure not in PAIRS]
-    if any(row[count] is None for count in counts) and not row.get("is_suppressed"):
-        yield Finding(mart.name, at(mart.labels(row), "is_suppressed"), "a hidden count is not marked as hidden")
-
-
-def _telling_notes(mart: Mart) -> Iterator[Finding]:
-    """The same figures hidden for another reason must look the same, or the note tells which count is small."""
+def _mart(mart: str, rows: list[Row]) -> Iterator[Finding]:
+    if mart in ROUNDED and len({row.get("data_until") for row in rows}) > 1:
+        yield Finding(mart, "data_until", "the rows do not all tell the same last day")
     notes: dict[tuple[object, ...], object] = {}
-    for row in mart.rows:
-        if row.get("is_suppressed"):
-            hidden = (row.get("source_table"), *(figure for figure in mart.figures if row[figure] is None))
-            if notes.setdefault(hidden, row.get("note")) != row.get("note"):
-                yield Finding(mart.name, at(mart.labels(row), "note"), "notes tell which of the hidden rows is small")
+    seen = set()
+    for row in rows:
+        # What is shown may differ from row to row; that alone may explain a different note.
+        shown = tuple(name for name in _figures(mart, row) if row[name] is not None)
+        pattern = (row.get("shown_as"), row.get("source_table"), shown)
+        if notes.setdefault(pattern, row.get("note")) != row.get("note"):
+            yield found(figure_of(mart, row, "note"), "notes tell rows that look the same from one another")
+        figure = figure_of(mart, row, "")
+        if figure in seen and mart != "quotes":
+            yield found(figure, "two rows have the same labels")
+        seen.add(figure)
 
 
-def _pairs(mart: Mart, thresholds: Thresholds) -> Iterator[Finding]:
-    for row in mart.rows:
-        labels = mart.labels(row)
-        if row.get("n_pairs") is not None and row["n_pairs"] < thresholds.minimum_group:
-            yield Finding(mart.name, at(labels, "n_pairs"), "pairs below the smallest group are shown")
-        for figure in ("n_gained", "n_lost"):
-            if row.get(figure) is not None and 1 <= row[figure] < thresholds.minimum_cell:
-                yield Finding(mart.name, at(labels, figure), "a small number of pairs that changed is shown")
+def _is_hidden(row: Row) -> bool:
+    return row.get("shown_as") == "hidden"
 
 
-def _half_hidden(mart: Mart, together: tuple[str, ...]) -> Iterator[Finding]:
-    for row in mart.rows:
-        shown = [figure for figure in together if row.get(figure) is not None]
-        if shown and any(mart.hides(row, figure) for figure in together):
-            yield Finding(mart.name, at(mart.labels(row), shown[0]), "figures that tell one another are not all hidden")
+def _figures(mart: str, row: Row) -> list[str]:
+    return [name for name in row if name not in KEYS[mart] and name not in TEXTS and name not in BOOKKEEPING]
+
+
+def _bookkeeping(mart: str, row: Row, closed_until: date) -> Faults:
+    """Whether a row says what it is: how it is shown, of which closed month, and why."""
+    shown = [name for name in _figures(mart, row) if row[name] is not None]
+    if row.get("shown_as") not in ("exact", "pooled", "rounded", "hidden"):
+        yield "shown_as", "the row does not say how it is shown"
+    if mart in ROUNDED and row.get("shown_as") not in ("rounded", "hidden"):
+        yield "shown_as", "a registration figure is neither rounded nor hidden"
+    if _is_hidden(row) != bool(row.get("is_suppressed")):
+        yield "is_suppressed", "the row does not say as much of being hidden as shown_as does"
+    if _is_hidden(row) and (shown or mart == "quotes"):
+        yield shown[0] if shown else "quote", "a figure is shown in a row that is hidden"
+    if _is_hidden(row) and row.get("verdict") not in (None, "te_weinig"):
+        yield "verdict", "the verdict of a hidden row tells that it is not small"
+    main = MAIN_COUNT.get(mart)
+    if not _is_hidden(row) and main and row.get(main) is None:
+        yield main, "a row is shown whose main count is hidden"
+    if (row.get("shown_as") == "exact") != (row.get("note") is None):
+        yield "note", "a row has a note exactly where it is not exact"
+    until = row.get("data_until")
+    if until is None or (until + timedelta(days=1)).day != 1:
+        yield "data_until", "the last day is not that of a month"
+    elif until > closed_until:
+        yield "data_until", "the period is not closed yet"
+
+
+def _registration(release: Release, mart: str, row: Row, thresholds: Thresholds) -> Faults:
+    cell = thresholds.minimum_cell
+    for column in ROUNDED[mart]:
+        if row.get(column) is not None and row[column] % cell:
+            yield column, "a count of persons is not rounded"
+    if mart != "help_follow_up_curve" and row.get(MAIN_COUNT[mart]) == 0:
+        yield MAIN_COUNT[mart], "a row should have been left out, as its count is nobody"
+    if mart in SHARES:
+        column, part, whole, everybody = SHARES[mart]
+        yield from _share(row, column, (row.get(part), row.get(whole)), everybody, 4 * cell)
+    for column, (count, smallest) in WHOLE_UNITS.get(mart, {}).items():
+        if row.get(column) is not None and (row.get(count) or 0) < smallest:
+            yield column, "a median or percentile of too few"
+        if row.get(column) is not None and row[column] % 1:
+            yield column, "a median or percentile is not in whole units"
+    if mart == "group_profile":
+        yield from _profile(row, cell)
+    if mart == "help_follow_up_curve":
+        start = {other["group_type"]: other.get("n_at_risk") for other in release.marts[mart] if other["day"] == 0}
+        yield from _curve(row, start.get(row["group_type"]), cell)
+
+
+def _share(row: Row, column: str, counts: tuple[int | None, int | None], everybody: int, smallest: int) -> Faults:
+    """A share is that of the shown counts, and of enough."""
+    part, whole = counts
+    share = row.get(column)
+    if share is None:
+        return
+    if (whole or 0) < smallest:
+        yield column, "a share over too small a denominator"
+    elif part is None or whole is None or not isclose(share, min(everybody, everybody * part / whole), rel_tol=EXACT):
+        yield column, "a share is not computed from the rounded counts"
+
+
+def _profile(row: Row, cell: int) -> Faults:
+    if row["slice"] != "all" and (row.get("n_groups") or 0) < FEWEST_GROUPS:
+        yield "n_groups", "a part of too few groups"
+    attendance = row.get("attendance_share")
+    if attendance is not None and (row.get("n_participants") or 0) < 4 * cell:
+        yield "attendance_share", "a share over too small a denominator"
+    if attendance is not None and abs(100 * attendance - round(100 * attendance)) > EXACT:
+        yield "attendance_share", "a share is not in whole per cent"
+    counts = (row.get("n_continuing"), row.get("n_ended_known"))
+    yield from _share(row, "pct_continues_as_network", counts, 100, FEWEST_GROUPS)
+
+
+def _curve(row: Row, followed: int | None, cell: int) -> Faults:
+    at_risk, share = row.get("n_at_risk") or 0, row.get("share_without_help")
+    if row["day"] not in DAYS:
+        yield "day", "a day that no curve may tell of"
+    if at_risk < 4 * cell or followed is None or followed < 4 * cell:
+        yield "n_at_risk", "a day of a curve with too few at risk"
+        return
+    steps = (share or 0) * followed / cell
+    if not 0 <= (share or 0) <= 1 or abs(steps - round(steps)) * cell / followed > EXACT:
+        yield "share_without_help", "a share is not computed from the rounded counts"
+        return
+    for column, limit in zip(("low", "high"), wilson(share or 0, at_risk), strict=True):
+        if row.get(column) is not None and (share is None or abs(row[column] - limit) > EXACT):
+            yield column, "a limit is not computed from the rounded counts"
+
+
+def wilson(share: float, n: int) -> tuple[float, float]:
+    """The 95 % score interval of a share of n."""
+    centre = (share + Z_95**2 / (2 * n)) / (1 + Z_95**2 / n)
+    distance = Z_95 / (1 + Z_95**2 / n) * sqrt(share * (1 - share) / n + Z_95**2 / (4 * n * n))
+    return centre - distance, centre + distance
+
+
+def _opinion(mart: str, row: Row, thresholds: Thresholds) -> Faults:
+    """A row speaks for enough respondents, on both sides of a comparison, and for enough pairs."""
+    for column in ENOUGH.get(mart, ()):
+        n = row.get(column)
+        is_missing = n is None and column != "n_pairs"
+        if is_missing or (n is not None and n < thresholds.minimum_group):
+            yield column, "a row below the smallest group is shown"
+    if mart == "group_comparison" and row["value"] in ("overig", "onbekend"):
+        yield "value", "a part that is compared with only has a row of its own"
+    if mart == "assumptions" and str(row.get("source_table")).endswith("help_follow_up_curve"):
+        for column in ("n", "n_unknown"):
+            if (row.get(column) or 0) % thresholds.minimum_cell:
+                yield column, "a count of persons is not rounded"
+    for column in ("n_gained", "n_lost"):
+        if row.get(column) is not None and row.get("n_pairs") is None:
+            yield column, "a figure of pairs is shown whose number is hidden"

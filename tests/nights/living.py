@@ -1,0 +1,162 @@
+"""A living city that is released month after month, in one process: `python -m tests.nights.living --help`.
+
+Each month its registers deliver what they know, the intake takes it, dbt builds the closed month, and dashboards get
+their figures as a night makes them; Dagster, dbt's tests and publication are left out. Prints a line a closing.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+
+from schemas.made_up.city import City
+from schemas.made_up.city_deliveries import sound_file
+from schemas.made_up.city_stories import full_stories
+from schemas.made_up.delivery import write_deliveries
+from schemas.made_up.formats import Format
+from schemas.made_up.records import KINDS
+from tests.nights.building import DBT_PROJECT, take_in
+from tests.nights.command import KEY, run_command
+from warehouse.disclosure.closing import close
+from warehouse.disclosure.context import ReleaseContext
+from warehouse.disclosure.dashboard_file import DELIVERY_QUALITY
+from warehouse.disclosure.history import LastRelease
+from warehouse.disclosure.marts import REGISTRATION_MARTS, SHAPES
+from warehouse.disclosure.release import make_release
+from warehouse.disclosure.thresholds import Thresholds
+from warehouse.places import Places
+from warehouse.privacy.pseudonyms import Pseudonymiser
+
+THRESHOLDS = Thresholds(minimum_group=5, minimum_cell=5)
+FIRST_MONTH = 2024 * 12 + 6
+DAYS_UNTIL_THE_NIGHT = timedelta(days=5)
+MOST_KEPT = 6
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What a closing gave: its rows, what the auditor found, how fresh each mart is, and the size of Table 1."""
+
+    until: date
+    n_rows: int
+    n_hidden: int
+    n_redrawn: int
+    findings: list[str]
+    kept_back: list[str]
+    registrations_until: list[str]
+    n_rows_of_table_1: int
+    opinions_until: str | None
+
+    @property
+    def share_with_figures(self) -> float:
+        return 1 - self.n_hidden / self.n_rows
+
+
+def run_city(folder: Path, participants: int, seed: int, months: int) -> list[Closing]:
+    """The closings of a city, made in a process of their own."""
+    arguments = (str(folder), "--participants", str(participants), "--seed", str(seed), "--months", str(months))
+    done = run_command("tests.nights.living", *arguments)
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    return [Closing(**(one | {"until": date.fromisoformat(one["until"])})) for one in found]
+
+
+def month_ends(n: int) -> list[date]:
+    """The last days of the first months of the city."""
+    numbers = (FIRST_MONTH + k + 1 for k in range(n))
+    return [date(number // 12, number % 12 + 1, 1) - timedelta(days=1) for number in numbers]
+
+
+def closings(folder: Path, plan: City, months: Sequence[date]) -> Iterator[Closing]:
+    """Deliver, take in, build and release, a month after the other."""
+    landing, warehouse = folder / "landing", folder / "warehouse"
+    files = [sound_file(kind, day, Format()) for day in months for kind in KINDS]
+    write_deliveries(folder / "all", files, full_stories(plan))
+    Places(warehouse).prepare()
+    os.environ |= {
+        "DBT_PROJECT_DIR": str(DBT_PROJECT), "DBT_PROFILES_DIR": str(DBT_PROJECT), "POOLED_BELOW": "5",
+        "DBT_TARGET_PATH": str(folder / "target"), "DBT_LOG_PATH": str(folder / "logs"), "AS_OF": "2000-01-01",
+        "BUILD_DATABASE": str(Places(warehouse).build_database),
+    }  # fmt: skip
+    manifest = dbtRunner().invoke(["--quiet", "parse"]).result
+    kept: list[LastRelease] = []
+    for until in months:
+        for file in (folder / "all").rglob(f"*_{until}.*"):
+            (landing / file.parent.name).mkdir(parents=True, exist_ok=True)
+            file.rename(landing / file.parent.name / file.name)
+        build = build_month(landing, warehouse, until, manifest)
+        yield release(build, kept, until, warehouse / "kept" / until.isoformat())
+
+
+def build_month(landing: Path, warehouse: Path, until: date, manifest: Any) -> Path:
+    """The build file of a closed month. What it pools, it pools in tonight's build too, which is the same file here."""
+    intake = take_in(landing, warehouse, until + DAYS_UNTIL_THE_NIGHT)
+    places = Places(warehouse)
+    build = places.build_database
+    build.unlink()
+    intake.write_raw_schema(build)
+    close(build, until, places.raw)
+    os.environ["AS_OF"] = until.isoformat()
+    marts = [f"+{mart}" for mart in (*SHAPES, DELIVERY_QUALITY)]
+    command = ["--quiet", "build", "--select", *marts, "--exclude-resource-type", "test", "unit_test"]
+    assert dbtRunner(manifest=manifest).invoke(command).success
+    # dbt would keep the file open as long as this process lives.
+    DuckDBConnectionManager.close_all_connections()
+    return build
+
+
+def release(build: Path, kept: list[LastRelease], until: date, folder: Path) -> Closing:
+    closed = Path(shutil.copy(build, build.with_name("closed.duckdb")))
+    target = build.with_name("dashboard.duckdb")
+    report = make_release(
+        ReleaseContext(build, target, kept[:MOST_KEPT], THRESHOLDS, Pseudonymiser(bytes.fromhex(KEY)), "2GB"),
+        closed,
+        until,
+    )
+    folder.mkdir(parents=True)
+    kept.insert(0, LastRelease(Path(shutil.copy(target, folder)), folder / "analysis.duckdb"))
+    with duckdb.connect(kept[0].analysis) as analysis:
+        analysis.execute(f"ATTACH '{build}' AS build (READ_ONLY); CREATE SCHEMA audit")
+        for table in ("release", "released_count", "released_record"):
+            analysis.execute(f"CREATE TABLE audit.{table} AS FROM build.audit.{table}")
+    with duckdb.connect(target, read_only=True) as dashboard:
+        untils = {
+            str(day)
+            for mart in REGISTRATION_MARTS
+            for (day,) in dashboard.execute(f"SELECT DISTINCT data_until FROM marts.{mart}").fetchall()
+        }
+        [(n, opinions_until)] = dashboard.execute(
+            "SELECT count(*), max(data_until) FROM marts.statement_agreement WHERE slice = 'all' AND NOT is_suppressed"
+        ).fetchall()
+    return Closing(
+        until, report.n_rows, report.n_hidden, report.n_redrawn,
+        [f"{finding.mart}, {finding.where}: {finding.why}" for finding in report.findings], report.kept_back,
+        sorted(untils), n, str(opinions_until),
+    )  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Release a living city month after month.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--participants", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--months", type=int, default=20)
+    options = parser.parse_args()
+    plan = City(options.participants, options.seed)
+    for closing in closings(options.folder.resolve(), plan, month_ends(options.months)):
+        sys.stdout.write(json.dumps(asdict(closing), default=str) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

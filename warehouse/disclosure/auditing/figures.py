@@ -1,0 +1,149 @@
+"""What the auditor reads, the marts of a published build, and what it says of them: findings.
+
+Which marts, labels and counts of persons there are is listed here; what they may show does not belong here.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from math import isnan
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.sealed import sealed_reader
+
+Row = dict[str, Any]
+
+# The labels that tell a row of a mart from the others.
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "statement_agreement": ("target_group", "statement_key", "slice", "slice_value"),
+    "response_rate": ("target_group", "slice", "slice_value"),
+    "theme_mentions": ("kind", "theme_key", "target_group", "slice", "slice_value"),
+    "group_comparison": ("target_group", "statement_key", "characteristic", "value"),
+    "network_over_time": ("target_group", "moment_key"),
+    "coder_agreement": ("theme_key",),
+    "quotes": ("theme_key", "target_group", "quote"),
+    "group_profile": ("slice", "slice_value"),
+    "waiting_time": ("slice", "slice_value"),
+    "outflow": ("outcome", "outcome_key", "slice", "slice_value"),
+    "help_follow_up_curve": ("group_type", "day"),
+    "assumptions": ("assumption_key", "target_group"),
+}
+# How many somebody is: without it a row is not shown. Of a quote the text is all there is.
+MAIN_COUNT: Mapping[str, str] = {
+    "statement_agreement": "n_respondents",
+    "response_rate": "n_invited",
+    "theme_mentions": "n_respondents",
+    "group_comparison": "n_respondents",
+    "network_over_time": "n_respondents",
+    "coder_agreement": "n_units",
+    "group_profile": "n_participants",
+    "waiting_time": "n_started",
+    "outflow": "n_ended",
+    "help_follow_up_curve": "n_at_risk",
+    "assumptions": "n",
+}
+# The counts of persons or participations in registration figures, which are rounded.
+ROUNDED: Mapping[str, tuple[str, ...]] = {
+    "waiting_time": ("n_started", "n_over_42_days"),
+    "outflow": ("n_ended", "n_ended_total"),
+    "group_profile": ("n_participants", "n_known_ends", "n_dropouts"),
+    "help_follow_up_curve": ("n_at_risk", "n_events", "n_censored"),
+}
+# What the comparison with an earlier release takes.
+COMPARED = (*ROUNDED, "statement_agreement", "response_rate", "theme_mentions")
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published build: the file that dashboards read, and the one beside it that says which sets were counted."""
+
+    dashboard: Path
+    analysis: Path
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One published count; its labels stand in the order of KEYS."""
+
+    mart: str
+    column: str
+    labels: tuple[str, ...]
+
+    @property
+    def where(self) -> str:
+        """The place of the figure, as a reader of a report finds it."""
+        names = zip(KEYS[self.mart], self.labels, strict=True)
+        return ", ".join([*(f"{name}={label}" for name, label in names), self.column])
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What says too much, and why: labels and a sentence, never a count or a bound.
+
+    `involved` are other published counts that the proof uses, nearest first: drawn again, they may undo it.
+    """
+
+    mart: str
+    where: str
+    why: str
+    figure: Figure | None = None
+    involved: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True)
+class Release:
+    """The marts of a build, the columns of every table among them, and of each rounded count the set it counts."""
+
+    marts: Mapping[str, list[Row]]
+    columns: Mapping[str, list[str]]
+    digests: Mapping[Figure, str] = field(default_factory=dict)
+
+
+def figure_of(mart: str, row: Row, column: str) -> Figure:
+    return Figure(mart, column, tuple(str(row.get(name)) for name in KEYS[mart]))
+
+
+def found(figure: Figure, why: str, involved: tuple[Figure, ...] = ()) -> Finding:
+    return Finding(figure.mart, figure.where, why, figure, involved)
+
+
+def read_release(published: Published, names: Collection[str]) -> Release:
+    """The named marts of a build; one that it does not have, or had no column of, is read as one without rows."""
+    with sealed_reader(published.dashboard) as opened:
+        columns = _columns(opened, "marts")
+        marts = {name: _rows(opened, f"marts.{name}") if name in columns else [] for name in names}
+    return Release(marts, columns, _digests(published.analysis, marts))
+
+
+def _digests(analysis: Path, marts: Mapping[str, list[Row]]) -> dict[Figure, str]:
+    """The set behind each shown figure; builds of before counts were rounded do not tell it."""
+    with sealed_reader(analysis) as opened:
+        columns = _columns(opened, "audit").get("released_count", [])
+        if not {"mart", "column_name", "labels", "set_name"} <= set(columns):
+            return {}
+        records = _rows(opened, "audit.released_count")
+    told = {(record["mart"], record["column_name"], record["labels"]): record["set_name"] for record in records}
+    figures = [figure_of(mart, row, name) for mart in ROUNDED for row in marts[mart] for name in ROUNDED[mart]]
+    places = {(figure.mart, figure.column, "|".join(figure.labels)): figure for figure in figures}
+    return {figure: told[place] for place, figure in places.items() if place in told}
+
+
+def _columns(opened: duckdb.DuckDBPyConnection, schema: str) -> dict[str, list[str]]:
+    columns: dict[str, list[str]] = {}
+    for table, column in opened.execute(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = ? ORDER BY ALL", [schema]
+    ).fetchall():
+        columns.setdefault(table, []).append(column)
+    return columns
+
+
+def _rows(opened: duckdb.DuckDBPyConnection, table: str) -> list[Row]:
+    read = opened.execute(f"SELECT * FROM {table} ORDER BY ALL")
+    names = [column[0] for column in read.description or ()]
+    return [
+        {name: None if isinstance(value, float) and isnan(value) else value
+         for name, value in zip(names, record, strict=True)}
+        for record in read.fetchall()
+    ]  # fmt: skip

@@ -1,0 +1,25 @@
+"""Half-years and spans of them, as labels of parts. What is counted in them does not belong here."""
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import takewhile
+
+BETWEEN = " t/m "
+
+
+def span_of(label: str) -> tuple[str, str]:
+    """The first and the last half-year of a part: `2024-1` is one, `2024-1 t/m 2025-1` three."""
+    first, _, last = label.partition(BETWEEN)
+    return first, last or first
+
+
+def half_years(seen: Iterable[str], until: date) -> list[str]:
+    """From one before the earliest half-year or year seen, up to the one that a day is in."""
+    years = sorted(end.partition("-") for label in seen for end in span_of(label) if end[:4].isdigit())
+    last = _numbered(until.year, 2 if until.month > 6 else 1)
+    first = min([last, *(_numbered(int(year), int(half or 1)) for year, _, half in years)]) - 1
+    return [f"{n // 2}-{n % 2 + 1}" for n in takewhile(lambda n: n <= last, range(first, last + 1))]
+
+
+def _numbered(year: int, half: int) -> int:
+    return 2 * year + half - 1

@@ -1,0 +1,110 @@
+"""The dashboard file of a release: its tables, with the types and comments of the build's marts.
+
+What stands in them is decided in the other modules.
+
+Databases are attached by name: `build` (tonight's), `closed` (of a closed month), `last` (the last release's dashboard
+file), `dashboard` (the file in the making).
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from warehouse.disclosure.marts import QUOTES, SHAPES, Marts
+from warehouse.disclosure.notes import ADDED, EXACT, ROUNDED
+from warehouse.publication.duck import Table, attached, quoted, tables_in
+from warehouse.publication.own_tables import comment_on_columns
+from warehouse.publication.tables import copy_comments, is_published
+
+DELIVERY_QUALITY = "delivery_quality"
+
+
+@contextmanager
+def new_dashboard(opened: duckdb.DuckDBPyConnection, target: Path) -> Iterator[None]:
+    """The dashboard file, new and attached as `dashboard`."""
+    target.unlink(missing_ok=True)
+    with attached(opened, target, "dashboard", "READ_WRITE"):
+        opened.execute("CREATE SCHEMA dashboard.marts")
+        yield
+
+
+def read_marts(opened: duckdb.DuckDBPyConnection, marts: Sequence[str], database: str) -> Marts:
+    """The marts that an attached database has."""
+    known = tables_in(opened, database, ("marts",))
+    return {
+        mart: opened.execute(f"SELECT * FROM {table.within(database)} ORDER BY ALL").df()
+        for mart in marts
+        if (table := Table("marts", mart)) in known
+    }
+
+
+def without_rows(opened: duckdb.DuckDBPyConnection, mart: str) -> pd.DataFrame:
+    names = [*_released_columns(opened, mart), *(column.name for column in ADDED)]
+    return pd.DataFrame({name: pd.Series(dtype=object) for name in names})
+
+
+def create_mart(opened: duckdb.DuckDBPyConnection, mart: str, frame: pd.DataFrame) -> None:
+    """A table with the types, names and comments of the build's mart, and how its rows are shown."""
+    types = _released_columns(opened, mart) | {added.name: added.data_type for added in ADDED}
+    casts = ", ".join(f"CAST({quoted(name)} AS {kind}) AS {quoted(name)}" for name, kind in types.items())
+    opened.register("released", frame.astype(object).where(frame.notna(), None))
+    table = Table("marts", mart)
+    opened.execute(f"CREATE TABLE {table.within('dashboard')} AS SELECT {casts} FROM released ORDER BY ALL")
+    opened.unregister("released")
+    copy_comments(opened, table, "build", "dashboard")
+    comment_on_columns(opened, table, ADDED, "dashboard")
+
+
+def withdraw_quotes(opened: duckdb.DuckDBPyConnection) -> None:
+    """A quote that was withdrawn since, or whose author is forgotten, goes at once."""
+    keys = ", ".join(SHAPES[QUOTES].keys)
+    opened.execute(
+        f"DELETE FROM dashboard.marts.{QUOTES} WHERE ({keys}) NOT IN (SELECT ({keys}) FROM build.marts.{QUOTES})"
+    )
+
+
+def add_delivery_quality(opened: duckdb.DuckDBPyConnection, enough: int) -> None:
+    """Every night: counts of files, and how many rows could be linked only as a rounded share of enough rows."""
+    shares = "share_responses_linked", "share_participants_linked"
+    rounded = ", ".join(f"CASE WHEN n_rows_taken >= {enough} THEN round({share}, 1) END AS {share}" for share in shares)
+    is_rounded = " OR ".join(f"{share} IS NOT NULL" for share in shares)
+    opened.execute(
+        f"""CREATE TABLE dashboard.marts.{DELIVERY_QUALITY} AS
+        SELECT *,
+            CASE WHEN {is_rounded} THEN '{ROUNDED}' ELSE '{EXACT}' END AS shown_as,
+            false AS is_suppressed,
+            CASE WHEN {is_rounded} THEN 'Aandelen zijn afgerond op tienden.' END AS note,
+            night AS data_until
+        FROM (
+            SELECT night, kind, n_files_taken, n_files_rejected, n_files_duplicate, newest_delivered_on, {rounded}
+            FROM build.marts.{DELIVERY_QUALITY}
+        )"""
+    )
+    table = Table("marts", DELIVERY_QUALITY)
+    copy_comments(opened, table, "build", "dashboard")
+    comment_on_columns(opened, table, ADDED, "dashboard")
+
+
+def has_todays_columns(opened: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the last release has the marts and columns that one made today would have."""
+    known = set(tables_in(opened, "last", ("marts",)))
+    return all(
+        Table("marts", mart) in known
+        and set(_columns(opened, mart, "last")) == {*_released_columns(opened, mart), *(one.name for one in ADDED)}
+        for mart in SHAPES
+    )
+
+
+def _columns(opened: duckdb.DuckDBPyConnection, mart: str, database: str) -> dict[str, str]:
+    """Name and type of each column of a mart."""
+    described = opened.execute(f"DESCRIBE {Table('marts', mart).within(database)}").fetchall()
+    return {name: kind for name, kind, *_ in described}
+
+
+def _released_columns(opened: duckdb.DuckDBPyConnection, mart: str) -> dict[str, str]:
+    """Those of the build's columns that dashboards get."""
+    columns = _columns(opened, mart, "build")
+    return {name: kind for name, kind in columns.items() if is_published(name) and name not in SHAPES[mart].left_out}

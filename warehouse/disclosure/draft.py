@@ -1,0 +1,185 @@
+"""One release in the making: written, attacked, drawn again where that says too much, and hidden at last.
+
+What each mart shows is decided in `opinion`, `registration` and `curve`; how to attack it, in `auditing`.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from warehouse.disclosure.assumptions import released_assumptions
+from warehouse.disclosure.auditing import Finding, Published, audit_dashboard
+from warehouse.disclosure.context import ReleaseContext
+from warehouse.disclosure.curve import add_curve
+from warehouse.disclosure.dashboard_file import (
+    add_delivery_quality,
+    create_mart,
+    new_dashboard,
+    read_marts,
+    withdraw_quotes,
+)
+from warehouse.disclosure.history import History, Seen, records_behind, records_now
+from warehouse.disclosure.marts import (
+    ASSUMPTIONS,
+    GROUP_PROFILE,
+    OPINION_MARTS,
+    OUTFLOW,
+    QUOTES,
+    REGISTRATION_MARTS,
+    RESPONSE_RATE,
+    STATEMENTS,
+    THEMES,
+    WAITING_TIME,
+    Cell,
+    Marts,
+    labels_of,
+)
+from warehouse.disclosure.notes import HIDDEN, POOLED, with_bookkeeping
+from warehouse.disclosure.opinion import place_of, released_opinions
+from warehouse.disclosure.registration import Rounded, add_rounded, released_registrations
+from warehouse.disclosure.release_calendar import AT_THE_END, Records, Renewal, Standing, renewal
+from warehouse.disclosure.report import ReleaseReport
+from warehouse.disclosure.rounding import Rounding
+from warehouse.publication.duck import attached
+
+
+@dataclass
+class Draft:
+    """A release in the making."""
+
+    context: ReleaseContext
+    until: date
+    shown_before: set[str]
+    history: History
+    rounding: Rounding
+    renewed: Renewal
+    opinions: Marts
+    hidden: set[Cell] = field(default_factory=set)
+    n_redrawn: int = 0
+    marts: Marts = field(default_factory=dict)
+
+    @classmethod
+    def begin(cls, context: ReleaseContext, opened: duckdb.DuckDBPyConnection, until: date) -> "Draft":
+        """What does not depend on draws: which rows are renewed, and the opinion marts."""
+        last = context.history(opened)
+        seen = Seen()
+        if context.kept:
+            seen.add(opened, "last", "last_analysis")
+        for release in context.kept[1:]:
+            with attached(opened, release.dashboard, "kept"), attached(opened, release.analysis, "kept_analysis"):
+                seen.add(opened, "kept", "kept_analysis")
+        rows, slices = (last.rows, last.slices) if last else ({}, {})
+        now = records_now(opened)
+        cut_anew = last is not None and context.thresholds.is_raised_from(last.thresholds)
+        renewed = renewal(now, Standing(rows, slices, seen.numbers), until, context.thresholds, cut_anew=cut_anew)
+        opinions = released_opinions(
+            read_marts(opened, OPINION_MARTS, "closed"), read_marts(opened, OPINION_MARTS, "last"), renewed, until,
+            context.thresholds,
+        )  # fmt: skip
+        shown = {
+            place
+            for mart in (STATEMENTS, THEMES, RESPONSE_RATE)
+            for row in opinions[mart].itertuples()
+            if row.shown_as != HIDDEN and (place := place_of(mart, row))
+        }
+        anew = {place: Records(now.get(place, frozenset()), until=until) for place in renewed.places}
+        wholes = {place for place in shown if place.moment_key == AT_THE_END}
+        of_slices = {place: records for place, records in anew.items() if place.target_group in renewed.slices}
+        history = History(
+            until, context.thresholds,
+            rows=records_behind(shown, anew, rows),
+            slices=records_behind(wholes, of_slices, slices),
+        )  # fmt: skip
+        rounding = Rounding(
+            context.pseudonymiser, context.thresholds.minimum_cell, dict(last.n_redraws) if last else {}
+        )
+        return cls(context, until, seen.sets, history, rounding, renewed, opinions)
+
+    def write(self, closed: Path) -> list[Finding]:
+        """Write the dashboard file and the history with today's draws, and attack them."""
+        context = self.context
+        with context.opened(closed=closed) as opened:
+            rounded = Rounded()
+            add_rounded(read_marts(opened, (GROUP_PROFILE, WAITING_TIME, OUTFLOW), "closed"), self.rounding, rounded)
+            add_curve(opened, self.rounding, rounded)
+            registrations = released_registrations(rounded.marts, self.hidden, self.until, context.thresholds)
+            self.marts = self._without_hidden(self.opinions) | registrations
+            with new_dashboard(opened, context.target):
+                for mart, frame in self.marts.items():
+                    create_mart(opened, mart, frame)
+                self.marts[ASSUMPTIONS] = released_assumptions(opened, self.until, context.thresholds)
+                create_mart(opened, ASSUMPTIONS, self.marts[ASSUMPTIONS])
+                withdraw_quotes(opened)
+                add_delivery_quality(opened, 2 * context.thresholds.minimum_group)
+        self.history.sets, self.history.n_redraws = rounded.sets, self.rounding.n_redraws
+        context.write_history(self.history)
+        tonight = Published(context.target, context.build_database)
+        kept = [Published(release.dashboard, release.analysis) for release in context.kept]
+        return audit_dashboard(tonight, kept, self.until, context.thresholds)
+
+    def draw_again(self, findings: Sequence[Finding], attempt: int) -> bool:
+        """Draw anew one set for each finding, never one that was shown: two draws of a set tell more of it than one.
+        Whether there was any to draw.
+        """
+        chosen = set()
+        for finding in findings:
+            cells = [Cell(one.mart, one.column, one.labels) for one in (finding.figure, *finding.involved) if one]
+            names = list(dict.fromkeys(self.history.sets[cell] for cell in cells if cell in self.history.sets))
+            new = [name for name in names if name not in self.shown_before]
+            if new:
+                # Another one of those involved at each attempt, or the same two would be drawn for ever.
+                chosen.add(new[0] if attempt % 2 == 0 else random.Random(attempt).choice(new))  # noqa: S311
+        for name in sorted(chosen):
+            self.rounding.draw_again(name)
+        self.n_redrawn += len(chosen)
+        return bool(chosen)
+
+    def hide(self, findings: Sequence[Finding], n_more: int) -> None:
+        """Leave out the rows of the figures in which something was found, and of so many that it follows from."""
+        figures = [one for finding in findings for one in (finding.figure, *finding.involved[:n_more]) if one]
+        self.hidden |= {Cell(one.mart, one.column, one.labels) for one in figures}
+
+    def _without_hidden(self, marts: Marts) -> Marts:
+        """The opinion marts without the rows in which the auditor found something; no draw can mend those."""
+        rows = {(cell.mart, cell.labels) for cell in self.hidden}
+        found = {}
+        for mart, frame in marts.items():
+            is_hidden = [(mart, labels) in rows for labels in labels_of(mart, frame)]
+            how = frame["shown_as"].mask(pd.Series(is_hidden, frame.index, dtype=bool), HIDDEN)
+            frame = with_bookkeeping(mart, frame, how, self.context.thresholds)
+            found[mart] = frame[frame["shown_as"] != HIDDEN] if mart == QUOTES else frame
+        return found
+
+    def report(self) -> ReleaseReport:
+        """What dashboards get by this draft."""
+        marts = {mart: frame["shown_as"] for mart, frame in self.marts.items()}
+        n_rounded = Counter(cell.mart for cell in self.history.sets)
+        return ReleaseReport(
+            data_until=self.until,
+            is_new=True,
+            n_rows=sum(map(len, marts.values())),
+            n_hidden=sum(int((how == HIDDEN).sum()) for how in marts.values()),
+            n_pooled={mart: n for mart, how in marts.items() if (n := int((how == POOLED).sum()))},
+            n_rounded={mart: n_rounded[mart] for mart in REGISTRATION_MARTS if n_rounded[mart]},
+            n_redrawn=self.n_redrawn,
+            kept_back=list(self._kept_back()),
+        )
+
+    def _kept_back(self) -> Iterator[str]:
+        """What stands as of an earlier month: so few joined or left since that they would follow."""
+        wholes = {place: one for place, one in self.history.rows.items() if place.moment_key == AT_THE_END}
+        moments = {place: one for place, one in self.history.rows.items() if place not in wholes}
+        for what, places in (("wholes", wholes), ("moments", moments), ("slices", self.history.slices)):
+            older = {
+                f"{place.target_group} as of {records.until}"
+                for place, records in places.items()
+                if records.until and records.until < self.until
+            }
+            if older:
+                yield f"opinion figures that stand, {what}: {', '.join(sorted(older))}"

@@ -1,0 +1,168 @@
+"""What a build keeps of its release, in schema `audit`: what the next one needs to know of what readers have.
+
+What follows from it is decided in `release_calendar` and `rounding`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from warehouse.disclosure.marts import Cell
+from warehouse.disclosure.release_calendar import ALL, AT_THE_END, INVITED, RESPONDENTS, Place, Records
+from warehouse.disclosure.thresholds import Thresholds
+from warehouse.publication.duck import Table, literal, tables_in
+from warehouse.publication.own_tables import RELEASE, RELEASE_TABLES, RELEASED_COUNT, RELEASED_RECORD, create_own
+
+# Where the numbers of respondents of a whole are shown.
+WHOLES = {
+    RESPONDENTS: (("statement_agreement", "n_respondents"), ("theme_mentions", "n_respondents")),
+    INVITED: (("response_rate", "n_invited"),),
+}
+RECORDS = f"""
+    SELECT '{RESPONDENTS}' AS counted, target_group, moment_key, response_key AS record_key
+    FROM closed.core.fct_response WHERE is_respondent
+    UNION ALL
+    SELECT '{RESPONDENTS}', '{ALL}', moment_key, response_key FROM closed.core.fct_response WHERE is_respondent
+    UNION ALL
+    SELECT '{INVITED}', target_group, moment_key, invitation_key FROM closed.core.fct_invitation"""
+
+
+@dataclass(frozen=True)
+class LastRelease:
+    """The files of a published build, whose dashboard figures readers may have kept."""
+
+    dashboard: Path
+    analysis: Path
+
+
+@dataclass
+class History:
+    """A release as a build keeps it. None of it where the build is of before figures were pooled and rounded."""
+
+    data_until: date
+    thresholds: Thresholds
+    sets: dict[Cell, str] = field(default_factory=dict)
+    n_redraws: dict[str, int] = field(default_factory=dict)
+    rows: dict[Place, Records] = field(default_factory=dict)
+    slices: dict[Place, Records] = field(default_factory=dict)
+
+
+def read_history(opened: duckdb.DuckDBPyConnection, database: str) -> History | None:
+    """The release that an attached analysis file keeps."""
+    if RELEASE.table not in tables_in(opened, database, ("audit",)):
+        return None
+    found = opened.execute(f"SELECT * FROM {RELEASE.table.within(database)}").fetchone()
+    if found is None:
+        return None
+    until, minimum_group, minimum_cell = found
+    history = History(until, Thresholds(minimum_group, minimum_cell))
+    counts = opened.execute(f"SELECT * FROM {RELEASED_COUNT.table.within(database)}").fetchall()
+    for mart, column, labels, name, n_redraws in counts:
+        history.n_redraws[name] = n_redraws
+        if mart is not None:
+            history.sets[Cell(mart, column, tuple(labels.split("|")))] = name
+    records = opened.execute(
+        "SELECT counted, target_group, moment_key, is_of_slices, data_until,"
+        " list(record_key) FILTER (record_key IS NOT NULL), count(*) FILTER (record_key IS NULL)"
+        f" FROM {RELEASED_RECORD.table.within(database)} GROUP BY ALL"
+    ).fetchall()
+    for counted, target_group, moment, is_of_slices, data_until, keys, n_forgotten in records:
+        of = history.slices if is_of_slices else history.rows
+        of[Place(counted, target_group, moment)] = Records(frozenset(keys or ()), n_forgotten, data_until)
+    return history
+
+
+def write_history(opened: duckdb.DuckDBPyConnection, history: History | None, database: str) -> None:
+    """Write the tables anew; without a row where there is no release yet."""
+    for own in RELEASE_TABLES:
+        create_own(opened, own, database)
+    if history is None:
+        return
+    thresholds = history.thresholds
+    row = (history.data_until, thresholds.minimum_group, thresholds.minimum_cell)
+    _insert(opened, RELEASE.table, database, [row])
+    shown = [
+        (cell.mart, cell.column, "|".join(cell.labels), name, history.n_redraws.get(name, 0))
+        for cell, name in history.sets.items()
+    ]
+    drawn = [(None, None, None, name, n) for name, n in history.n_redraws.items() if n]
+    not_shown = [row for row in drawn if row[3] not in history.sets.values()]
+    _insert(opened, RELEASED_COUNT.table, database, sorted(shown) + sorted(not_shown, key=str))
+    records = [
+        (place.counted, place.target_group, place.moment_key, is_of_slices, records.until, key)
+        for is_of_slices, places in ((False, history.rows), (True, history.slices))
+        for place, records in sorted(places.items(), key=str)
+        for key in [*sorted(records.keys), *[None] * records.n_forgotten]
+    ]
+    _insert(opened, RELEASED_RECORD.table, database, records)
+
+
+def _insert(opened: duckdb.DuckDBPyConnection, table: Table, database: str, rows: Iterable[tuple[object, ...]]) -> None:
+    listed = [f"({', '.join(_literal(value) for value in row)})" for row in rows]
+    for start in range(0, len(listed), 1000):
+        opened.execute(f"INSERT INTO {table.within(database)} VALUES {', '.join(listed[start : start + 1000])}")
+
+
+def _literal(value: object) -> str:
+    return "NULL" if value is None else str(value) if isinstance(value, (bool, int)) else literal(value)
+
+
+def without_forgotten(opened: duckdb.DuckDBPyConnection, history: History) -> History:
+    """The history without a key of anybody who is not in the attached `build`: only that they were counted stays."""
+    known = {
+        key
+        for table, name in (("fct_response", "response_key"), ("fct_invitation", "invitation_key"))
+        for (key,) in opened.execute(f"SELECT {name} FROM build.core.{table}").fetchall()
+    }
+
+    def left(records: Records) -> Records:
+        kept = records.keys & known
+        return Records(kept, records.n - len(kept), records.until)
+
+    history.rows = {place: left(records) for place, records in history.rows.items()}
+    history.slices = {place: left(records) for place, records in history.slices.items()}
+    shown = set(history.sets.values())
+    history.n_redraws = {name: n for name, n in history.n_redraws.items() if name in shown}
+    return history
+
+
+def records_now(opened: duckdb.DuckDBPyConnection) -> dict[Place, frozenset[str]]:
+    """Who counts where in the attached build `closed`."""
+    rows = opened.execute(
+        f"SELECT counted, target_group, moment_key, list(record_key) FROM ({RECORDS}) GROUP BY ALL"
+    ).fetchall()
+    return {Place(counted, group, moment): frozenset(keys) for counted, group, moment, keys in rows}
+
+
+@dataclass
+class Seen:
+    """What readers may have kept of releases: numbers of respondents of a whole, and rounded counts by their sets."""
+
+    numbers: dict[Place, set[int]] = field(default_factory=dict)
+    sets: set[str] = field(default_factory=set)
+
+    def add(self, opened: duckdb.DuckDBPyConnection, dashboard: str, analysis: str) -> None:
+        """Add those of a release whose two files are attached by these names."""
+        marts = tables_in(opened, dashboard, ("marts",))
+        for counted, columns in WHOLES.items():
+            for mart, column in columns:
+                if Table("marts", mart) in marts:
+                    rows = opened.execute(
+                        f"SELECT DISTINCT target_group, {column} FROM {dashboard}.marts.{mart}"
+                        f" WHERE slice = '{ALL}' AND {column} IS NOT NULL"
+                    ).fetchall()
+                    for target_group, n in rows:
+                        self.numbers.setdefault(Place(counted, target_group, AT_THE_END), set()).add(n)
+        if history := read_history(opened, analysis):
+            self.sets |= set(history.sets.values())
+
+
+def records_behind(
+    places: Iterable[Place], renewed: Mapping[Place, Records], before: Mapping[Place, Records]
+) -> dict[Place, Records]:
+    """Who stands behind what is shown from now on in these places: as it is renewed, else as it was."""
+    found = {place: renewed.get(place) or before.get(place) or Records() for place in places}
+    return {place: records for place, records in found.items() if records.n}
