@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from tests.nights.beside_reference import assert_as_reference
-from tests.nights.command import assert_same_tables, query, run_night, tables
+from tests.nights.command import assert_same_tables, query, run_night, tables, tables_of
 from warehouse.places import Places
 
 pytestmark = pytest.mark.xdist_group("sample")
@@ -90,6 +90,7 @@ def test_a_past_night_can_be_asked(folder: Path, table: str) -> None:
 
 def test_a_rebuild_changes_no_row(folder: Path) -> None:
     nights = tables(folder / "warehouse", "core", "marts", "history", "audit")
+    released = tables_of(folder / "warehouse" / "published" / "dashboard.duckdb", "marts")
     rebuilt = run_night(folder / "landing", folder / "warehouse", NIGHTS[-1][1].isoformat(), "--rebuild")
     assert rebuilt.returncode == 0, rebuilt.stdout + rebuilt.stderr
     anew = tables(folder / "warehouse", "core", "marts", "history", "audit")
@@ -97,3 +98,5 @@ def test_a_rebuild_changes_no_row(folder: Path) -> None:
         del nights[name], anew[name]
     assert len(nights) > 30
     assert_same_tables(nights, anew)
+    assert_same_tables(released, tables_of(folder / "warehouse" / "published" / "dashboard.duckdb", "marts"))
+    assert len(released["marts.outflow"]) > 0

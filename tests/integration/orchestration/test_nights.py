@@ -1,6 +1,7 @@
 """Nights after the first: nothing new, a check that stops publication, a night too many, one killed, one empty."""
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import dagster as dg
@@ -8,9 +9,9 @@ import duckdb
 import pytest
 
 from orchestration.dagster_home import open_instance
-from tests.integration.orchestration.running import STOPPED_ERASURE, World
+from tests.integration.orchestration.running import FOUND, STOPPED_ERASURE, World
 from tests.integration.orchestration.stopped import assert_mended_after, assert_told_of_a_full_disk
-from tests.nights.command import LONGEST_NIGHT_SECONDS
+from tests.nights.command import LONGEST_NIGHT_SECONDS, assert_same_tables, tables_of
 from warehouse.lock import hold
 from warehouse.privacy.forgotten import Forgotten
 from warehouse.publication.builds import build_ids, current_build
@@ -50,6 +51,34 @@ def test_a_snapshot_that_lost_most_of_its_rows_stops_publication_until_somebody_
     fresh = current_build(after_first_night.places)
     assert fresh is not None
     assert verify(fresh).build_id == after_first_night.build_id != before
+
+
+def test_what_the_auditor_finds_leaves_dashboards_at_their_last_release_and_stops_nothing_else(
+    after_first_night: World,
+) -> None:
+    world, dashboard = after_first_night, after_first_night.places.published / "dashboard.duckdb"
+    before, shown = world.build_id, tables_of(dashboard, "marts")
+    stale_log = dashboard.with_name("dashboard.duckdb.wal")
+    stale_log.touch()
+    night = world.start(command=FOUND, AS_OF="2025-05-02")
+    printed, _ = night.communicate(timeout=LONGEST_NIGHT_SECONDS)
+    assert night.returncode == 0, printed
+    assert "Warning: dashboards were not renewed." in printed
+    assert "until 2025-03-31" in printed
+    assert world.build_id != before
+    assert not stale_log.exists()
+    stands = tables_of(dashboard, "marts")
+    for of_marts in (shown, stands):
+        del of_marts["marts.delivery_quality"]
+    assert_same_tables(shown, stands)
+    with duckdb.connect(world.places.published / "analysis.duckdb", read_only=True) as opened:
+        assert opened.execute("SELECT as_of FROM audit.build").fetchall() == [(date(2025, 5, 2),)]
+        failed = "SELECT severity, n_failed FROM audit.check_result WHERE NOT passed AND kind = 'disclosure'"
+        assert opened.execute(failed).fetchall() == [("warn", 1)]
+    with open_instance(world.warehouse_dir / "dagster") as instance:
+        key = dg.AssetCheckKey(dg.AssetKey(["release", "dashboard"]), "nobody_is_recognisable")
+        (check,) = instance.event_log_storage.get_asset_check_execution_history(key, limit=1)
+        assert check.status.value == "FAILED"
 
 
 def test_while_another_night_runs_a_second_one_leaves_with_its_own_status(after_first_night: World):
