@@ -14,10 +14,9 @@ from pathlib import Path
 import dagster as dg
 
 from orchestration import bound_to_parent
-from orchestration.assets.dbt import dbt_target
 from orchestration.assets.deliveries import OWNERS
 from orchestration.checks import NOBODY_RECOGNISABLE, released
-from orchestration.dbt_project import DBT_PROJECT_DIR, PARTIAL_PARSE, dbt_executable
+from orchestration.dbt_project import DBT_PROJECT_DIR, dbt_executable
 from orchestration.faults import told_plainly
 from orchestration.night import Night
 from orchestration.settings import environment_for_dbt
@@ -104,21 +103,19 @@ def _copied(kept: list[LastRelease], folder: Path) -> list[LastRelease]:
 def closed_build(night: Night, until: date) -> Path:
     """A build file with the marts as if `until` were today and small parts pooled."""
     shutil.rmtree(night.places.closed, ignore_errors=True)
+    night.places.closed.mkdir()
     night.announce(f"Building what was known on {until} for dashboards")
-    # dbt keeps the name of a database in what it has read, so all build files have one name.
     file = night.places.closed / night.places.build_database.name
-    target = night.places.closed / "target"
-    target.mkdir(parents=True)
     night.intake.write_raw_schema(file)
     close(file, until, night.places.raw)
-    if (known := dbt_target(night.places) / PARTIAL_PARSE).exists():
-        shutil.copy(known, target)
+    # A folder of its own, which stays: what dbt has read there is read with another file and with parts pooled.
+    target = night.places.dbt / "closed"
     environment = environment_for_dbt(
         night.settings,
         BUILD_DATABASE=str(file),
         DBT_PROFILES_DIR=str(DBT_PROJECT_DIR),
         DBT_TARGET_PATH=str(target),
-        DBT_LOG_PATH=str(dbt_target(night.places)),
+        DBT_LOG_PATH=str(target),
     ) | {"AS_OF": until.isoformat(), "POOLED_BELOW": str(night.thresholds.minimum_group)}
     command = [
         sys.executable, bound_to_parent.__file__, str(os.getpid()), dbt_executable(), "--quiet", "build",
@@ -129,6 +126,6 @@ def closed_build(night: Night, until: date) -> Path:
     )
     if built.returncode != 0:
         raise ClosedModelsFailed(
-            f"dbt could not build the figures of a closed month. Why stands in {dbt_target(night.places) / 'dbt.log'}."
+            f"dbt could not build the figures of a closed month. Why stands in {target / 'dbt.log'}."
         )
     return file
