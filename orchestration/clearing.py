@@ -45,7 +45,8 @@ def finish_erasure(night: Night, spared_run: str | None = None) -> int:
 
 def _clear_working_files(places: Places) -> None:
     """dbt's output, logs, and what a killed command left or spilled; the lock stays, and so does the build file."""
-    for folder in (places.dbt / "target", places.dbt / "closed", *places.build.glob("*spill"), *places.build.glob("*.tmp")):
+    of_dbt = (places.dbt / "target", places.dbt / "closed")
+    for folder in (*of_dbt, *places.build.glob("*spill"), *places.build.glob("*.tmp")):
         shutil.rmtree(folder, ignore_errors=True)
     clear_scratch(places)
     for log in (*places.logs.iterdir(), *places.dbt.rglob("*.log")):
