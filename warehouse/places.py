@@ -43,12 +43,12 @@ class Places:
 
     @property
     def closed(self) -> Path:
-        """Build files of closed periods, while the figures for dashboards are made."""
+        """The build file of a closed month, while the figures for dashboards are made of it."""
         return self.build / "closed"
 
     @property
     def last_release(self) -> Path:
-        """A copy of the last release, while it is compared with tonight's."""
+        """Copies of the releases that readers may have, while tonight's is compared with them."""
         return self.build / "last_release"
 
     @property
