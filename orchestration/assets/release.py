@@ -118,7 +118,8 @@ def closed_build(night: Night, until: date) -> Path:
         DBT_LOG_PATH=str(target),
     ) | {"AS_OF": until.isoformat(), "POOLED_BELOW": str(night.thresholds.minimum_group)}
     command = [
-        sys.executable, bound_to_parent.__file__, str(os.getpid()), dbt_executable(), "--quiet", "build",
+        sys.executable, bound_to_parent.__file__, str(os.getpid()), dbt_executable(),
+        "--quiet", "--log-level-file", "info", "build",
         "--select", *(f"+{mart}" for mart in SHAPES), "--exclude-resource-type", "test", "unit_test",
     ]  # fmt: skip
     built = subprocess.run(  # noqa: S603
