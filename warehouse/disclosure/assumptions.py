@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 
 from warehouse.disclosure.curve import DAYS
-from warehouse.disclosure.marts import ASSUMPTIONS, CURVE, GROUP_PROFILE, OUTFLOW, STATEMENTS
+from warehouse.disclosure.marts import ASSUMPTIONS, CURVE, GROUP_PROFILE, NETWORK, OUTFLOW, STATEMENTS
 from warehouse.disclosure.notes import EXACT, HIDDEN, with_bookkeeping
 from warehouse.disclosure.statistics import macros
 from warehouse.disclosure.thresholds import Thresholds
@@ -36,6 +36,14 @@ of_answers AS (
     FROM indicators JOIN dashboard.marts.{STATEMENTS} AS source
         ON indicators.target_group = source.target_group AND indicators.statement_key = source.statement_key
         AND slice = 'moment' AND slice_value = moment_key
+    WHERE measure <> 'contact'
+),
+of_contact AS (
+    SELECT assumption_key, indicators.target_group, n_answered AS n, n_respondents - n_answered AS n_unknown,
+        pct_contact_answered / 100 AS share, contact_low / 100 AS low, contact_high / 100 AS high, shown_as, data_until
+    FROM indicators JOIN dashboard.marts.{NETWORK} AS source
+        ON measure = 'contact' AND indicators.target_group = source.target_group
+        AND indicators.moment_key = source.moment_key
 ),
 whole AS (FROM dashboard.marts.{CURVE} WHERE group_type = 'all'),
 followed AS (
@@ -61,7 +69,7 @@ of_networks AS (
         CASE WHEN shown_as = '{HIDDEN}' THEN '{HIDDEN}' ELSE '{EXACT}' END AS shown_as, data_until
     FROM indicators JOIN dashboard.marts.{GROUP_PROFILE} AS source ON measure = 'network' AND slice = 'all'
 ),
-measured AS (FROM of_answers UNION ALL FROM of_help UNION ALL FROM of_networks),
+measured AS (FROM of_answers UNION ALL FROM of_contact UNION ALL FROM of_help UNION ALL FROM of_networks),
 judged AS (
     SELECT indicators.*, 100 * share AS value, 100 * measured.low AS low, 100 * measured.high AS high,
         coalesce(measured.n, 0) AS n, coalesce(measured.n_unknown, 0) AS n_unknown,
