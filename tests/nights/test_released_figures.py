@@ -146,6 +146,16 @@ def test_the_same_persons_give_the_same_figure_everywhere(dashboard: Path) -> No
     assert set(as_planned) == set(class_of_it) != set()
 
 
+def test_a_follow_up_curve_starts_whole_and_never_rises(dashboard: Path) -> None:
+    shares = query(
+        dashboard,
+        "select share_without_help, lag(share_without_help) over (partition by group_type order by day)"
+        " from marts.help_follow_up_curve",
+    )
+    assert len(shares) > 2
+    assert all(share == 1 if before is None else share <= before for share, before in shares)
+
+
 def test_nothing_is_told_of_an_open_month(dashboard: Path) -> None:
     for mart in SHAPES:
         assert query(dashboard, f"select distinct data_until from marts.{mart}") in ([(date(2025, 3, 31),)], [])

@@ -24,15 +24,14 @@ def add_curve(opened: duckdb.DuckDBPyConnection, rounding: Rounding, rounded: Ro
     """The curve of the attached build `closed`, rounded, until fewer than enough are followed."""
     enough = MULTIPLES_FOR_A_PERCENTAGE * rounding.base
     frame = _exact(opened, _types_shown(opened, rounding, enough))
-    n_followed = {
-        row.group_type: rounding.rounded(row.n_at_risk, row.n_at_risk_digest)
+    followed = {
+        row.group_type: (rounding.rounded(row.n_at_risk, row.n_at_risk_digest), row.n_at_risk_digest)
         for row in frame[frame["day"] == 0].itertuples()
     }
     frame["share_without_help"] = [
-        _rounded_share(row, n_followed[row.group_type], rounding) if n_followed[row.group_type] else None
-        for row in frame.itertuples()
-    ]
-    frame, sets = round_counts(CURVE, frame.drop(columns="history_digest"), rounding)
+        _rounded_share(row, followed[row.group_type], rounding) for row in frame.itertuples()
+    ]  # fmt: skip
+    frame, sets = round_counts(CURVE, frame, rounding)
     is_followed = (frame["n_at_risk"] >= enough).groupby(frame["group_type"]).cummin()
     rounded.add(CURVE, _with_bounds(opened, frame[is_followed]), sets)
 
@@ -52,7 +51,6 @@ def _exact(opened: duckdb.DuckDBPyConnection, types: list[str]) -> pd.DataFrame:
     digest = macros().set_digest
     days = ", ".join(f"({day}, {last})" for last, day in pairwise((-1, *DAYS)))
     since = "days_observed > last_day AND days_observed <= day"
-    history = "participation_key || '|' || least(days_observed, day) || '|' || (has_event AND days_observed <= day)"
     return opened.execute(
         f"""
         WITH observed_by_type AS (
@@ -72,8 +70,7 @@ def _exact(opened: duckdb.DuckDBPyConnection, types: list[str]) -> pd.DataFrame:
                 count(*) FILTER (NOT has_event AND {since}) AS n_censored,
                 {digest("participation_key", "days_observed >= day")} AS n_at_risk_digest,
                 {digest("participation_key", f"has_event AND {since}")} AS n_events_digest,
-                {digest("participation_key", f"NOT has_event AND {since}")} AS n_censored_digest,
-                {digest(history)} AS history_digest
+                {digest("participation_key", f"NOT has_event AND {since}")} AS n_censored_digest
             FROM observed CROSS JOIN days GROUP BY group_type, day
         )
         SELECT counted.*, arg_max(curve.share_without_event, curve.day) AS share_without_help
@@ -83,9 +80,13 @@ def _exact(opened: duckdb.DuckDBPyConnection, types: list[str]) -> pd.DataFrame:
     ).df()
 
 
-def _rounded_share(row: object, n_followed: int, rounding: Rounding) -> float:
-    """A multiple of the base in the rounded number followed, next to the exact estimate."""
-    digest: str = row.history_digest  # type: ignore[attr-defined]
+def _rounded_share(row: object, followed: tuple[int, str], rounding: Rounding) -> float | None:
+    """A multiple of the base in the rounded number followed, next to the exact estimate. One draw a curve, by who is
+    followed: with a draw for each day a curve could rise.
+    """
+    n_followed, digest = followed
+    if not n_followed:
+        return None
     exact = Fraction(row.share_without_help) * n_followed / rounding.base  # type: ignore[attr-defined]
     return rounding.base * rounding.steps(exact, f"share|{digest}", rounding.name_of(digest)) / n_followed
 

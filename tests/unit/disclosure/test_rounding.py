@@ -74,6 +74,13 @@ def test_a_share_goes_to_a_neighbouring_step_and_stays_a_share(share: Fraction, 
     assert 0 <= steps <= n_steps
 
 
+@given(st.fractions(0, 1, max_denominator=1000), st.fractions(0, 1, max_denominator=1000), digests)
+def test_with_one_draw_a_larger_share_is_never_shown_as_less(one: Fraction, other: Fraction, digest: str) -> None:
+    """So a curve that falls is shown as one that falls."""
+    less, more = (rounding().steps(share * 40, f"share|{digest}", digest) for share in sorted((one, other)))
+    assert less <= more
+
+
 def test_the_name_of_a_set_tells_neither_its_digest_nor_its_draw() -> None:
     again = drawn_again("12", 5)
     assert again.name_of("12") == rounding().name_of("12") != rounding(key=OTHER_KEY).name_of("12")
