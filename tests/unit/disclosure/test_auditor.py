@@ -469,3 +469,9 @@ def test_a_day_is_closed_from_its_end(audit: Audit, now: Release):
 def test_thresholds_are_given(tmp_path: Path, now: Release):
     lower = replace(THRESHOLDS, minimum_cell=3)
     assert "not rounded" in told(audit_dashboard(write(tmp_path, now), [], UNTIL, lower))
+
+
+def test_a_finding_on_a_quote_does_not_repeat_it() -> None:
+    """It is kept where Dagster keeps what a check found."""
+    figure = Figure("quotes", "quote", ("rust", "jongeren", "Meer rust."))
+    assert figure.where == "theme_key=rust, target_group=jongeren, quote"

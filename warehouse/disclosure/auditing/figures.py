@@ -73,8 +73,8 @@ class Figure:
 
     @property
     def where(self) -> str:
-        """The place of the figure, as a reader of a report finds it."""
-        names = zip(KEYS[self.mart], self.labels, strict=True)
+        """The place of the figure, as a reader of a report finds it; without what somebody wrote."""
+        names = [pair for pair in zip(KEYS[self.mart], self.labels, strict=True) if pair[0] != "quote"]
         return ", ".join([*(f"{name}={label}" for name, label in names), self.column])
 
 
