@@ -24,8 +24,3 @@
 {% macro set_digest(key, condition="true") -%}
     coalesce(cast(bit_xor(distinct case when {{ condition }} then {{ hash_number(key) }} end) as string), '0')
 {%- endmacro %}
-
-{# What a half-year, or several that are pooled, is called. #}
-{% macro span_label(first, last) -%}
-    case when {{ first }} = {{ last }} then {{ first }} else {{ first }} || ' t/m ' || {{ last }} end
-{%- endmacro %}

@@ -45,7 +45,7 @@ class Releasing:
 
     def findings(self, dashboard: Path, kept: Sequence[LastRelease] = ()) -> list[Finding]:
         earlier = [Published(release.dashboard, release.analysis) for release in kept]
-        return audit_dashboard(Published(dashboard, self.build_database), earlier, self.until, THRESHOLDS)
+        return audit_dashboard(Published(dashboard, self.build_database, self.closed), earlier, self.until, THRESHOLDS)
 
 
 def release_of(landing: Path, warehouse: Path, as_of: date) -> Releasing:

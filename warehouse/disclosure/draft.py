@@ -119,7 +119,7 @@ class Draft:
                 add_delivery_quality(opened, 2 * context.thresholds.minimum_group)
         self.history.sets, self.history.n_redraws = rounded.sets, self.rounding.n_redraws
         context.write_history(self.history)
-        tonight = Published(context.target, context.build_database)
+        tonight = Published(context.target, context.build_database, closed)
         kept = [Published(release.dashboard, release.analysis) for release in context.kept]
         return audit_dashboard(tonight, kept, self.until, context.thresholds)
 

@@ -24,13 +24,14 @@ from warehouse.disclosure.marts import (
     Marts,
 )
 from warehouse.disclosure.notes import EXACT, HIDDEN, POOLED, with_bookkeeping
+from warehouse.disclosure.pooling import OTHERS, SPAN
 from warehouse.disclosure.release_calendar import ALL, AT_THE_END, INVITED, RESPONDENTS, Place, Renewal
 from warehouse.disclosure.thresholds import Thresholds
 
 # The count that must be enough, or be none, for a row to be shown.
 COUNTED = {RESPONSE_RATE: "n_invited", CODERS: "n_units"}
 PAIRS = ["n_pairs", "n_gained", "n_lost"]
-MOMENT, OTHERS, SPAN = "moment", "overig", " t/m "
+MOMENT = "moment"
 
 
 def released_opinions(closed: Marts, last: Marts, renewed: Renewal, until: date, thresholds: Thresholds) -> Marts:

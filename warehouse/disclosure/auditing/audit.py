@@ -11,6 +11,7 @@ from warehouse.disclosure.auditing.opinion import judge_opinions
 from warehouse.disclosure.auditing.registration import judge_registrations
 from warehouse.disclosure.auditing.releases import judge_draws, judge_respondents
 from warehouse.disclosure.auditing.rows import judge_rows
+from warehouse.disclosure.auditing.subtraction import judge_subtraction
 from warehouse.disclosure.thresholds import Thresholds
 
 
@@ -25,6 +26,8 @@ def audit_dashboard(
         *judge_opinions(now, thresholds.minimum_group),
         *judge_draws(now, now, thresholds.minimum_cell),
     ]
+    if release.closed:
+        findings += judge_subtraction(now, release.closed, closed_until, thresholds.minimum_group)
     for published in dict.fromkeys(kept):
         before = read_release(published, COMPARED)
         findings += judge_draws(now, before, thresholds.minimum_cell)

@@ -57,10 +57,13 @@ COMPARED = (*ROUNDED, "statement_agreement", "response_rate", "theme_mentions")
 
 @dataclass(frozen=True)
 class Published:
-    """A published build: the file that dashboards read, and the one beside it that says which sets were counted."""
+    """A published build: the file that dashboards read, and the one beside it that says which sets were counted; of one
+    in the making also the build of the closed month, where the records are.
+    """
 
     dashboard: Path
     analysis: Path
+    closed: Path | None = None
 
 
 @dataclass(frozen=True)

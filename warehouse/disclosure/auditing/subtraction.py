@@ -1,0 +1,163 @@
+"""What follows of a few respondents by adding and subtracting opinion rows of one closing, whatever their slices.
+
+Whom a row counts is read from the build of the closed month by the labels of the row, not from how parts were pooled.
+What a sum of rows tells of is a vector with a number for each respondent. A few follow where such a vector is zero for
+all others; and then projecting these few onto the space of all sums leaves a vector of theirs as it is.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from warehouse.disclosure.auditing.figures import MAIN_COUNT, Figure, Finding, Release, figure_of, found
+from warehouse.disclosure.auditing.spans import span_of
+from warehouse.sealed import sealed_reader
+
+Numbers = NDArray[np.float64]
+Labels = dict[str, str]
+
+FOLLOWS = "by adding and subtracting rows of several slices, answers of fewer than the smallest group follow"
+OTHER_RECORDS = "the row counts other records than its labels say"
+NEARLY = 1e-9
+BOTH, ALL, POOLED, UNKNOWN = "all", "all", "overig", "onbekend"
+# Where the records are, when they count, which of them count, and the marts whose rows count them.
+RECORDS = {
+    "fct_response": ("date_key", "is_respondent", ("statement_agreement", "theme_mentions", "group_comparison")),
+    "fct_invitation": ("invited_date_key", "true", ("response_rate",)),
+}
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row that is shown; or the others that the part of a comparison is compared with."""
+
+    figure: Figure
+    target_group: str
+    slice: str
+    value: str
+    n: int | None
+    is_of_others: bool = False
+
+
+def judge_subtraction(release: Release, closed: Path, until: date, minimum_group: int) -> Iterator[Finding]:
+    """Rows as of the closed month: slices that tell of a few together with what else is shown. Rows of an earlier month
+    were judged by the build of theirs.
+    """
+    for table, (day, condition, marts) in RECORDS.items():
+        rows = [row for mart in marts for row in _shown(release, mart, until)]
+        kinds = _kinds(closed, table, day, condition)
+        n_records = np.array(list(kinds.values()))
+        named = {(row.target_group, row.slice, row.value) for row in rows if not row.is_of_others}
+        counts = {
+            row: np.array([_is_counted(dict(labels), row, named) for labels in kinds], dtype=float) for row in rows
+        }
+        for row, counted in counts.items():
+            if row.n is not None and row.n != counted @ n_records:
+                yield found(row.figure, OTHER_RECORDS)
+        while slice_ := _telling_slice(counts, n_records, minimum_group):
+            for row in [row for row in counts if (row.target_group, row.slice) == slice_]:
+                del counts[row]
+                yield found(row.figure, FOLLOWS)
+
+
+def _shown(release: Release, mart: str, until: date) -> Iterator[_Row]:
+    slice_, value = ("characteristic", "value") if mart == "group_comparison" else ("slice", "slice_value")
+    for row in release.marts[mart]:
+        if row.get("data_until") == until and row.get("shown_as") != "hidden" and row[slice_] != "moment":
+            labels = figure_of(mart, row, MAIN_COUNT[mart]), row["target_group"], row[slice_], row[value]
+            if mart == "group_comparison":
+                yield _Row(*labels, None)
+                yield _Row(*labels, None, is_of_others=True)
+            else:
+                yield _Row(*labels, row[MAIN_COUNT[mart]])
+
+
+def _kinds(closed: Path, table: str, day: str, condition: str) -> Counter[tuple[tuple[str, str], ...]]:
+    """How many records there are at `einde` with each combination of labels."""
+    with sealed_reader(closed) as opened:
+        found_rows = opened.execute(
+            f"""SELECT counted.target_group, counted.group_type, neighbourhood.name AS neighbourhood,
+                lead_organisation, size_band, age_spread_band, sessions_band,
+                year(counted.{day}) || '-' || CASE WHEN month(counted.{day}) > 6 THEN 2 ELSE 1 END AS half_year
+            FROM core.{table} AS counted JOIN core.dim_group USING (group_key)
+            JOIN core.dim_neighbourhood AS neighbourhood USING (neighbourhood_key)
+            WHERE counted.moment_key = 'einde' AND {condition}"""
+        )
+        names = [column[0] for column in found_rows.description or ()]
+        return Counter(tuple(zip(names, record, strict=True)) for record in found_rows.fetchall())
+
+
+def _is_counted(labels: Labels, row: _Row, named: set[tuple[str, str, str]]) -> bool:
+    """Whether a row counts records with these labels; `overig` those of which no other row of the slice is."""
+    if row.target_group not in (BOTH, labels["target_group"]):
+        return False
+    if row.slice == ALL:
+        return True
+    own = labels[row.slice]
+    if row.is_of_others:
+        return own != row.value and not (own == UNKNOWN and (row.target_group, row.slice, UNKNOWN) in named)
+    if row.value == POOLED:
+        return (row.target_group, row.slice, own) not in named
+    first, last = span_of(row.value)
+    return first <= own <= last if row.slice == "half_year" else own == row.value
+
+
+def _telling_slice(
+    counts: dict[_Row, Numbers], n_records: NDArray[np.int64], minimum_group: int
+) -> tuple[str, str] | None:
+    """The slice with the most parts of those that a few records follow from; None where none do."""
+    rows_alike: dict[tuple[str, str], dict[bytes, Numbers]] = {}
+    for row, counted in counts.items():
+        rows_alike.setdefault((row.target_group, row.slice), {})[counted.tobytes()] = counted
+    slices = [slice_ for slice_, parts in rows_alike.items() for _ in parts]
+    if not slices:
+        return None
+    matrix = np.column_stack([counted for parts in rows_alike.values() for counted in parts.values()])
+    few = _few_that_follow(matrix, n_records, minimum_group)
+    if few is None:
+        return None
+    times = np.linalg.lstsq(matrix, few, rcond=None)[0]
+    # Parts that are all taken as often are but another way to take the whole.
+    taken = {slice_: [t for t, of in zip(times, slices, strict=True) if of == slice_] for slice_ in rows_alike}
+    return max(taken, key=lambda slice_: (slice_[1] != ALL and np.ptp(taken[slice_]) > NEARLY, len(taken[slice_])))
+
+
+def _few_that_follow(matrix: Numbers, n_records: NDArray[np.int64], minimum_group: int) -> Numbers | None:
+    """A vector of fewer records than the smallest group that is a sum of columns."""
+    is_few = n_records < minimum_group
+    _, sizes, sums = np.linalg.svd(matrix[~is_few])
+    without_many = sums[np.count_nonzero(sizes > NEARLY) :].T
+    space, sizes, _ = np.linalg.svd(matrix[is_few] @ without_many, full_matrices=False)
+    space = space[:, sizes > NEARLY]
+    onto = space @ space.T
+    for chosen in _combinations(np.diag(onto), n_records[is_few], minimum_group - 1):
+        values, vectors = np.linalg.eigh(onto[np.ix_(chosen, chosen)])
+        if values[-1] > 1 - NEARLY:
+            few = np.zeros(len(n_records))
+            few[np.flatnonzero(is_few)[chosen]] = vectors[:, -1]
+            return few
+    return None
+
+
+def _combinations(kept: Numbers, n_records: NDArray[np.int64], most: int) -> Iterator[list[int]]:
+    """Kinds of records, `most` records or fewer together, of which the projection can keep a vector: it keeps no more
+    than the sum of what it keeps of each.
+    """
+    order = np.argsort(-kept)
+
+    def extended(chosen: list[int], start: int, sum_kept: float, n_left: int) -> Iterator[list[int]]:
+        if sum_kept > 1 - NEARLY:
+            yield chosen
+        for place in range(start, len(order)):
+            kind = int(order[place])
+            if sum_kept + n_left * kept[kind] < 1 - NEARLY:
+                return
+            if n_records[kind] <= n_left:
+                yield from extended([*chosen, kind], place + 1, sum_kept + kept[kind], n_left - int(n_records[kind]))
+
+    return extended([], 0, 0.0, most)
