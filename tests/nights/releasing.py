@@ -1,7 +1,7 @@
 """The figures for dashboards of a warehouse that holds a build, made and attacked as a night does, without Dagster."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
@@ -48,8 +48,10 @@ class Releasing:
         return audit_dashboard(Published(dashboard, self.build_database, self.closed), earlier, self.until, THRESHOLDS)
 
 
-def release_of(landing: Path, warehouse: Path, as_of: date) -> Releasing:
-    settings = load_settings(landing_url=str(landing), warehouse_dir=warehouse, pseudonym_key=KEY, as_of=as_of)
+def release_of(landing: Path, warehouse: Path, as_of: date, thresholds: Thresholds = THRESHOLDS) -> Releasing:
+    settings = load_settings(
+        landing_url=str(landing), warehouse_dir=warehouse, pseudonym_key=KEY, as_of=as_of, **asdict(thresholds)
+    )
     night, until = Night(settings), last_closed_month(as_of)
     return Releasing(night.places.build_database, closed_build(night, until), until)
 

@@ -236,6 +236,21 @@ def test_a_set_that_was_shown_is_never_drawn_again(
     assert rows == [(None, "hidden", "Niet getoond: dit gaat over te weinig mensen.")]
 
 
+def test_an_organisation_within_a_type_of_group_is_found(releasing: Releasing, last: LastRelease) -> None:
+    """Were it shown, seven of the eight respondents of the type could be subtracted."""
+    execute(
+        last.dashboard,
+        "create temp table added as select * from marts.statement_agreement where slice_value = 'KOOS';"
+        "update added set n_respondents = 7, slice_value = 'Spoor030';"
+        "insert into marts.statement_agreement select * from added",
+    )
+    follow = [
+        finding.where for finding in releasing.findings(last.dashboard) if "adding and subtracting" in finding.why
+    ]
+    assert follow
+    assert all("target_group=opvoeders" in where for where in follow)
+
+
 def test_percentages_of_exact_counts_are_found(releasing: Releasing, last: LastRelease) -> None:
     execute(last.dashboard, "update marts.outflow set pct_ended = pct_ended + 0.5 where slice = 'all'")
     assert {finding.mart for finding in releasing.findings(last.dashboard)} == {"outflow"}
@@ -279,15 +294,19 @@ def test_a_release_is_due_when_a_month_closed_or_thresholds_were_raised(
     assert is_due(releasing.context([last]), AS_OF)
 
 
-def test_raised_thresholds_hold_at_once(releasing: Releasing, last: LastRelease) -> None:
-    """The closed build pools by the thresholds that it was made with; what is smaller by now is hidden."""
-    report = releasing.release([last], RAISED)
+def test_raised_thresholds_hold_at_once(
+    report_landing: Path, report_warehouse: Path, last: LastRelease, tmp_path: Path
+) -> None:  # fmt: skip
+    shutil.copytree(report_warehouse, tmp_path / "warehouse", symlinks=True)
+    raised = release_of(report_landing, tmp_path / "warehouse", AS_OF, RAISED)
+    files = (Path(shutil.copy(file, raised.build_database.parent)) for file in (last.dashboard, last.analysis))
+    report = raised.release([LastRelease(*files)], RAISED)
     assert report.is_new
-    counts = query(releasing.dashboard, "select n_respondents from marts.statement_agreement where not is_suppressed")
+    counts = query(raised.dashboard, "select n_respondents from marts.statement_agreement where not is_suppressed")
     assert min(counts) >= (7,)
-    started = query(releasing.dashboard, "select n_started from marts.waiting_time")
+    started = query(raised.dashboard, "select n_started from marts.waiting_time")
     assert all(n % 7 == 0 for (n,) in started)
-    assert query(releasing.build_database, "select minimum_group, minimum_cell from audit.release") == [(7, 7)]
+    assert query(raised.build_database, "select minimum_group, minimum_cell from audit.release") == [(7, 7)]
 
 
 def test_a_release_of_the_former_rules_is_followed_by_one_of_todays(releasing: Releasing, last: LastRelease) -> None:

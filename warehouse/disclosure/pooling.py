@@ -115,16 +115,16 @@ def _two_joined(slice_: str, parts: Parts, n_of: Mapping[str, int], times: Mappi
     """
     shown = sorted(set(parts.values()))
     pairs = pairwise(shown) if slice_ == HALF_YEAR else combinations(shown, 2)
-    size = Counter({part: sum(n for value, n in n_of.items() if parts[value] == part) for part in shown})
+    size: Counter[str] = Counter()
+    for value, n in n_of.items():
+        size[parts[value]] += n
     joined = min(
         (pair for pair in pairs if times[pair[0]] != times[pair[1]] and (OTHERS not in shown or OTHERS in pair)),
         key=lambda pair: (size[pair[0]] + size[pair[1]], pair),
     )
-    members = {value for value, part in parts.items() if part in joined}
     if slice_ == HALF_YEAR:
-        starts = {min(value for value, of in parts.items() if of == part) for part in shown if part != joined[1]}
-        return _spans(n_of, starts)
-    return parts | dict.fromkeys(members, OTHERS)
+        return _spans(n_of, {part.split(SPAN)[0] for part in shown if part != joined[1]})
+    return {value: OTHERS if part in joined else part for value, part in parts.items()}
 
 
 def _with_others(others: Collection[str], values: Iterable[str]) -> Parts:

@@ -48,12 +48,15 @@ def judged(closed: Path, people: list[Respondent], found: Found, **changed: int)
     """What the auditor finds in a row of figures for each part."""
     with duckdb.connect(closed) as opened:
         opened.execute("delete from core.dim_group; delete from core.fct_response")
-        for number, (group, kind, half_year, organisation) in enumerate(people):
-            day = date(int(half_year[:4]), 6 * int(half_year[-1]), 1)
-            opened.execute("insert into core.dim_group values (?, 'N', ?, 'x', 'x', 'x')", [str(number), organisation])
-            opened.execute(
-                "insert into core.fct_response values (?, ?, ?, ?, 'einde', true)", [str(number), group, kind, day]
+        if people:
+            numbered = [(str(number), *one) for number, one in enumerate(people)]
+            groups = ", ".join(f"('{key}', 'N', '{one[-1]}', 'x', 'x', 'x')" for key, *one in numbered)
+            opened.execute(f"insert into core.dim_group values {groups}")
+            answers = ", ".join(
+                f"('{key}', '{group}', '{kind}', '{half[:4]}-{6 * int(half[-1]):02}-01', 'einde', true)"
+                for key, group, kind, half, _ in numbered
             )
+            opened.execute(f"insert into core.fct_response values {answers}")
     rows: list[dict[str, Any]] = []
     for (group, slice_), parts in found.items():
         of_group = [one[SLICES.index(slice_) + 1] for one in people if one[0] == group]

@@ -122,9 +122,12 @@ def _telling_slice(
     if few is None:
         return None
     times = np.linalg.lstsq(matrix, few, rcond=None)[0]
-    # Parts that are all taken as often are but another way to take the whole.
     taken = {slice_: [t for t, of in zip(times, slices, strict=True) if of == slice_] for slice_ in rows_alike}
-    return max(taken, key=lambda slice_: (slice_[1] != ALL and np.ptp(taken[slice_]) > NEARLY, len(taken[slice_])))
+    # Parts that are all taken as often are but another way to take the whole.
+    differing = [slice_ for slice_, of in taken.items() if np.ptp(of) > NEARLY] or [
+        slice_ for slice_, of in taken.items() if np.abs(of).max() > NEARLY
+    ]
+    return max(differing, key=lambda slice_: len(taken[slice_]))
 
 
 def _few_that_follow(matrix: Numbers, n_records: NDArray[np.int64], minimum_group: int) -> Numbers | None:
