@@ -342,6 +342,12 @@ def test_a_quote_that_was_withdrawn_goes_the_same_night(releasing: Releasing, la
     assert len(quotes) > 1
 
 
+def test_a_last_release_of_before_there_were_quotes_can_stand(releasing: Releasing, last: LastRelease) -> None:
+    execute(last.dashboard, "drop table marts.quotes")
+    keep_release(releasing.context([last]))
+    assert whole(releasing.dashboard, "outflow") == whole(last.dashboard, "outflow")
+
+
 def test_a_release_that_stands_keeps_its_history_without_keys_of_the_forgotten(
     releasing: Releasing, last: LastRelease
 ) -> None:
