@@ -196,6 +196,11 @@ def test_an_empty_landing_area_gives_a_published_empty_star(tmp_path: Path):
         assert filled == ["marts.assumptions"]
         assert opened.execute("SELECT DISTINCT verdict, n FROM marts.assumptions").fetchall() == [("te_weinig", 0)]
         assert opened.execute("SELECT group_key FROM core.dim_group").fetchall() == [("onbekend",)]
+        exact = opened.execute("SELECT * FROM marts.assumptions ORDER BY ALL").fetchall()
+    with duckdb.connect(world.places.published / "dashboard.duckdb", read_only=True) as opened:
+        released = "SELECT * EXCLUDE (shown_as, is_suppressed, note, data_until) FROM marts.assumptions ORDER BY ALL"
+        assert opened.execute(released).fetchall() == exact
+        assert opened.execute("SELECT DISTINCT shown_as FROM marts.assumptions").fetchall() == [("exact",)]
 
 
 def flip_a_bit_of(file: Path) -> None:
