@@ -82,19 +82,21 @@ def pandera_checks(reports: Iterable[KindReport]) -> list[CheckResult]:
 
 
 def released(name: str, report: ReleaseReport) -> dg.AssetCheckResult:
-    """What the auditor says of the release: a warning, as it stops dashboards and nothing else."""
+    """What the auditor says of the release, or what kept it from being made: a warning, as it stops dashboards and
+    nothing else."""
     told = [f"marts.{finding.mart}, {finding.where}: {finding.why}" for finding in report.findings]
+    why = [report.failure] if report.failure else told
     more = f" and {len(told) - 3} more" if len(told) > 3 else ""
     return dg.AssetCheckResult(
         check_name=name,
-        passed=not told,
+        passed=not why,
         severity=dg.AssetCheckSeverity.WARN,
         metadata={
             "findings": len(told),
             "which": dg.MetadataValue.json(told[:MOST_FINDINGS_TOLD]),
             "what was done": dg.MetadataValue.json(list(report.told())),
         },
-        description=f"Dashboards keep their last release. {'; '.join(told[:3])}{more}" if told else None,
+        description=f"Dashboards keep their last release. {'; '.join(why[:3])}{more}" if why else None,
     )
 
 

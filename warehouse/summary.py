@@ -110,6 +110,15 @@ def show_published(console: Console, manifest: Manifest) -> None:
 
 def show_release(console: Console, report: ReleaseReport) -> None:
     """What dashboards get, and how much of it has figures."""
+    if report.failure:
+        console.print(
+            f"[bold red]Warning: dashboards were not renewed[/], as a fault kept their figures from being made."
+            f" {escape(report.failure)} Dashboards keep their release of data until"
+            f" {report.data_until or 'no month yet'}; all else is published. The next night tries again. Please report"
+            " it if it comes back.",
+            soft_wrap=True,
+        )
+        return
     if report.findings:
         marts = ", ".join(sorted({finding.mart for finding in report.findings}))
         console.print(

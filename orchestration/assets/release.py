@@ -26,6 +26,7 @@ from warehouse.disclosure.history import LastRelease
 from warehouse.disclosure.marts import SHAPES
 from warehouse.disclosure.release import is_due, keep_release, make_release
 from warehouse.disclosure.release_calendar import last_closed_month
+from warehouse.disclosure.report import ReleaseReport
 from warehouse.faults import Fault
 from warehouse.publication.audit import withdraw_audit
 
@@ -34,6 +35,10 @@ RELEASE_KEY = dg.AssetKey(["release", "dashboard"])
 
 class ClosedModelsFailed(Fault):
     """dbt could not build the models of a closed month."""
+
+
+class ReleaseFailed(Fault):
+    """A release could not be made, whatever the reason: that stands in its text, in plain words."""
 
 
 def build_release(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
@@ -45,7 +50,7 @@ def build_release(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
                 NOBODY_RECOGNISABLE,
                 asset=RELEASE_KEY,
                 description="From this release and the kept ones, nothing follows of fewer persons than the thresholds"
-                " allow. A finding leaves dashboards at their last release, and stops nothing else.",
+                " allow. A finding, or a fault, leaves dashboards at their last release, and stops nothing else.",
             )
         ],
         group_name="release",
@@ -64,14 +69,8 @@ def build_release(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
                     places.build_database, places.dashboard, _copied(releases[:1], places.last_release),
                     night.thresholds, night.pseudonymiser, settings.memory_limit, forgets=night.forgets,
                 )  # fmt: skip
-                if is_due(context, settings.as_of):
-                    until = last_closed_month(settings.as_of)
-                    closed = closed_build(night, until)
-                    night.announce("Pooling, rounding and attacking what dashboards get")
-                    kept = _copied(releases, places.last_release)
-                    report = make_release(replace(context, kept=kept), closed, until)
-                else:
-                    report = keep_release(context)
+                due = is_due(context, settings.as_of)
+                report = _made_or_kept(night, context, releases) if due else keep_release(context)
             finally:
                 for folder in (places.closed, places.last_release):
                     shutil.rmtree(folder, ignore_errors=True)
@@ -87,6 +86,29 @@ def build_release(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
             )
 
     return release
+
+
+def _made_or_kept(night: Night, context: ReleaseContext, releases: list[LastRelease]) -> ReleaseReport:
+    """A release of the last closed month; where a fault keeps it from being made, the last one with what happened.
+
+    Of any kind of fault, foreseen or not: researchers get their build of a night in which only dashboards fail. It is
+    logged and told as a fault that ends a night is.
+    """
+    try:
+        with told_plainly("making the figures for dashboards", night.places.logs, ReleaseFailed):
+            return _made(night, context, releases)
+    except ReleaseFailed as failed:
+        report = keep_release(context)
+        report.failure = str(failed)
+        return report
+
+
+def _made(night: Night, context: ReleaseContext, releases: list[LastRelease]) -> ReleaseReport:
+    until = last_closed_month(night.settings.as_of)
+    closed = closed_build(night, until)
+    night.announce("Pooling, rounding and attacking what dashboards get")
+    kept = _copied(releases, night.places.last_release)
+    return make_release(replace(context, kept=kept), closed, until)
 
 
 def _copied(kept: list[LastRelease], folder: Path) -> list[LastRelease]:

@@ -10,11 +10,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import pandas as pd
 import pytest
 
 import warehouse.disclosure.curve as curve
 import warehouse.disclosure.draft as draft_module
 from tests.nights.releasing import THRESHOLDS, Releasing, execute, query, release_of
+from warehouse.disclosure.assumptions import released_assumptions
 from warehouse.disclosure.auditing import Figure, Finding, audit_dashboard
 from warehouse.disclosure.history import LastRelease
 from warehouse.disclosure.marts import SHAPES
@@ -177,6 +180,42 @@ def test_assumptions_repeat_what_their_sources_show(dashboard: Path) -> None:
     assert rows == [(True,), (True,)]
     on_help = query(dashboard, "select n % 5, shown_as from marts.assumptions where source_table like '%curve'")
     assert on_help == [(0, "rounded"), (0, "rounded")]
+
+
+HELP, NETWORKS = "geen_hulp_6_maanden", "netwerk_gaat_door"
+
+
+@pytest.mark.parametrize(("assumption", "left_out", "changed", "n", "how"), [
+    (HELP, "help_follow_up_curve", "", None, "hidden"),
+    (HELP, "help_follow_up_curve", "update marts.assumptions set n = 0, n_unknown = 0", 0, "exact"),
+    (HELP, "help_follow_up_curve", "update marts.assumptions set n = 0, n_unknown = 3", None, "hidden"),
+    (NETWORKS, "group_profile", "", None, "hidden"),
+    (NETWORKS, "group_profile", "update marts.assumptions set n = 0, n_unknown = 0", None, "hidden"),
+    (
+        NETWORKS, "group_profile", "update marts.assumptions set n = 0, n_unknown = 0; delete from marts.group_profile",
+        0, "exact",
+    ),
+])  # fmt: skip
+def test_an_assumption_without_a_source_row_is_shown_only_where_there_is_nobody_to_hide(
+    releasing: Releasing, last: LastRelease, assumption: str, left_out: str, changed: str, n: int | None, how: str
+) -> None:
+    """A row is left out where it rounds to nobody, and of nobody there is none."""
+    closed = Path(shutil.copy(releasing.closed, last.dashboard.with_name("closed.duckdb")))
+    execute(last.dashboard, f"delete from marts.{left_out}")
+    execute(closed, changed)
+    with releasing.context().opened(closed=closed, dashboard=last.dashboard) as opened:
+        rows = released_assumptions(opened, releasing.until, THRESHOLDS).set_index("assumption_key").loc[[assumption]]
+    create_assumptions(last.dashboard, rows)
+    shown = query(last.dashboard, "select shown_as, n, n_unknown, value, verdict from marts.assumptions")
+    assert shown == [(how, n, n, None, None if n is None else "te_weinig")]
+    assert not [found for found in releasing.findings(last.dashboard) if found.mart == "assumptions"]
+
+
+def create_assumptions(dashboard: Path, rows: pd.DataFrame) -> None:
+    """Put these rows of the mart in the place of all."""
+    with duckdb.connect(dashboard) as opened:
+        opened.register("rows", rows.reset_index())
+        opened.execute("delete from marts.assumptions; insert into marts.assumptions by name from rows")
 
 
 def test_a_release_made_twice_is_the_same(releasing: Releasing, dashboard: Path) -> None:
@@ -359,6 +398,12 @@ def test_a_quote_that_was_withdrawn_goes_the_same_night(releasing: Releasing, la
         row for row in quotes if "Dit is ingetrokken." in row
     ]
     assert len(quotes) > 1
+
+
+def test_a_last_release_of_before_there_were_quotes_can_stand(releasing: Releasing, last: LastRelease) -> None:
+    execute(last.dashboard, "drop table marts.quotes")
+    keep_release(releasing.context([last]))
+    assert whole(releasing.dashboard, "outflow") == whole(last.dashboard, "outflow")
 
 
 def test_a_release_that_stands_keeps_its_history_without_keys_of_the_forgotten(

@@ -18,7 +18,8 @@ from warehouse.disclosure.thresholds import Thresholds
 def released_assumptions(opened: duckdb.DuckDBPyConnection, until: date, thresholds: Thresholds) -> pd.DataFrame:
     """The mart, from the other marts of the attached `dashboard`, and the labels of the attached build `closed`."""
     rows = opened.execute(_QUERY).df()
-    # What nobody answered has no source row: it is nothing that was hidden.
+    # What nobody answered has no source row: it is nothing that was hidden. A source row of registrations may have been
+    # left out as it rounds to nobody: the query hides what it would have told.
     how = rows["shown_as"].fillna(EXACT)
     frame = rows.assign(data_until=rows["data_until"].fillna(pd.Timestamp(until))).drop(columns="shown_as")
     return with_bookkeeping(ASSUMPTIONS, frame, list(how), thresholds)
@@ -27,7 +28,8 @@ def released_assumptions(opened: duckdb.DuckDBPyConnection, until: date, thresho
 _QUERY = f"""
 WITH indicators AS (
     SELECT mart.* EXCLUDE (value, low, high, n, n_unknown, verdict, verdict_text),
-        mart.n_unknown AS n_unknown_groups, measure, statement_key, moment_key, days
+        mart.n_unknown AS n_unknown_groups, mart.n = 0 AND mart.n_unknown = 0 AS is_of_nobody,
+        measure, statement_key, moment_key, days
     FROM closed.marts.{ASSUMPTIONS} AS mart JOIN closed.core.dim_assumption USING (assumption_key)
 ),
 of_answers AS (
@@ -57,17 +59,25 @@ horizons AS (SELECT assumption_key, max(day) AS day FROM indicators, (SELECT unn
     WHERE measure = 'help' AND day <= days GROUP BY assumption_key),
 of_help AS (
     SELECT indicators.assumption_key, target_group, followed.n, followed.n_unknown, share_without_help AS share, low,
-        high, coalesce(followed.shown_as, '{HIDDEN}') AS shown_as, followed.data_until
+        high, coalesce(followed.shown_as, CASE WHEN is_of_nobody THEN '{EXACT}' ELSE '{HIDDEN}' END) AS shown_as,
+        followed.data_until
     FROM indicators JOIN horizons USING (assumption_key) LEFT JOIN followed ON true
     LEFT JOIN whole ON whole.day = horizons.day
 ),
+profile AS (FROM dashboard.marts.{GROUP_PROFILE} WHERE slice = 'all'),
 of_networks AS (
     SELECT assumption_key, target_group, n_ended_known AS n, n_unknown_groups AS n_unknown,
         pct_continues_as_network / 100 AS share,
         {macros().wilson_low("n_continuing", "n_ended_known")} AS low,
         {macros().wilson_high("n_continuing", "n_ended_known")} AS high,
-        CASE WHEN shown_as = '{HIDDEN}' THEN '{HIDDEN}' ELSE '{EXACT}' END AS shown_as, data_until
-    FROM indicators JOIN dashboard.marts.{GROUP_PROFILE} AS source ON measure = 'network' AND slice = 'all'
+        CASE
+            WHEN profile.shown_as = '{HIDDEN}' OR (profile.shown_as IS NULL AND there_are_groups) THEN '{HIDDEN}'
+            ELSE '{EXACT}'
+        END AS shown_as,
+        data_until
+    FROM indicators LEFT JOIN profile ON true
+    CROSS JOIN (SELECT count(*) > 0 AS there_are_groups FROM closed.marts.{GROUP_PROFILE} WHERE slice = 'all')
+    WHERE measure = 'network'
 ),
 measured AS (FROM of_answers UNION ALL FROM of_contact UNION ALL FROM of_help UNION ALL FROM of_networks),
 judged AS (
@@ -77,7 +87,7 @@ judged AS (
         shown_as, data_until
     FROM indicators LEFT JOIN measured USING (assumption_key, target_group)
 )
-SELECT * EXCLUDE (n_unknown_groups, measure, statement_key, moment_key, days),
+SELECT * EXCLUDE (n_unknown_groups, is_of_nobody, measure, statement_key, moment_key, days),
     {macros().verdict_text("verdict", "measure", "n")} AS verdict_text
 FROM judged
 """

@@ -59,7 +59,10 @@ def create_mart(opened: duckdb.DuckDBPyConnection, mart: str, frame: pd.DataFram
 
 
 def withdraw_quotes(opened: duckdb.DuckDBPyConnection) -> None:
-    """A quote that was withdrawn since, or whose author is forgotten, goes at once."""
+    """A quote that was withdrawn since, or whose author is forgotten, goes at once. The last release may be of before
+    there were quotes."""
+    if Table("marts", QUOTES) not in tables_in(opened, "dashboard", ("marts",)):
+        return
     keys = ", ".join(SHAPES[QUOTES].keys)
     opened.execute(
         f"DELETE FROM dashboard.marts.{QUOTES} WHERE ({keys}) NOT IN (SELECT ({keys}) FROM build.marts.{QUOTES})"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from warehouse.disclosure.auditing import Finding
 
 NOTHING_FOLLOWS = "dashboard: nothing follows of fewer persons than the thresholds allow"
+NO_FAULT = "dashboard: no fault while a release was made"
 MOST_FINDINGS_TOLD = 25
 
 
@@ -20,7 +21,8 @@ class ReleaseReport:
     """What dashboards get: the last day of the release, whether it was made tonight, and what was done for it.
 
     kept_back: sentences on what keeps an earlier month, and why. findings: what the auditor says of a release that
-    could not be mended, so that dashboards keep the one before.
+    could not be mended, so that dashboards keep the one before. failure: the fault that kept one from being made, in
+    plain words.
     """
 
     data_until: date | None = None
@@ -32,6 +34,7 @@ class ReleaseReport:
     n_redrawn: int = 0
     kept_back: list[str] = field(default_factory=list)
     findings: "list[Finding]" = field(default_factory=list)
+    failure: str | None = None
 
     @property
     def share_with_figures(self) -> float:
@@ -53,10 +56,13 @@ class ReleaseReport:
         yield from (f"dashboard: {sentence}" for sentence in self.kept_back)
 
     def checks(self) -> list[CheckResult]:
-        """Rows of audit.check_result. A finding is a warning: it stops dashboards, and nothing else."""
+        """Rows of audit.check_result. A finding or a fault is a warning: it stops dashboards, and nothing else."""
         done = [CheckResult(told, CheckKind.DISCLOSURE, Severity.WARN, passed=True, n_failed=0) for told in self.told()]
         found = CheckResult(
             NOTHING_FOLLOWS, CheckKind.DISCLOSURE, Severity.WARN,
             passed=not self.findings, n_failed=len(self.findings),
         )  # fmt: skip
-        return [found, *done]
+        made = CheckResult(
+            NO_FAULT, CheckKind.DISCLOSURE, Severity.WARN, passed=self.failure is None, n_failed=int(bool(self.failure))
+        )
+        return [found, made, *done]

@@ -60,6 +60,23 @@ draft.audit_dashboard = lambda *_: [Finding("outflow", "slice=all", "it tells of
 from orchestration.nightly import main
 sys.exit(main(sys.argv[1:]))
 """
+# The same, with a fault in the auditor that nobody foresaw and that quotes a number, or with a dbt that fails on the
+# closed month.
+UNRELEASED = """
+import sys
+import orchestration.settings
+orchestration.settings.ENV_FILE = None
+import orchestration.assets.release as release
+import warehouse.disclosure.draft as draft
+from orchestration.nightly import main
+def fail(*_):
+    raise ArithmeticError("client 999900006")
+if sys.argv[1] == "auditor":
+    draft.audit_dashboard = fail
+else:
+    release.dbt_executable = lambda: "/bin/false"
+sys.exit(main(sys.argv[2:]))
+"""
 # The command of an erasure, stopped at a stage as a night is.
 STOPPED_ERASURE = """
 import os, signal, sys

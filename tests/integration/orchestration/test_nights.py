@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from orchestration.dagster_home import open_instance
-from tests.integration.orchestration.running import FOUND, STOPPED_ERASURE, World
+from tests.integration.orchestration.running import FOUND, QUOTED, STOPPED_ERASURE, UNRELEASED, World
 from tests.integration.orchestration.stopped import assert_mended_after, assert_told_of_a_full_disk
 from tests.nights.command import LONGEST_NIGHT_SECONDS, assert_same_tables, tables_of
 from warehouse.lock import hold
@@ -75,10 +75,53 @@ def test_what_the_auditor_finds_leaves_dashboards_at_their_last_release_and_stop
         assert opened.execute("SELECT as_of FROM audit.build").fetchall() == [(date(2025, 5, 2),)]
         failed = "SELECT severity, n_failed FROM audit.check_result WHERE NOT passed AND kind = 'disclosure'"
         assert opened.execute(failed).fetchall() == [("warn", 1)]
+    assert check_of_release(world)[0] == "FAILED"
+
+
+@pytest.mark.parametrize(("what", "told", "log"), [
+    ("auditor", "An unforeseen fault, ArithmeticError, stopped this (making the figures", "logs/fault-"),
+    ("dbt", "dbt could not build the figures of a closed month", "dbt/closed/dbt.log"),
+])  # fmt: skip
+def test_a_fault_while_a_release_is_made_leaves_dashboards_as_they_were_until_a_night_succeeds(
+    after_first_night: World, what: str, told: str, log: str
+) -> None:
+    world, dashboard = after_first_night, after_first_night.places.published / "dashboard.duckdb"
+    before, shown = world.build_id, tables_of(dashboard, "marts")
+    night = world.start(what, command=UNRELEASED, AS_OF="2025-05-02")
+    printed, _ = night.communicate(timeout=LONGEST_NIGHT_SECONDS)
+    assert night.returncode == 0, printed
+    assert world.build_id != before
+    stands = tables_of(dashboard, "marts")
+    for of_marts in (shown, stands):
+        del of_marts["marts.delivery_quality"]
+    assert_same_tables(shown, stands)
+    with duckdb.connect(world.places.published / "analysis.duckdb", read_only=True) as opened:
+        assert opened.execute("SELECT as_of FROM audit.build").fetchall() == [(date(2025, 5, 2),)]
+        assert opened.execute("SELECT data_until FROM audit.release").fetchall() == [(date(2025, 3, 31),)]
+        failed = "SELECT check_name, severity FROM audit.check_result WHERE NOT passed AND kind = 'disclosure'"
+        assert opened.execute(failed).fetchall() == [("dashboard: no fault while a release was made", "warn")]
+    status_of_check, description = check_of_release(world)
+    assert status_of_check == "FAILED"
+    for text in (printed, description):
+        assert told in text
+        assert log in text
+        assert QUOTED.decode() not in text
+        assert "Traceback" not in text
+    assert "Warning: dashboards were not renewed" in printed
+    assert "until 2025-03-31" in printed
+    status, printed = world.night(AS_OF="2025-05-03")
+    assert status == 0
+    assert "For dashboards: data until 2025-04-30" in printed
+    assert check_of_release(world)[0] == "SUCCEEDED"
+
+
+def check_of_release(world: World) -> tuple[str, str]:
+    """How the check on what dashboards get ended last, and what it says."""
     with open_instance(world.warehouse_dir / "dagster") as instance:
         key = dg.AssetCheckKey(dg.AssetKey(["release", "dashboard"]), "nobody_is_recognisable")
         (check,) = instance.event_log_storage.get_asset_check_execution_history(key, limit=1)
-        assert check.status.value == "FAILED"
+        assert check.event is not None
+        return check.status.value, str(check.event.dagster_event.asset_check_evaluation_data.description)
 
 
 def test_while_another_night_runs_a_second_one_leaves_with_its_own_status(after_first_night: World):
@@ -153,6 +196,11 @@ def test_an_empty_landing_area_gives_a_published_empty_star(tmp_path: Path):
         assert filled == ["marts.assumptions"]
         assert opened.execute("SELECT DISTINCT verdict, n FROM marts.assumptions").fetchall() == [("te_weinig", 0)]
         assert opened.execute("SELECT group_key FROM core.dim_group").fetchall() == [("onbekend",)]
+        exact = opened.execute("SELECT * FROM marts.assumptions ORDER BY ALL").fetchall()
+    with duckdb.connect(world.places.published / "dashboard.duckdb", read_only=True) as opened:
+        released = "SELECT * EXCLUDE (shown_as, is_suppressed, note, data_until) FROM marts.assumptions ORDER BY ALL"
+        assert opened.execute(released).fetchall() == exact
+        assert opened.execute("SELECT DISTINCT shown_as FROM marts.assumptions").fetchall() == [("exact",)]
 
 
 def flip_a_bit_of(file: Path) -> None:

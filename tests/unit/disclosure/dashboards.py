@@ -70,10 +70,11 @@ class Rounding:
 
 @dataclass
 class Release:
-    """The marts of a release, and which set each rounded count counts."""
+    """The marts of a release, which set each rounded count counts, and to multiples of what it was rounded."""
 
     marts: Marts
     digests: dict[tuple[str, str, str], str]
+    base: int | None = None
 
     def rows(self, mart: str, **labels: object) -> list[Row]:
         return [row for row in self.marts[mart] if all(row[name] == value for name, value in labels.items())]
@@ -130,7 +131,7 @@ def release(people: list[Participation] | None = None, rounding: Rounding | None
         "help_follow_up_curve": curve_rows(people, rounding),
         **opinion_marts(),
     }
-    return Release(marts, rounding.digests)
+    return Release(marts, rounding.digests, rounding.base)
 
 
 def shown(row: Row, shown_as: str) -> Row:
@@ -380,6 +381,9 @@ def write(folder: Path, made: Release) -> Published:
     with duckdb.connect(published.analysis) as opened:
         opened.execute("CREATE SCHEMA audit")
         create(opened, "audit.released_count", digests)
+        if made.base:
+            thresholds = {"minimum_group": THRESHOLDS.minimum_group, "minimum_cell": made.base}
+            create(opened, "audit.release", [{"data_until": UNTIL} | thresholds])
     return published
 
 

@@ -46,7 +46,7 @@ def written(made: Release, tmp_path_factory: pytest.TempPathFactory) -> Publishe
 @pytest.fixture
 def audit(made: Release, written: Published, tmp_path: Path) -> Audit:
     def write_soon(folder: Path, release: Release) -> Published:
-        if release.digests != made.digests:
+        if (release.digests, release.base) != (made.digests, made.base):
             return write(folder, release)
         folder.mkdir(exist_ok=True)
         return write_changed(folder, release, made, written)
@@ -417,6 +417,18 @@ def test_a_set_that_is_drawn_twice_in_one_release_is_found(audit: Audit, now: Re
     row.update(n_ended=row["n_ended"] + 5)
     row.update(pct_ended=100 * row["n_ended"] / row["n_ended_total"])
     assert "drawn anew" in told(audit(now))
+
+
+def test_a_draw_is_found_to_have_changed_where_all_of_before_happen_to_be_multiples_of_another_base(
+    audit: Audit, now: Release
+):
+    row = now.row("waiting_time", slice="all")
+    before = row | {name: 20 * (row[name] // 20 + 1) for name in ROUNDED["waiting_time"]}
+    findings = audit(now, Release({"waiting_time": [before]}, now.digests, now.base))
+    assert [(finding.mart, finding.figure and finding.figure.column) for finding in findings] == [
+        ("waiting_time", "n_over_42_days"),
+        ("waiting_time", "n_started"),
+    ]
 
 
 def test_draws_of_another_base_are_not_compared(audit: Audit, now: Release):

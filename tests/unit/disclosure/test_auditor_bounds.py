@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.disclosure.auditing.bounds import Contradiction, Key, Programme, System
+from warehouse.disclosure.auditing.bounds import NODES_AN_AUDIT, Contradiction, Key, Programme, System, Work
 
 WIDTH = 3
 N_COUNTS = 4
@@ -111,3 +111,42 @@ def test_boxes_that_exclude_one_another_are_a_contradiction():
     system.count(("whole",), 6, 14)
     with pytest.raises(Contradiction):
         Programme(system).range_of(("whole",))
+
+
+@settings(max_examples=60, deadline=None)
+@given(systems(), st.integers(0, 12), st.integers(0, 2))
+def test_what_is_not_proven_safe_for_want_of_work_is_found(system: System, iterations: int, nodes: int):
+    listed = solutions(system)
+    if not listed:
+        return
+    ranges = {key: [solution[key] for solution in listed] for key in system.boxes}
+    narrow = {key for key, values in ranges.items() if max(values) - min(values) + 1 < WIDTH}
+    found, again = (
+        Programme(system, Work(iterations, nodes)).narrow(system.boxes, set(system.boxes), WIDTH) for _ in range(2)
+    )
+    assert set(found) >= narrow
+    assert found == again
+
+
+def test_without_any_work_all_is_found_with_what_shares_a_sum():
+    system = System()
+    whole, part, other, apart = ("whole",), ("part",), ("other",), ("apart",)
+    for key in (whole, part, other, apart):
+        system.count(key, 0, 100)
+    system.equal(whole, [part, other])
+    found = Programme(system, Work(iterations=0)).narrow([part, apart], {whole, other}, 5)
+    assert found == {part: [whole, other], apart: []}
+
+
+def test_what_only_whole_numbers_tell_takes_of_the_work_of_an_audit():
+    """Half of a total of 1 is no whole number: only a programme in whole numbers says how little it can be."""
+    system, work = System(), Work()
+    total, a, b = ("total",), ("a",), ("b",)
+    system.count(total, 1, 8)
+    for key in (a, b):
+        system.count(key, 0, 9)
+        system.limit({key: 2, total: -1})
+    system.equal(total, [a, b])
+    assert Programme(system, work).range_of(a) == (1, 4)
+    assert work.nodes == NODES_AN_AUDIT - 1
+    assert Programme(system, Work(nodes=0)).range_of(a) == (4, 4)

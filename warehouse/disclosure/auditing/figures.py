@@ -97,11 +97,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Release:
-    """The marts of a build, the columns of every table among them, and of each rounded count the set it counts."""
+    """The marts of a build, the columns of every table among them, of each rounded count the set it counts, and to
+    multiples of what it was rounded.
+    """
 
     marts: Mapping[str, list[Row]]
     columns: Mapping[str, list[str]]
     digests: Mapping[Figure, str] = field(default_factory=dict)
+    base: int | None = None
 
 
 def figure_of(mart: str, row: Row, column: str) -> Figure:
@@ -117,16 +120,24 @@ def read_release(published: Published, names: Collection[str]) -> Release:
     with sealed_reader(published.dashboard) as opened:
         columns = _columns(opened, "marts")
         marts = {name: _rows(opened, f"marts.{name}") if name in columns else [] for name in names}
-    return Release(marts, columns, _digests(published.analysis, marts))
+    with sealed_reader(published.analysis) as opened:
+        return Release(marts, columns, _digests(opened, marts), _base(opened))
 
 
-def _digests(analysis: Path, marts: Mapping[str, list[Row]]) -> dict[Figure, str]:
+def _base(opened: duckdb.DuckDBPyConnection) -> int | None:
+    """As the build itself says; those of before counts were rounded do not."""
+    if "minimum_cell" not in _columns(opened, "audit").get("release", []):
+        return None
+    told = opened.execute("SELECT minimum_cell FROM audit.release").fetchone()
+    return told[0] if told else None
+
+
+def _digests(opened: duckdb.DuckDBPyConnection, marts: Mapping[str, list[Row]]) -> dict[Figure, str]:
     """The set behind each shown figure; builds of before counts were rounded do not tell it."""
-    with sealed_reader(analysis) as opened:
-        columns = _columns(opened, "audit").get("released_count", [])
-        if not {"mart", "column_name", "labels", "set_name"} <= set(columns):
-            return {}
-        records = _rows(opened, "audit.released_count")
+    columns = _columns(opened, "audit").get("released_count", [])
+    if not {"mart", "column_name", "labels", "set_name"} <= set(columns):
+        return {}
+    records = _rows(opened, "audit.released_count")
     told = {(record["mart"], record["column_name"], record["labels"]): record["set_name"] for record in records}
     figures = [figure_of(mart, row, name) for mart in ROUNDED for row in marts[mart] for name in ROUNDED[mart]]
     places = {(figure.mart, figure.column, "|".join(figure.labels)): figure for figure in figures}

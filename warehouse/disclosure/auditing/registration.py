@@ -5,7 +5,7 @@ what one row may show, to `rows`.
 from collections.abc import Iterator
 from datetime import date
 
-from warehouse.disclosure.auditing.bounds import Contradiction, Key, Programme, System
+from warehouse.disclosure.auditing.bounds import Contradiction, Key, Programme, System, Work
 from warehouse.disclosure.auditing.figures import KEYS, ROUNDED, Figure, Finding, Release, Row, figure_of, found
 from warehouse.disclosure.auditing.spans import half_years, span_of
 
@@ -44,17 +44,18 @@ CONTRADICTION = "figures contradict one another, so what they give away is unkno
 
 def judge_registrations(release: Release, minimum_cell: int) -> Iterator[Finding]:
     """The counts of persons that readers of one release can narrow down. Only marts of the same day are linked."""
+    work = Work()
     days = {row.get("data_until") for mart in ROUNDED for row in release.marts[mart]}
     for day in sorted(day for day in days if day is not None):
         marts = {mart: [row for row in release.marts[mart] if row.get("data_until") == day] for mart in ROUNDED}
-        yield from _judge(marts, _Domain(release, day), minimum_cell)
+        yield from _judge(marts, _Domain(release, day), minimum_cell, work)
 
 
-def _judge(marts: Marts, domain: "_Domain", minimum_cell: int) -> Iterator[Finding]:
+def _judge(marts: Marts, domain: "_Domain", minimum_cell: int, work: Work) -> Iterator[Finding]:
     """With as little room for what no mart shows as the figures agree with."""
     for room in range(MOST_ROOM):
         counts = _Counts(marts, domain, minimum_cell, room)
-        programme = Programme(counts.system)
+        programme = Programme(counts.system, work)
         try:
             narrow = programme.narrow(counts.figures, counts.shown, minimum_cell)
         except Contradiction:

@@ -1,7 +1,6 @@
 """What two releases tell together: the draws of equal sets, and the respondents who joined between them."""
 
 from collections.abc import Iterator
-from math import gcd
 
 from warehouse.disclosure.auditing.figures import ROUNDED, Figure, Finding, Release, figure_of, found
 
@@ -13,9 +12,9 @@ def judge_draws(now: Release, before: Release, minimum_cell: int) -> Iterator[Fi
 
     A release that was rounded to another base drew of other figures.
     """
-    earlier, shown = _shown_counts(before), _shown_counts(now)
-    if gcd(*(int(n) for n in earlier.values())) != minimum_cell:
+    if before.base not in (None, minimum_cell):
         return
+    earlier, shown = _shown_counts(before), _shown_counts(now)
     drawn: dict[str, set[int]] = {}
     for figure, digest in before.digests.items():
         if figure in earlier:
