@@ -295,6 +295,13 @@ def _assumption_of_the_exact_curve(now: Release) -> None:
     now.marts["assumptions"].append(shown(row, "rounded"))
 
 
+def _assumption_of_more_groups(now: Release) -> None:
+    profile = now.row("group_profile", slice="all")
+    row = {"assumption_key": "netwerk_gaat_door", "target_group": "all", "source_table": "marts.group_profile"}
+    row |= {"value": profile["pct_continues_as_network"], "low": 10.0, "high": 90.0, "n": profile["n_ended_known"] + 1}
+    now.marts["assumptions"].append(shown(row, "exact"))
+
+
 def _assumption_of_a_hidden_row(now: Release) -> None:
     row = now.row("statement_agreement", target_group="jongeren", statement_key="aanraden", slice_value="einde")
     _hide("statement_agreement", row)
@@ -352,6 +359,7 @@ MUTATIONS: list[tuple[Mutation, str, str, str]] = [
     (_assumption_of_another_source, "assumptions", "n", "does not show"),
     (_assumption_of_the_exact_curve, "assumptions", "target_group=all, value", "does not show"),
     (_assumption_of_the_exact_curve, "assumptions", "target_group=all, n", NOT_ROUNDED),
+    (_assumption_of_more_groups, "assumptions", "target_group=all, n", "does not show"),
     (_assumption_of_a_hidden_row, "assumptions", "value", "does not show"),
     (_two_days_in_a_mart, "waiting_time", "data_until", "the same last day"),
 ]

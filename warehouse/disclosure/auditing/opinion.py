@@ -170,6 +170,7 @@ def _assumption(release: Release, row: Row) -> Iterator[Finding]:
     """An assumption of the report shows what the mart it comes from shows, where it can be told which row that is."""
     source = str(row.get("source_table")).rpartition(".")[2]
     key, target_group = str(row["assumption_key"]), row["target_group"]
+    columns: tuple[str | None, ...]
     if source == "statement_agreement":
         labels = {"target_group": target_group, "statement_key": STATEMENTS.get(key, key), "slice": "moment",
                   "slice_value": "einde"}  # fmt: skip
@@ -180,6 +181,10 @@ def _assumption(release: Release, row: Row) -> Iterator[Finding]:
     elif source == "help_follow_up_curve":
         labels = {"group_type": "all"}
         columns = ("share_without_help", "low", "high", "n_at_risk")
+    elif source == "group_profile":
+        labels = {"slice": "all"}
+        # Its limits are of numbers of groups, and stand nowhere else.
+        columns = ("pct_continues_as_network", None, None, "n_ended_known")
     else:
         return
     repeated = [other for other in release.marts[source] if labels.items() <= other.items()]
@@ -187,9 +192,9 @@ def _assumption(release: Release, row: Row) -> Iterator[Finding]:
         shown = row.get(figure)
         # Shares of the curve run to one, those of assumptions to a hundred.
         scale = 100 if source == "help_follow_up_curve" and figure != "n" else 1
-        told = [scale * other[column] for other in repeated if other.get(column) is not None]
+        told = [scale * other[column] for other in repeated if column and other.get(column) is not None]
         # Nobody at all is no figure of anybody.
-        if shown is None or (not repeated and shown == 0):
+        if shown is None or column is None or (not repeated and shown == 0):
             continue
         if not any(isclose(shown, value, rel_tol=1e-9, abs_tol=1e-9) for value in told):
             yield found(figure_of("assumptions", row, figure), REPEATED)
