@@ -192,7 +192,9 @@ class _Closing:
         return all(self.thresholds.is_nobody_or_enough(n) for n in (n_moved, len(keys) - before.n))
 
     def may_renew_whole(self, target_group: str, *, beside_slices: bool = False) -> bool:
-        """Whether the number differs, too, from those shown before by nobody or enough, and from that of the slices."""
+        """Whether the number differs, too, from those shown before by nobody or enough, and so do the records from
+        those of slices that stand: their parts add up to a whole of before.
+        """
         for counted in (RESPONDENTS, INVITED):
             place = Place(counted, target_group)
             keys = self.now.get(place, frozenset())
@@ -200,9 +202,9 @@ class _Closing:
                 return False
             if len(keys) < self.thresholds.minimum_group:
                 continue
-            shown = set(self.standing.shown_numbers.get(place, ()))
-            if beside_slices and place in self.standing.slices:
-                shown.add(self.standing.slices[place].n)
+            shown = self.standing.shown_numbers.get(place, ())
             if not all(self.thresholds.is_nobody_or_enough(len(keys) - n) for n in shown):
+                return False
+            if beside_slices and place in self.standing.slices and not self.is_apart(self.standing.slices[place], keys):
                 return False
         return True

@@ -211,6 +211,16 @@ def test_a_moment_of_each_waits_for_that_of_all_together_too() -> None:
         assert (starts[0] in renewed.places) is not waits
 
 
+def test_a_whole_is_not_told_from_the_slices_that_stand_by_who_left_and_joined() -> None:
+    """As many as the slices hold, two of them others."""
+    slices = {place: Records(people(0, 20), until=FEBRUARY) for place in (JONGEREN, TOGETHER)}
+    standing = Standing({JONGEREN: Records(people(10, 20), until=FEBRUARY)}, slices)
+    for n_others, may in ((0, True), (2, False), (3, True)):
+        keys = people(n_others, 20)
+        renewed = renewal({JONGEREN: keys}, standing, FEBRUARY, THRESHOLDS, cut_anew=False)
+        assert ("jongeren" in renewed.target_groups) is may
+
+
 STREAMS = [
     Place(counted, name, moment)
     for name in ("jongeren", "opvoeders")
