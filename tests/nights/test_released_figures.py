@@ -4,20 +4,23 @@ An attacker finds nothing in it; where something is shown that must not be, he d
 """
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 import warehouse.disclosure.curve as curve
 import warehouse.disclosure.draft as draft_module
 from tests.nights.releasing import THRESHOLDS, Releasing, execute, query, release_of
 from warehouse.disclosure.auditing import Figure, Finding, audit_dashboard
+from warehouse.disclosure.dashboard_file import read_marts
 from warehouse.disclosure.history import LastRelease
-from warehouse.disclosure.marts import SHAPES
+from warehouse.disclosure.marts import NETWORK, SHAPES, Marts
 from warehouse.disclosure.release import is_due, keep_release
 from warehouse.disclosure.report import ReleaseReport
 from warehouse.disclosure.rounding import Rounding
@@ -277,6 +280,28 @@ def test_a_release_is_due_when_a_month_closed_or_thresholds_were_raised(
     assert not is_due(releasing.context([last], LOWERED), AS_OF)
     execute(last.dashboard, "alter table marts.outflow drop column label")
     assert is_due(releasing.context([last]), AS_OF)
+
+
+def test_the_history_keeps_whom_a_row_shows_that_a_few_pairs_kept_back(
+    releasing: Releasing, last: LastRelease, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def with_pairs(opened: duckdb.DuckDBPyConnection, marts: Sequence[str], database: str) -> Marts:
+        found = read_marts(opened, marts, database)
+        n_pairs = {"closed": 7, "last": 6}[database]
+        return found | {NETWORK: found[NETWORK].assign(n_pairs=n_pairs)} if NETWORK in found else found
+
+    monkeypatch.setattr(draft_module, "read_marts", with_pairs)
+    execute(last.dashboard, "update marts.network_over_time set data_until = '2025-02-28'")
+    execute(last.analysis, "update audit.released_record set data_until = '2025-02-28'")
+    assert releasing.release([last]).findings == []
+    assert query(releasing.dashboard, "select distinct data_until from marts.network_over_time") == [
+        (date(2025, 2, 28),)
+    ]
+    kept = query(
+        releasing.build_database,
+        "select distinct counted, data_until from audit.released_record where moment_key = 'einde' order by all",
+    )
+    assert kept == [("contacts", date(2025, 2, 28)), ("invited", releasing.until), ("respondents", releasing.until)]
 
 
 def test_raised_thresholds_hold_at_once(releasing: Releasing, last: LastRelease) -> None:

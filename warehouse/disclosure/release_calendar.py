@@ -4,13 +4,14 @@ So two releases of the same row are never told apart by a few respondents. What 
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from warehouse.disclosure.thresholds import Thresholds
 
 ALL, AT_THE_END = "all", "einde"
-RESPONDENTS, INVITED = "respondents", "invited"
+# Rows of network_over_time have records of their own: a few pairs may keep one back beside the other rows.
+RESPONDENTS, INVITED, CONTACTS = "respondents", "invited", "contacts"
 
 
 def last_closed_month(as_of: date) -> date:
@@ -36,7 +37,7 @@ def quarters_closed(month_end: date) -> int:
 
 @dataclass(frozen=True)
 class Place:
-    """Whose records a row counts: respondents or invitations, of a target group, at a moment."""
+    """Whose records a row counts: respondents, invitations or contacts, of a target group, at a moment."""
 
     counted: str
     target_group: str
@@ -44,7 +45,7 @@ class Place:
 
     @property
     def is_whole(self) -> bool:
-        return self.moment_key == AT_THE_END
+        return self.moment_key == AT_THE_END and self.counted != CONTACTS
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ class _Closing:
         """Those of the places that may be renewed beside what stands of all target groups together at their moment.
 
         That goes where the row of each target group goes. Where it does not, those rows wait for it if it is awaited,
-        or if it less them would leave a few.
+        or if it less them would leave a few. Contacts go where the respondents of their moment go.
         """
         chosen = set(places)
         known = {*self.now, *self.standing.rows}
@@ -143,7 +144,7 @@ class _Closing:
             ):
                 held = {place.target_group for place in each} if together.is_whole else set()
                 chosen -= each | {place for place in chosen if place.target_group in held}
-        return chosen
+        return {one for one in chosen if one.counted != CONTACTS or replace(one, counted=RESPONDENTS) in chosen}
 
     def is_awaited(self, together: Place, each: Iterable[Place]) -> bool:
         """Whether the rows of each target group wait until all of them may go, and the one of all together with them.

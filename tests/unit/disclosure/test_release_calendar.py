@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from warehouse.disclosure.release_calendar import (
     ALL,
     AT_THE_END,
+    CONTACTS,
     INVITED,
     RESPONDENTS,
     Place,
@@ -219,6 +220,16 @@ def test_a_whole_is_not_told_from_the_slices_that_stand_by_who_left_and_joined()
         keys = people(n_others, 20)
         renewed = renewal({JONGEREN: keys}, standing, FEBRUARY, THRESHOLDS, cut_anew=False)
         assert ("jongeren" in renewed.target_groups) is may
+
+
+def test_contacts_go_with_the_respondents_of_their_moment_and_by_records_of_their_own() -> None:
+    """A few pairs kept those of seven back while the respondents went on to ten."""
+    start, contacts = Place(RESPONDENTS, "jongeren", "start"), Place(CONTACTS, "jongeren", "start")
+    standing = Standing({start: Records(people(0, 10)), contacts: Records(people(0, 7))})
+    for n, go in ((10, {start}), (12, set()), (15, {start, contacts})):
+        records = {JONGEREN: TEN, start: people(0, n), contacts: people(0, n)}
+        renewed = renewal(records, standing, FEBRUARY, THRESHOLDS, cut_anew=False)
+        assert renewed.places & {start, contacts} == go
 
 
 STREAMS = [
