@@ -91,11 +91,13 @@ class Draft:
             if row.shown_as != HIDDEN and (place := place_of(mart, row))
         }
         anew = {place: Records(now.get(place, frozenset()), until=until) for place in renewed.places}
+        # Readers may have kept rows that are hidden by now: the next ones are compared with them until renewed.
+        not_renewed = rows.keys() - renewed.places
         wholes = {place for place in shown if place.is_whole}
         of_slices = {place: records for place, records in anew.items() if place.target_group in renewed.slices}
         history = History(
             until, context.thresholds,
-            rows=records_behind(shown, anew, rows),
+            rows=records_behind(shown | not_renewed, anew, rows),
             slices=records_behind(wholes, of_slices, slices),
         )  # fmt: skip
         rounding = Rounding(
@@ -185,3 +187,10 @@ class Draft:
             }
             if older:
                 yield f"opinion figures that stand, {what}: {', '.join(sorted(older))}"
+        later = {
+            f"{place.target_group} as of {records.until}"
+            for place, records in self.history.rows.items()
+            if records.is_later_than(self.until)
+        }
+        if later:
+            yield f"opinion figures of a night with a later date, hidden by now: {', '.join(sorted(later))}"

@@ -34,7 +34,10 @@ MOMENT, OTHERS, SPAN = "moment", "overig", " t/m "
 
 
 def released_opinions(closed: Marts, last: Marts, renewed: Renewal, until: date, thresholds: Thresholds) -> Marts:
-    """The opinion marts: of the closed month what is renewed, of the last release the rest (none where it has none)."""
+    """The opinion marts: of the closed month what is renewed, of the last release the rest (none where it has none).
+
+    What would stand of a month that is not over, since a night had a later date, is hidden or left out.
+    """
     fresh = {mart: closed[mart].assign(data_until=until) for mart in OPINION_MARTS}
     fresh[COMPARISON] = _enough_on_both_sides(fresh[COMPARISON], thresholds)
     fresh[NETWORK] = _enough_pairs(fresh[NETWORK], thresholds)
@@ -46,9 +49,11 @@ def released_opinions(closed: Marts, last: Marts, renewed: Renewal, until: date,
         stood = _still_shown(mart, last[mart], thresholds) if mart in last else anew.iloc[:0]
         is_kept = mart == CODERS and not _are_units_renewable(fresh[CODERS], last.get(CODERS), thresholds)
         of_mart = replace(renewed, target_groups=frozenset()) if is_kept else renewed
-        released[mart] = _merged(anew, stood, partial(_is_renewed, mart, of_mart))
+        merged = _merged(anew, stood, partial(_is_renewed, mart, of_mart))
+        released[mart] = _hidden_where_not_over(mart, merged, until, thresholds)
     released[THEMES] = _hidden_with_a_target_group(released[THEMES], until, thresholds)
-    released[QUOTES] = _quotes(fresh[QUOTES], last.get(QUOTES), released[THEMES], renewed, thresholds)
+    quotes = _quotes(fresh[QUOTES], last.get(QUOTES), released[THEMES], renewed, thresholds)
+    released[QUOTES] = quotes[~_is_not_over(quotes, until)]
     return released
 
 
@@ -129,6 +134,20 @@ def _merged(anew: pd.DataFrame, stood: pd.DataFrame, is_renewed: Callable[[Any],
         is_chosen = [is_renewed(row) is wanted for row in frame.itertuples()]
         parts.append(frame[pd.Series(is_chosen, frame.index, dtype=bool)].astype(object))
     return pd.concat(parts, ignore_index=True).reindex(columns=anew.columns)
+
+
+def _hidden_where_not_over(mart: str, rows: pd.DataFrame, until: date, thresholds: Thresholds) -> pd.DataFrame:
+    """Rows of a later month than `until` hidden, as of `until`; parts of slices are left out, as a slice is whole."""
+    is_later = _is_not_over(rows, until)
+    of_slices = ~rows["slice"].isin([ALL, MOMENT]) if "slice" in rows else pd.Series(mart == COMPARISON, rows.index)
+    rows = rows[~(is_later & of_slices)]
+    is_later = is_later[rows.index]
+    rows = rows.assign(data_until=rows["data_until"].mask(is_later, until))
+    return with_bookkeeping(mart, rows, rows["shown_as"].mask(is_later, HIDDEN), thresholds)
+
+
+def _is_not_over(rows: pd.DataFrame, until: date) -> "pd.Series[bool]":
+    return pd.to_datetime(rows["data_until"]) > pd.Timestamp(until)
 
 
 def _hidden_with_a_target_group(themes: pd.DataFrame, until: date, thresholds: Thresholds) -> pd.DataFrame:

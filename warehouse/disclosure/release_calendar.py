@@ -62,11 +62,16 @@ class Records:
     def n(self) -> int:
         return len(self.keys) + self.n_forgotten
 
+    def is_later_than(self, month_end: date) -> bool:
+        return self.until is not None and self.until > month_end
+
 
 @dataclass(frozen=True)
 class Standing:
     """What readers have: the records behind each row that is shown of a whole or a moment, those behind the slices of a
     target group, and each number of respondents of a whole that kept releases show.
+
+    Records of a month that is not over (a night had a later date) are compared with too; but their rows do not stand.
     """
 
     rows: Mapping[Place, Records] = field(default_factory=dict)
@@ -165,7 +170,8 @@ class _Closing:
         return whole and not self.thresholds.is_nobody_or_enough(self.n_standing(together) - n_shown)
 
     def stands(self, place: Place) -> bool:
-        return place in self.standing.rows
+        records = self.standing.rows.get(place)
+        return records is not None and not records.is_later_than(self.until)
 
     def n_standing(self, place: Place) -> int:
         return self.standing.rows[place].n if self.stands(place) else 0
@@ -173,7 +179,7 @@ class _Closing:
     def are_slices_due(self, target_group: str) -> bool:
         before = [self.standing.slices.get(Place(counted, target_group)) for counted in (RESPONDENTS, INVITED)]
         last = max((records.until for records in before if records and records.until), default=None)
-        is_over = last is None or quarters_closed(self.until) > quarters_closed(last)
+        is_over = last is None or last > self.until or quarters_closed(self.until) > quarters_closed(last)
         return self.cut_anew or is_over
 
     def are_slices_of_all_due(self, names: Collection[str]) -> bool:

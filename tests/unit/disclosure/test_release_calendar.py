@@ -232,6 +232,16 @@ def test_contacts_go_with_the_respondents_of_their_moment_and_by_records_of_thei
         assert renewed.places & {start, contacts} == go
 
 
+def test_what_is_of_a_month_that_is_not_over_is_compared_with_and_due() -> None:
+    """A night had a date far ahead: its slices are cut anew as soon as their whole may go, and nobody waits."""
+    ahead = stood(TEN, TWENTY, slices_until=date(2031, 12, 31))
+    five_and_two = now(TEN | people(10, 5), TWENTY | people(120, 2))
+    renewed = renewal(five_and_two, ahead, FEBRUARY, THRESHOLDS, cut_anew=False)
+    assert renewed.target_groups == renewed.slices == {"jongeren"}
+    same = renewal(now(TEN, TWENTY), ahead, FEBRUARY, THRESHOLDS, cut_anew=False)
+    assert same.target_groups == same.slices == {"jongeren", "opvoeders", ALL}
+
+
 STREAMS = [
     Place(counted, name, moment)
     for name in ("jongeren", "opvoeders")
