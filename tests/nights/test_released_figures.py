@@ -350,6 +350,8 @@ def test_figures_of_a_month_that_is_not_over_are_hidden_until_enough_joined(
         "opinion figures of a night with a later date, hidden by now: all as of 2031-12-31, jongeren as of 2031-12-31"
     )
     assert said in report.kept_back
+    [hidden] = [sentence for sentence in report.kept_back if "that are hidden" in sentence]
+    assert "theme_mentions all all all" in hidden
     again = kept_copy(releasing, "hidden")
     assert not is_due(releasing.context([again]), AS_OF)
     assert releasing.release([again]).kept_back == report.kept_back

@@ -34,6 +34,7 @@ from warehouse.disclosure.marts import (
     QUOTES,
     REGISTRATION_MARTS,
     RESPONSE_RATE,
+    SHAPES,
     STATEMENTS,
     THEMES,
     WAITING_TIME,
@@ -50,6 +51,8 @@ from warehouse.disclosure.rounding import Rounding
 from warehouse.publication.duck import attached
 
 WITH_PLACES = (STATEMENTS, THEMES, RESPONSE_RATE, NETWORK)
+# Labels that do not tell of whom a row is.
+SUBJECTS = ("statement_key", "theme_key", "kind")
 
 
 @dataclass
@@ -176,7 +179,7 @@ class Draft:
         )
 
     def _kept_back(self) -> Iterator[str]:
-        """What stands as of an earlier month, as the few who joined or left since would follow."""
+        """What stands as of an earlier month, as the few who joined or left since would follow; and what is hidden."""
         wholes = {place: one for place, one in self.history.rows.items() if place.is_whole}
         moments = {place: one for place, one in self.history.rows.items() if place not in wholes}
         for what, places in (("wholes", wholes), ("moments", moments), ("slices", self.history.slices)):
@@ -194,3 +197,11 @@ class Draft:
         }
         if later:
             yield f"opinion figures of a night with a later date, hidden by now: {', '.join(sorted(later))}"
+        hidden = {
+            " ".join((mart, *(getattr(row, key) for key in SHAPES[mart].keys if key not in SUBJECTS)))
+            for mart in OPINION_MARTS
+            for row in self.marts[mart].itertuples()
+            if row.shown_as == HIDDEN
+        }
+        if hidden:
+            yield f"opinion figures that are hidden: {', '.join(sorted(hidden))}"
