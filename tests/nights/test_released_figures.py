@@ -4,6 +4,7 @@ An attacker finds nothing in it; where something is shown that must not be, he d
 """
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -19,8 +20,9 @@ import warehouse.disclosure.draft as draft_module
 from tests.nights.releasing import THRESHOLDS, Releasing, execute, query, release_of
 from warehouse.disclosure.assumptions import released_assumptions
 from warehouse.disclosure.auditing import Figure, Finding, audit_dashboard
+from warehouse.disclosure.dashboard_file import read_marts
 from warehouse.disclosure.history import LastRelease
-from warehouse.disclosure.marts import SHAPES
+from warehouse.disclosure.marts import NETWORK, SHAPES, Marts
 from warehouse.disclosure.release import is_due, keep_release
 from warehouse.disclosure.report import ReleaseReport
 from warehouse.disclosure.rounding import Rounding
@@ -331,6 +333,81 @@ def test_a_release_is_due_when_a_month_closed_or_thresholds_were_raised(
     assert not is_due(releasing.context([last], LOWERED), AS_OF)
     execute(last.dashboard, "alter table marts.outflow drop column label")
     assert is_due(releasing.context([last]), AS_OF)
+
+
+def test_the_history_keeps_whom_a_row_shows_that_a_few_pairs_kept_back(
+    releasing: Releasing, last: LastRelease, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def with_pairs(opened: duckdb.DuckDBPyConnection, marts: Sequence[str], database: str) -> Marts:
+        found = read_marts(opened, marts, database)
+        n_pairs = {"closed": 7, "last": 6}[database]
+        return found | {NETWORK: found[NETWORK].assign(n_pairs=n_pairs)} if NETWORK in found else found
+
+    monkeypatch.setattr(draft_module, "read_marts", with_pairs)
+    execute(last.dashboard, "update marts.network_over_time set data_until = '2025-02-28'")
+    execute(last.analysis, "update audit.released_record set data_until = '2025-02-28'")
+    assert releasing.release([last]).findings == []
+    assert query(releasing.dashboard, "select distinct data_until from marts.network_over_time") == [
+        (date(2025, 2, 28),)
+    ]
+    kept = query(
+        releasing.build_database,
+        "select distinct counted, data_until from audit.released_record where moment_key = 'einde' order by all",
+    )
+    assert kept == [("contacts", date(2025, 2, 28)), ("invited", releasing.until), ("respondents", releasing.until)]
+
+
+@pytest.fixture
+def ahead(last: LastRelease) -> LastRelease:
+    """The release as a night with a date far ahead would have made it."""
+    for mart in SHAPES:
+        execute(last.dashboard, f"update marts.{mart} set data_until = '2031-12-31'")
+    for table in ("release", "released_record"):
+        execute(last.analysis, f"update audit.{table} set data_until = '2031-12-31'")
+    return last
+
+
+def test_a_release_of_a_month_that_is_not_over_is_followed_by_one_of_the_closed_month(
+    releasing: Releasing, ahead: LastRelease, dashboard: Path
+) -> None:
+    assert is_due(releasing.context([ahead]), AS_OF)
+    report = releasing.release([ahead])
+    assert report.findings == report.kept_back == []
+    for mart in SHAPES:
+        assert whole(releasing.dashboard, mart) == whole(dashboard, mart)
+    assert not is_due(releasing.context([kept_copy(releasing, "back")]), AS_OF)
+
+
+def test_figures_of_a_month_that_is_not_over_are_hidden_until_enough_joined(
+    releasing: Releasing, ahead: LastRelease
+) -> None:  # fmt: skip
+    """Of nine jongeren that release knew seven: the other two would follow."""
+    execute(
+        ahead.analysis,
+        "delete from audit.released_record where record_key in (select record_key from audit.released_record where"
+        " counted = 'respondents' and target_group = 'jongeren' and moment_key = 'einde' order by record_key limit 2)",
+    )
+    for mart in ("statement_agreement", "theme_mentions", "network_over_time"):
+        execute(ahead.dashboard, f"update marts.{mart} set n_respondents = 7 where n_respondents = 9")
+    report = releasing.release([ahead])
+    assert report.findings == []
+    for mart in ("statement_agreement", "theme_mentions", "network_over_time", "response_rate"):
+        label = "moment_key" if mart == "network_over_time" else "slice_value"
+        rows = query(
+            releasing.dashboard,
+            f"select distinct target_group = 'opvoeders', is_suppressed, data_until from marts.{mart}"
+            f" where {label} in ('all', 'einde') order by all",
+        )
+        assert rows == [(False, True, releasing.until), (True, False, releasing.until)]
+    said = (
+        "opinion figures of a night with a later date, hidden by now: all as of 2031-12-31, jongeren as of 2031-12-31"
+    )
+    assert said in report.kept_back
+    [hidden] = [sentence for sentence in report.kept_back if "that are hidden" in sentence]
+    assert "theme_mentions all all all" in hidden
+    again = kept_copy(releasing, "hidden")
+    assert not is_due(releasing.context([again]), AS_OF)
+    assert releasing.release([again]).kept_back == report.kept_back
 
 
 def test_raised_thresholds_hold_at_once(

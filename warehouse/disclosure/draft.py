@@ -28,11 +28,13 @@ from warehouse.disclosure.history import History, Seen, records_behind, records_
 from warehouse.disclosure.marts import (
     ASSUMPTIONS,
     GROUP_PROFILE,
+    NETWORK,
     OPINION_MARTS,
     OUTFLOW,
     QUOTES,
     REGISTRATION_MARTS,
     RESPONSE_RATE,
+    SHAPES,
     STATEMENTS,
     THEMES,
     WAITING_TIME,
@@ -41,12 +43,16 @@ from warehouse.disclosure.marts import (
     labels_of,
 )
 from warehouse.disclosure.notes import HIDDEN, POOLED, with_bookkeeping
-from warehouse.disclosure.opinion import place_of, released_opinions
+from warehouse.disclosure.opinion import less_few_pairs, place_of, released_opinions
 from warehouse.disclosure.registration import Rounded, add_rounded, released_registrations
-from warehouse.disclosure.release_calendar import AT_THE_END, Records, Renewal, Standing, renewal
+from warehouse.disclosure.release_calendar import Records, Renewal, Standing, renewal
 from warehouse.disclosure.report import ReleaseReport
 from warehouse.disclosure.rounding import Rounding
 from warehouse.publication.duck import attached
+
+WITH_PLACES = (STATEMENTS, THEMES, RESPONSE_RATE, NETWORK)
+# Labels that do not tell of whom a row is.
+SUBJECTS = ("statement_key", "theme_key", "kind")
 
 
 @dataclass
@@ -78,22 +84,23 @@ class Draft:
         now = records_now(opened)
         cut_anew = last is not None and context.thresholds.is_raised_from(last.thresholds)
         renewed = renewal(now, Standing(rows, slices, seen.numbers), until, context.thresholds, cut_anew=cut_anew)
-        opinions = released_opinions(
-            read_marts(opened, OPINION_MARTS, "closed"), read_marts(opened, OPINION_MARTS, "last"), renewed, until,
-            context.thresholds,
-        )  # fmt: skip
+        marts, marts_before = (read_marts(opened, OPINION_MARTS, database) for database in ("closed", "last"))
+        renewed = less_few_pairs(renewed, marts, marts_before, context.thresholds)
+        opinions = released_opinions(marts, marts_before, renewed, until, context.thresholds)
         shown = {
             place
-            for mart in (STATEMENTS, THEMES, RESPONSE_RATE)
+            for mart in WITH_PLACES
             for row in opinions[mart].itertuples()
             if row.shown_as != HIDDEN and (place := place_of(mart, row))
         }
         anew = {place: Records(now.get(place, frozenset()), until=until) for place in renewed.places}
-        wholes = {place for place in shown if place.moment_key == AT_THE_END}
+        # Readers may have kept rows that are hidden by now: the next ones are compared with them until renewed.
+        not_renewed = rows.keys() - renewed.places
+        wholes = {place for place in shown if place.is_whole}
         of_slices = {place: records for place, records in anew.items() if place.target_group in renewed.slices}
         history = History(
             until, context.thresholds,
-            rows=records_behind(shown, anew, rows),
+            rows=records_behind(shown | not_renewed, anew, rows),
             slices=records_behind(wholes, of_slices, slices),
         )  # fmt: skip
         rounding = Rounding(
@@ -172,8 +179,8 @@ class Draft:
         )
 
     def _kept_back(self) -> Iterator[str]:
-        """What stands as of an earlier month: so few joined or left since that they would follow."""
-        wholes = {place: one for place, one in self.history.rows.items() if place.moment_key == AT_THE_END}
+        """What stands as of an earlier month, as the few who joined or left since would follow; and what is hidden."""
+        wholes = {place: one for place, one in self.history.rows.items() if place.is_whole}
         moments = {place: one for place, one in self.history.rows.items() if place not in wholes}
         for what, places in (("wholes", wholes), ("moments", moments), ("slices", self.history.slices)):
             older = {
@@ -183,3 +190,18 @@ class Draft:
             }
             if older:
                 yield f"opinion figures that stand, {what}: {', '.join(sorted(older))}"
+        later = {
+            f"{place.target_group} as of {records.until}"
+            for place, records in self.history.rows.items()
+            if records.is_later_than(self.until)
+        }
+        if later:
+            yield f"opinion figures of a night with a later date, hidden by now: {', '.join(sorted(later))}"
+        hidden = {
+            " ".join((mart, *(getattr(row, key) for key in SHAPES[mart].keys if key not in SUBJECTS)))
+            for mart in OPINION_MARTS
+            for row in self.marts[mart].itertuples()
+            if row.shown_as == HIDDEN
+        }
+        if hidden:
+            yield f"opinion figures that are hidden: {', '.join(sorted(hidden))}"

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.disclosure.marts import Cell
-from warehouse.disclosure.release_calendar import ALL, AT_THE_END, INVITED, RESPONDENTS, Place, Records
+from warehouse.disclosure.release_calendar import ALL, AT_THE_END, CONTACTS, INVITED, RESPONDENTS, Place, Records
 from warehouse.disclosure.thresholds import Thresholds
 from warehouse.publication.duck import Table, literal, tables_in
 from warehouse.publication.own_tables import RELEASE, RELEASE_TABLES, RELEASED_COUNT, RELEASED_RECORD, create_own
@@ -24,6 +24,8 @@ WHOLES = {
 RECORDS = f"""
     SELECT '{RESPONDENTS}' AS counted, target_group, moment_key, response_key AS record_key
     FROM closed.core.fct_response WHERE is_respondent
+    UNION ALL
+    SELECT '{CONTACTS}', target_group, moment_key, response_key FROM closed.core.fct_response WHERE is_respondent
     UNION ALL
     SELECT '{RESPONDENTS}', '{ALL}', moment_key, response_key FROM closed.core.fct_response WHERE is_respondent
     UNION ALL

@@ -25,7 +25,7 @@ from warehouse.disclosure.marts import (
 )
 from warehouse.disclosure.notes import EXACT, HIDDEN, POOLED, with_bookkeeping
 from warehouse.disclosure.pooling import OTHERS, SPAN
-from warehouse.disclosure.release_calendar import ALL, AT_THE_END, INVITED, RESPONDENTS, Place, Renewal
+from warehouse.disclosure.release_calendar import ALL, AT_THE_END, CONTACTS, INVITED, RESPONDENTS, Place, Renewal
 from warehouse.disclosure.thresholds import Thresholds
 
 # The count that must be enough, or be none, for a row to be shown.
@@ -35,7 +35,10 @@ MOMENT = "moment"
 
 
 def released_opinions(closed: Marts, last: Marts, renewed: Renewal, until: date, thresholds: Thresholds) -> Marts:
-    """The opinion marts: of the closed month what is renewed, of the last release the rest (none where it has none)."""
+    """The opinion marts: of the closed month what is renewed, of the last release the rest (none where it has none).
+
+    What would stand of a month that is not over, since a night had a later date, is hidden or left out.
+    """
     fresh = {mart: closed[mart].assign(data_until=until) for mart in OPINION_MARTS}
     fresh[COMPARISON] = _enough_on_both_sides(fresh[COMPARISON], thresholds)
     fresh[NETWORK] = _enough_pairs(fresh[NETWORK], thresholds)
@@ -45,22 +48,37 @@ def released_opinions(closed: Marts, last: Marts, renewed: Renewal, until: date,
         how = [_shown_as(mart, row, pooled, thresholds) for row in fresh[mart].itertuples()]
         anew = with_bookkeeping(mart, fresh[mart], how, thresholds)
         stood = _still_shown(mart, last[mart], thresholds) if mart in last else anew.iloc[:0]
-        of_mart = _of_enough_pairs(anew, stood, renewed, thresholds) if mart == NETWORK else renewed
-        released[mart] = _merged(anew, stood, partial(_is_renewed, mart, of_mart))
+        is_kept = mart == CODERS and not _are_units_renewable(fresh[CODERS], last.get(CODERS), thresholds)
+        of_mart = replace(renewed, target_groups=frozenset()) if is_kept else renewed
+        merged = _merged(anew, stood, partial(_is_renewed, mart, of_mart))
+        released[mart] = _hidden_where_not_over(mart, merged, until, thresholds)
     released[THEMES] = _hidden_with_a_target_group(released[THEMES], until, thresholds)
-    if not _are_units_renewable(fresh[CODERS], last.get(CODERS), renewed, thresholds):
-        released[CODERS] = _still_shown(CODERS, last[CODERS], thresholds)
-    released[QUOTES] = _quotes(fresh[QUOTES], last.get(QUOTES), released[THEMES], renewed, thresholds)
+    quotes = _quotes(fresh[QUOTES], last.get(QUOTES), released[THEMES], renewed, thresholds)
+    released[QUOTES] = quotes[~_is_not_over(quotes, until)]
     return released
+
+
+def less_few_pairs(renewed: Renewal, closed: Marts, last: Marts, thresholds: Thresholds) -> Renewal:
+    """The renewal less rows of network_over_time of which a few pairs became whole or fell apart, as by who answered at
+    `einde`.
+    """
+    if NETWORK not in last:
+        return renewed
+    anew = _enough_pairs(closed[NETWORK], thresholds)
+    both = anew.merge(last[NETWORK], on=list(SHAPES[NETWORK].keys), suffixes=("", "_before"))
+    change = pd.to_numeric(both["n_pairs"]) - pd.to_numeric(both["n_pairs_before"])
+    few = both[[not thresholds.is_nobody_or_enough(n) for n in change.fillna(0)]]
+    stand = {place for row in few.itertuples() if (place := place_of(NETWORK, row))}
+    return replace(renewed, places=renewed.places - stand)
 
 
 def place_of(mart: str, row: Any) -> Place | None:
     """Whose records a row counts of a whole or a moment; None for a part of a slice."""
-    counted = INVITED if mart == RESPONSE_RATE else RESPONDENTS
     if mart == NETWORK:
-        return Place(counted, row.target_group, row.moment_key)
+        return Place(CONTACTS, row.target_group, row.moment_key)
     if mart == COMPARISON or row.slice not in (ALL, MOMENT):
         return None
+    counted = INVITED if mart == RESPONSE_RATE else RESPONDENTS
     return Place(counted, row.target_group, AT_THE_END if row.slice == ALL else row.slice_value)
 
 
@@ -119,13 +137,18 @@ def _merged(anew: pd.DataFrame, stood: pd.DataFrame, is_renewed: Callable[[Any],
     return pd.concat(parts, ignore_index=True).reindex(columns=anew.columns)
 
 
-def _of_enough_pairs(anew: pd.DataFrame, stood: pd.DataFrame, renewed: Renewal, thresholds: Thresholds) -> Renewal:
-    """The renewal less the rows of which a few pairs became whole or fell apart, as by who answered at `einde`."""
-    both = anew.merge(stood, on=list(SHAPES[NETWORK].keys), suffixes=("", "_before"))
-    change = pd.to_numeric(both["n_pairs"]) - pd.to_numeric(both["n_pairs_before"])
-    few = both[[not thresholds.is_nobody_or_enough(n) for n in change.fillna(0)]]
-    stand = {Place(RESPONDENTS, row.target_group, row.moment_key) for row in few.itertuples()}
-    return replace(renewed, places=renewed.places - stand)
+def _hidden_where_not_over(mart: str, rows: pd.DataFrame, until: date, thresholds: Thresholds) -> pd.DataFrame:
+    """Rows of a later month than `until` hidden, as of `until`; parts of slices are left out, as a slice is whole."""
+    is_later = _is_not_over(rows, until)
+    of_slices = ~rows["slice"].isin([ALL, MOMENT]) if "slice" in rows else pd.Series(mart == COMPARISON, rows.index)
+    rows = rows[~(is_later & of_slices)]
+    is_later = is_later[rows.index]
+    rows = rows.assign(data_until=rows["data_until"].mask(is_later, until))
+    return with_bookkeeping(mart, rows, rows["shown_as"].mask(is_later, HIDDEN), thresholds)
+
+
+def _is_not_over(rows: pd.DataFrame, until: date) -> "pd.Series[bool]":
+    return pd.to_datetime(rows["data_until"]) > pd.Timestamp(until)
 
 
 def _hidden_with_a_target_group(themes: pd.DataFrame, until: date, thresholds: Thresholds) -> pd.DataFrame:
@@ -140,12 +163,10 @@ def _hidden_with_a_target_group(themes: pd.DataFrame, until: date, thresholds: T
     return with_bookkeeping(THEMES, themes, how, thresholds)
 
 
-def _are_units_renewable(
-    anew: pd.DataFrame, stood: pd.DataFrame | None, renewed: Renewal, thresholds: Thresholds
-) -> bool:  # fmt: skip
+def _are_units_renewable(anew: pd.DataFrame, stood: pd.DataFrame | None, thresholds: Thresholds) -> bool:
     """Whether the number of answers with two coders changed by nobody or enough."""
-    if stood is None or ALL not in renewed.target_groups:
-        return stood is None
+    if stood is None:
+        return True
     before, now = (set(pd.to_numeric(frame["n_units"]).dropna()) for frame in (stood, anew))
     return all(thresholds.is_nobody_or_enough(int(one - other)) for one in now for other in before)
 

@@ -30,12 +30,13 @@ HIDDEN_WITH_A_FINDING = (0, 1, 3, 8)
 
 
 def is_due(context: ReleaseContext, as_of: date) -> bool:
-    """Whether a release is to be made: a month closed since the last one, thresholds were raised, or the last one was
-    made by other rules or of other columns than today's. Lowered thresholds wait for the next month.
+    """Whether a release is to be made: a month closed since the last one, or that is of a month which is not over (its
+    night had a later AS_OF); thresholds were raised; or it was made by other rules or of other columns than today's.
+    Lowered thresholds wait for the next month.
     """
     with context.opened() as opened:
         history = context.history(opened)
-        if history is None or history.data_until < last_closed_month(as_of):
+        if history is None or history.data_until != last_closed_month(as_of):
             return True
         return context.thresholds.is_raised_from(history.thresholds) or not has_todays_columns(opened)
 

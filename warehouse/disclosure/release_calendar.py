@@ -4,13 +4,14 @@ So two releases of the same row are never told apart by a few respondents. What 
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from warehouse.disclosure.thresholds import Thresholds
 
 ALL, AT_THE_END = "all", "einde"
-RESPONDENTS, INVITED = "respondents", "invited"
+# Rows of network_over_time have records of their own: a few pairs may keep one back beside the other rows.
+RESPONDENTS, INVITED, CONTACTS = "respondents", "invited", "contacts"
 
 
 def last_closed_month(as_of: date) -> date:
@@ -22,23 +23,29 @@ def last_closed_month(as_of: date) -> date:
     return as_of.replace(day=1) - timedelta(days=1)
 
 
-def last_closed_quarter(month_end: date) -> date:
-    """The last day of the last quarter that is over at the end of a month.
+def quarters_closed(month_end: date) -> int:
+    """How many quarters are over at the end of a month.
 
-    >>> last_closed_quarter(date(2025, 3, 31)), last_closed_quarter(date(2025, 5, 31))
-    (datetime.date(2025, 3, 31), datetime.date(2025, 3, 31))
+    >>> quarters_closed(date(2025, 5, 31)) - quarters_closed(date(2025, 3, 31))
+    0
+    >>> quarters_closed(date(2025, 6, 30)) - quarters_closed(date(2025, 3, 31))
+    1
     """
     after = month_end + timedelta(days=1)
-    return after.replace(month=after.month - (after.month - 1) % 3, day=1) - timedelta(days=1)
+    return (12 * after.year + after.month - 1) // 3
 
 
 @dataclass(frozen=True)
 class Place:
-    """Whose records a row counts: respondents or invitations, of a target group, at a moment."""
+    """Whose records a row counts: respondents, invitations or contacts, of a target group, at a moment."""
 
     counted: str
     target_group: str
     moment_key: str = AT_THE_END
+
+    @property
+    def is_whole(self) -> bool:
+        return self.moment_key == AT_THE_END and self.counted != CONTACTS
 
 
 @dataclass(frozen=True)
@@ -55,11 +62,16 @@ class Records:
     def n(self) -> int:
         return len(self.keys) + self.n_forgotten
 
+    def is_later_than(self, month_end: date) -> bool:
+        return self.until is not None and self.until > month_end
+
 
 @dataclass(frozen=True)
 class Standing:
     """What readers have: the records behind each row that is shown of a whole or a moment, those behind the slices of a
     target group, and each number of respondents of a whole that kept releases show.
+
+    Records of a month that is not over (a night had a later date) are compared with too; but their rows do not stand.
     """
 
     rows: Mapping[Place, Records] = field(default_factory=dict)
@@ -87,23 +99,22 @@ def renewal(
     """What may be renewed with these records, known at the end of a month.
 
     Slices go with the whole of their target group, once a quarter has closed since their last release or because they
-    must be `cut_anew`. All target groups together go where each of them goes too.
+    must be `cut_anew`. All target groups together go where each of them goes too; their slices are of the respondents
+    of each group's slices, so where they are due those are cut in the same closing, whether due or not.
     """
     closing = _Closing(now, standing, thresholds, until, cut_anew)
     names = frozenset(place.target_group for place in (*now, *standing.rows)) - {ALL}
-    slices = {name for name in names if closing.are_slices_due(name) and closing.may_renew_whole(name)}
-    renewed = slices | {name for name in names - slices if closing.may_renew_whole(name, beside_slices=True)}
-    if renewed == names:
-        if closing.are_slices_due(ALL) and all(
-            name in slices or closing.are_slices_unchanged(name) for name in names
-        ) and closing.may_renew_whole(ALL):  # fmt: skip
-            slices.add(ALL)
-            renewed.add(ALL)
-        elif closing.may_renew_whole(ALL, beside_slices=True):
-            renewed.add(ALL)
+    together = names | {ALL}
+    if closing.are_slices_of_all_due(names) and all(map(closing.may_renew_whole, together)):
+        slices = renewed = together
+    else:
+        slices = frozenset(name for name in names if closing.are_slices_due(name) and closing.may_renew_whole(name))
+        renewed = slices | {name for name in names - slices if closing.may_renew_whole(name, beside_slices=True)}
+        if renewed == names and closing.may_renew_whole(ALL, beside_slices=True):
+            renewed = together
     places = closing.consistent(place for place in (*now, *standing.rows) if closing.goes_with(place, renewed))
     kept_back = {name for name in renewed if Place(RESPONDENTS, name) in {*now, *standing.rows} - places}
-    return Renewal(frozenset(renewed - kept_back), frozenset(slices - kept_back), frozenset(places))
+    return Renewal(renewed - kept_back, slices - kept_back, frozenset(places))
 
 
 @dataclass(frozen=True)
@@ -116,64 +127,91 @@ class _Closing:
 
     def goes_with(self, place: Place, renewed: Collection[str]) -> bool:
         """Whether a row is renewed with the whole of its target group."""
-        return place.target_group in renewed and (place.moment_key == AT_THE_END or self.may_renew(place))
+        return place.target_group in renewed and (place.is_whole or self.may_renew(place))
 
     def consistent(self, places: Iterable[Place]) -> set[Place]:
         """Those of the places that may be renewed beside what stands of all target groups together at their moment.
 
-        That goes where the row of each target group goes, and less those rows it leaves nobody or enough.
+        That goes where the row of each target group goes. Where it does not, those rows wait for it if it is awaited,
+        or if it less them would leave a few. Contacts go where the respondents of their moment go.
         """
         chosen = set(places)
-        for together in {Place(RESPONDENTS, ALL, place.moment_key) for place in (*self.now, *self.standing.rows)}:
+        known = {*self.now, *self.standing.rows}
+        for together in {Place(RESPONDENTS, ALL, place.moment_key) for place in known}:
             each = {
-                place
-                for place in (*self.now, *self.standing.rows)
+                place for place in known
                 if (place.counted, place.moment_key) == (RESPONDENTS, together.moment_key) and place.target_group != ALL
-            }
+            }  # fmt: skip
             if not each <= chosen:
                 chosen.discard(together)
-            stands = self.standing.rows.get(together)
-            if stands and together not in chosen:
-                n_left = stands.n - sum(self._n_from_now_on(place, chosen) for place in each)
-                if not self.thresholds.is_nobody_or_enough(n_left):
-                    held = {place.target_group for place in each} if together.moment_key == AT_THE_END else set()
-                    chosen -= each | {place for place in chosen if place.target_group in held}
-        return chosen
+            if together not in chosen and (
+                self.is_awaited(together, each) or self.leaves_a_few(together, each, chosen)
+            ):
+                held = {place.target_group for place in each} if together.is_whole else set()
+                chosen -= each | {place for place in chosen if place.target_group in held}
+        return {one for one in chosen if one.counted != CONTACTS or replace(one, counted=RESPONDENTS) in chosen}
 
-    def _n_from_now_on(self, place: Place, renewed: Collection[Place]) -> int:
-        return len(self.now.get(place, ())) if place in renewed else self.standing.rows.get(place, Records()).n
+    def is_awaited(self, together: Place, each: Iterable[Place]) -> bool:
+        """Whether the rows of each target group wait until all of them may go, and the one of all together with them.
+
+        They do in every other quarter, from the first that closes after its last release on, and not where a row does
+        not stand. So a target group that never has enough again holds the others for a quarter at a time, no longer.
+        """
+        if self.cut_anew or not all(map(self.stands, each)):
+            return False
+        last = self.standing.rows.get(together, Records()).until
+        n_quarters = quarters_closed(self.until) - (quarters_closed(last) if last else 0)
+        return n_quarters > 0 and n_quarters % 2 == 1
+
+    def leaves_a_few(self, together: Place, each: Iterable[Place], renewed: Collection[Place]) -> bool:
+        """Whether what stands of all target groups together, less each as it is shown from now on, would be a few."""
+        whole = self.stands(together)
+        n_shown = sum(len(self.now.get(one, ())) if one in renewed else self.n_standing(one) for one in each)
+        return whole and not self.thresholds.is_nobody_or_enough(self.n_standing(together) - n_shown)
+
+    def stands(self, place: Place) -> bool:
+        records = self.standing.rows.get(place)
+        return records is not None and not records.is_later_than(self.until)
+
+    def n_standing(self, place: Place) -> int:
+        return self.standing.rows[place].n if self.stands(place) else 0
 
     def are_slices_due(self, target_group: str) -> bool:
         before = [self.standing.slices.get(Place(counted, target_group)) for counted in (RESPONDENTS, INVITED)]
         last = max((records.until for records in before if records and records.until), default=None)
-        return self.cut_anew or last is None or last_closed_quarter(self.until) > last
+        is_over = last is None or last > self.until or quarters_closed(self.until) > quarters_closed(last)
+        return self.cut_anew or is_over
 
-    def are_slices_unchanged(self, target_group: str) -> bool:
-        """Whether the slices that stand count whom they would count now."""
-        place = Place(RESPONDENTS, target_group)
-        before = self.standing.slices.get(place, Records())
-        return before.keys == self.now.get(place, frozenset()) and not before.n_forgotten
+    def are_slices_of_all_due(self, names: Collection[str]) -> bool:
+        """Whether those of each are due, too, or have to follow: not where one has a few, so that all show nothing."""
+        n_respondents = (len(self.now.get(Place(RESPONDENTS, name), ())) for name in names)
+        is_shown = all(map(self.thresholds.is_nobody_or_enough, n_respondents))
+        return self.are_slices_due(ALL) and (is_shown or all(map(self.are_slices_due, names)))
 
     def may_renew(self, place: Place) -> bool:
+        before = self.standing.rows.get(place)
+        return before is None or self.is_apart(before, self.now.get(place, frozenset()))
+
+    def is_apart(self, before: Records, keys: frozenset[str]) -> bool:
         """Whether nobody or enough joined and left, and the number changed by nobody or enough."""
-        before, keys = self.standing.rows.get(place), self.now.get(place, frozenset())
-        if before is None:
-            return True
         n_stayed = len(before.keys & keys)
         n_moved = before.n - n_stayed + len(keys) - n_stayed
         return all(self.thresholds.is_nobody_or_enough(n) for n in (n_moved, len(keys) - before.n))
 
     def may_renew_whole(self, target_group: str, *, beside_slices: bool = False) -> bool:
-        """Whether the number differs, too, from those shown before by nobody or enough, and from that of the slices."""
+        """Whether the number differs, too, from those shown before by nobody or enough, and so do the records from
+        those of slices that stand: their parts add up to a whole of before.
+        """
         for counted in (RESPONDENTS, INVITED):
             place = Place(counted, target_group)
-            n = len(self.now.get(place, ()))
+            keys = self.now.get(place, frozenset())
             if not self.may_renew(place):
                 return False
-            others = set(self.standing.shown_numbers.get(place, ()))
-            if beside_slices and place in self.standing.slices:
-                others.add(self.standing.slices[place].n)
-            is_shown = n >= self.thresholds.minimum_group
-            if is_shown and not all(self.thresholds.is_nobody_or_enough(n - other) for other in others):
+            if len(keys) < self.thresholds.minimum_group:
+                continue
+            shown = self.standing.shown_numbers.get(place, ())
+            if not all(self.thresholds.is_nobody_or_enough(len(keys) - n) for n in shown):
+                return False
+            if beside_slices and place in self.standing.slices and not self.is_apart(self.standing.slices[place], keys):
                 return False
         return True

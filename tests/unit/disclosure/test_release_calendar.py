@@ -1,6 +1,9 @@
 """Which opinion figures a closing renews: never so that a few respondents could be told by subtraction."""
 
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -8,10 +11,13 @@ from hypothesis import strategies as st
 
 from warehouse.disclosure.release_calendar import (
     ALL,
+    AT_THE_END,
+    CONTACTS,
     INVITED,
     RESPONDENTS,
     Place,
     Records,
+    Renewal,
     Standing,
     last_closed_month,
     renewal,
@@ -19,7 +25,7 @@ from warehouse.disclosure.release_calendar import (
 from warehouse.disclosure.thresholds import Thresholds
 
 THRESHOLDS = Thresholds(minimum_group=5, minimum_cell=5)
-JANUARY, FEBRUARY, MARCH = date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)
+JANUARY, FEBRUARY, MARCH, JUNE = date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31), date(2026, 6, 30)
 JONGEREN, OPVOEDERS, TOGETHER = (Place(RESPONDENTS, name) for name in ("jongeren", "opvoeders", ALL))
 
 
@@ -81,7 +87,8 @@ def test_slices_are_renewed_with_their_whole_once_a_quarter_has_closed() -> None
     assert slices(five_more, TWENTY, FEBRUARY) == set()
     assert slices(five_more, TWENTY, FEBRUARY, cut_anew=True) == {"jongeren", "opvoeders", ALL}
     assert slices(five_more, TWENTY, MARCH) == {"jongeren", "opvoeders", ALL}
-    assert slices(five_more, one_more, MARCH) == {"jongeren"}
+    assert slices(five_more, one_more, MARCH) == set()
+    assert slices(five_more, one_more, JUNE) == {"jongeren"}
 
 
 def test_slices_of_all_together_are_of_the_same_respondents_as_those_of_each() -> None:
@@ -89,15 +96,15 @@ def test_slices_of_all_together_are_of_the_same_respondents_as_those_of_each() -
     lately = Records(TWENTY, until=MARCH)
     of_lately = Standing(standing.rows, {**standing.slices, OPVOEDERS: lately})
     same = renewal(now(TEN | people(10, 5), TWENTY), of_lately, MARCH, THRESHOLDS, cut_anew=False)
-    assert same.slices == {"jongeren", ALL}
+    assert same.slices == {"jongeren", "opvoeders", ALL}
     more = now(TEN | people(10, 5), TWENTY | people(120, 6))
-    assert renewal(more, of_lately, MARCH, THRESHOLDS, cut_anew=False).slices == {"jongeren"}
+    assert renewal(more, of_lately, MARCH, THRESHOLDS, cut_anew=False).slices == {"jongeren", "opvoeders", ALL}
 
 
 def test_a_whole_never_differs_by_a_few_from_slices_that_stand_or_from_a_kept_release() -> None:
     after_two = Standing(
         {place: Records(keys) for place, keys in now(people(0, 18), TWENTY).items()},
-        {JONGEREN: Records(people(0, 11), until=JANUARY)},
+        {JONGEREN: Records(people(0, 11), until=JANUARY), TOGETHER: Records(until=JANUARY)},
     )
     twelve = now(people(0, 12), TWENTY)
     assert "jongeren" not in renewal(twelve, after_two, FEBRUARY, THRESHOLDS, cut_anew=False).target_groups
@@ -146,6 +153,7 @@ def test_what_stands_of_all_together_less_each_never_leaves_a_few() -> None:
 
 
 def test_slices_of_invited_alone_wait_for_a_quarter_too() -> None:
+    """With three respondents nothing of all together is shown, whose slices would be due each month."""
     few = {Place(RESPONDENTS, "jongeren"): people(0, 3), Place(INVITED, "jongeren"): people(0, 40, "i")}
     slices = {Place(INVITED, "jongeren"): Records(people(0, 40, "i"), until=JANUARY)}
     assert "jongeren" not in renewal(few, Standing({}, slices), FEBRUARY, THRESHOLDS, cut_anew=False).slices
@@ -172,3 +180,167 @@ def test_no_two_releases_that_follow_one_another_differ_by_a_few(months: list[se
 def test_the_last_closed_month_is_over() -> None:
     assert last_closed_month(date(2026, 3, 1)) == FEBRUARY
     assert last_closed_month(date(2026, 2, 28)) == JANUARY
+
+
+def test_a_group_waits_for_all_together_in_every_other_quarter() -> None:
+    """One stopped with two who joined: the other is held for a quarter at a time, and goes in the next."""
+    months = month_ends(13)
+    alone = {
+        until: "jongeren" in renewal(
+            now(TEN | people(10, 5), TWENTY | people(120, 2)), stood(TEN, TWENTY), until, THRESHOLDS, cut_anew=False
+        ).target_groups
+        for until in months
+    }  # fmt: skip
+    assert months[0] == JANUARY
+    assert list(alone.values()) == 2 * [True] + 3 * [False] + 3 * [True] + 3 * [False] + 2 * [True]
+
+
+def test_nobody_waits_where_figures_must_be_cut_anew() -> None:
+    changed = now(TEN | people(10, 5), TWENTY | people(120, 2))
+    assert renewal(changed, stood(TEN, TWENTY), MARCH, THRESHOLDS, cut_anew=True).target_groups == {"jongeren"}
+
+
+def test_a_moment_of_each_waits_for_that_of_all_together_too() -> None:
+    """That of all together is hidden since one group had too few; both are shown by now."""
+    starts = [Place(RESPONDENTS, name, "start") for name in ("jongeren", "opvoeders")]
+    standing = stood(TEN, TWENTY, slices_until=MARCH)
+    rows = {**standing.rows, **{place: Records(TEN, until=MARCH) for place in starts}}
+    later = now(TEN, TWENTY) | dict(zip(starts, (people(0, 15), people(0, 12)), strict=True))
+    for until, waits in ((date(2026, 4, 30), True), (JUNE, False)):
+        renewed = renewal(later, Standing(rows, standing.slices), until, THRESHOLDS, cut_anew=False)
+        assert renewed.target_groups == {"jongeren", "opvoeders", ALL}
+        assert (starts[0] in renewed.places) is not waits
+
+
+def test_a_whole_is_not_told_from_the_slices_that_stand_by_who_left_and_joined() -> None:
+    """As many as the slices hold, two of them others."""
+    slices = {place: Records(people(0, 20), until=FEBRUARY) for place in (JONGEREN, TOGETHER)}
+    standing = Standing({JONGEREN: Records(people(10, 20), until=FEBRUARY)}, slices)
+    for n_others, may in ((0, True), (2, False), (3, True)):
+        keys = people(n_others, 20)
+        renewed = renewal({JONGEREN: keys}, standing, FEBRUARY, THRESHOLDS, cut_anew=False)
+        assert ("jongeren" in renewed.target_groups) is may
+
+
+def test_contacts_go_with_the_respondents_of_their_moment_and_by_records_of_their_own() -> None:
+    """A few pairs kept those of seven back while the respondents went on to ten."""
+    start, contacts = Place(RESPONDENTS, "jongeren", "start"), Place(CONTACTS, "jongeren", "start")
+    standing = Standing({start: Records(people(0, 10)), contacts: Records(people(0, 7))})
+    for n, go in ((10, {start}), (12, set()), (15, {start, contacts})):
+        records = {JONGEREN: TEN, start: people(0, n), contacts: people(0, n)}
+        renewed = renewal(records, standing, FEBRUARY, THRESHOLDS, cut_anew=False)
+        assert renewed.places & {start, contacts} == go
+
+
+def test_what_is_of_a_month_that_is_not_over_is_compared_with_and_due() -> None:
+    """A night had a date far ahead: its slices are cut anew as soon as their whole may go, and nobody waits."""
+    ahead = stood(TEN, TWENTY, slices_until=date(2031, 12, 31))
+    five_and_two = now(TEN | people(10, 5), TWENTY | people(120, 2))
+    renewed = renewal(five_and_two, ahead, FEBRUARY, THRESHOLDS, cut_anew=False)
+    assert renewed.target_groups == renewed.slices == {"jongeren"}
+    same = renewal(now(TEN, TWENTY), ahead, FEBRUARY, THRESHOLDS, cut_anew=False)
+    assert same.target_groups == same.slices == {"jongeren", "opvoeders", ALL}
+
+
+STREAMS = [
+    Place(counted, name, moment)
+    for name in ("jongeren", "opvoeders")
+    for counted, moment in ((RESPONDENTS, AT_THE_END), (INVITED, AT_THE_END), (RESPONDENTS, "start"))
+]
+# How old a row of all together gets, in months, while five or more join every row of each group in three months.
+OLDEST = 4
+joined = st.lists(st.tuples(*[st.integers(0, 12)] * len(STREAMS)), min_size=12, max_size=24)
+
+
+def month_ends(n: int) -> list[date]:
+    return [date(2026 + k // 12, k % 12 + 1, 1) - timedelta(days=1) for k in range(1, n + 1)]
+
+
+@dataclass
+class Readers:
+    """What readers have of a city after each closing, where each release is kept."""
+
+    until: date = JANUARY
+    standing: Standing = field(default_factory=Standing)
+    seen: dict[Place, set[frozenset[str]]] = field(default_factory=dict)
+
+    def close(self, records: Mapping[Place, frozenset[str]], until: date) -> Renewal:
+        renewed = renewal(records, self.standing, until, THRESHOLDS, cut_anew=False)
+        anew = {place: Records(records[place], until=until) for place in renewed.places}
+        few = {place.moment_key for place in records if place.counted == RESPONDENTS and 0 < len(records[place]) < 5}
+        rows = {
+            place: one
+            for place, one in {**self.standing.rows, **anew}.items()
+            if one.n >= 5 and not (place.target_group == ALL and place.moment_key in few and place in anew)
+        }
+        slices = {
+            place: one for place, one in anew.items()
+            if place in rows and place.moment_key == AT_THE_END and place.target_group in renewed.slices
+        }  # fmt: skip
+        for place, one in rows.items():
+            self.seen.setdefault(place, set()).add(one.keys)
+        numbers = {place: {len(keys) for keys in sets} for place, sets in self.seen.items()}
+        self.standing = Standing(rows, {**self.standing.slices, **slices}, numbers)
+        self.until = until
+        return renewed
+
+
+def months_of(start: int, months: Sequence[Sequence[int]]) -> Iterator[tuple[date, dict[Place, frozenset[str]]]]:
+    """Who counts where at the end of each month, of a city that so many join in each row."""
+    counts = [start] * len(STREAMS)
+    for until, joining in zip(month_ends(len(months)), months, strict=True):
+        counts = [n + more for n, more in zip(counts, joining, strict=True)]
+        records = {
+            place: people(0, n, f"{place.target_group} {place.moment_key} ")
+            for place, n in zip(STREAMS, counts, strict=True)
+        }
+        for moment in (AT_THE_END, "start"):
+            each = [records[place] for place in STREAMS if (place.counted, place.moment_key) == (RESPONDENTS, moment)]
+            records[Place(RESPONDENTS, ALL, moment)] = frozenset().union(*each)
+        yield until, {place: keys for place, keys in records.items() if keys}
+
+
+@settings(max_examples=200)
+@given(st.integers(0, 20), joined)
+def test_nobody_or_enough_is_between_every_two_releases(start: int, months: list[tuple[int, ...]]) -> None:
+    readers = Readers()
+    for until, records in months_of(start, months):
+        readers.close(records, until)
+        rows, slices = readers.standing.rows, readers.standing.slices
+        for place, keys in rows.items():
+            if place in slices:
+                assert THRESHOLDS.is_nobody_or_enough(len(keys.keys ^ slices[place].keys))
+            if place.target_group == ALL:
+                each = [replace(place, target_group=name) for name in ("jongeren", "opvoeders")]
+                n_left = keys.n - sum(rows[one].n for one in each if one in rows)
+                assert THRESHOLDS.is_nobody_or_enough(n_left)
+        if {TOGETHER, JONGEREN, OPVOEDERS} <= slices.keys():
+            days = [slices[place].until for place in (TOGETHER, JONGEREN, OPVOEDERS)]
+            assert len(set(days)) > 1 or slices[TOGETHER].keys == slices[JONGEREN].keys | slices[OPVOEDERS].keys
+    for sets in readers.seen.values():
+        for one, other in combinations(sets, 2):
+            assert THRESHOLDS.is_nobody_or_enough(len(one ^ other))
+
+
+def steady(months: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """The months with more who join, so that there are five or more in any three in a row."""
+    found: list[tuple[int, ...]] = []
+    for month in months:
+        two_before = [sum(before) for before in zip(*found[-2:], strict=True)] or [0] * len(month)
+        found.append(tuple(max(n, 5 - before) for n, before in zip(month, two_before, strict=True)))
+    return found
+
+
+@settings(max_examples=200)
+@given(joined.map(steady))
+def test_figures_of_all_together_never_grow_old_while_both_groups_grow(months: list[tuple[int, ...]]) -> None:
+    readers = Readers()
+    for until, records in months_of(20, months):
+        readers.close(records, until)
+        for standing in (readers.standing.rows, readers.standing.slices):
+            assert months_between(standing[TOGETHER].until, until) <= OLDEST
+
+
+def months_between(before: date | None, until: date) -> int:
+    assert before is not None
+    return 12 * (until.year - before.year) + until.month - before.month
