@@ -43,7 +43,7 @@ from warehouse.disclosure.marts import (
     labels_of,
 )
 from warehouse.disclosure.notes import HIDDEN, POOLED, with_bookkeeping
-from warehouse.disclosure.opinion import less_few_pairs, place_of, released_opinions
+from warehouse.disclosure.opinion import less_few_pairs, place_of, released_opinions, without_slices
 from warehouse.disclosure.registration import Rounded, add_rounded, released_registrations
 from warehouse.disclosure.release_calendar import Records, Renewal, Standing, renewal
 from warehouse.disclosure.report import ReleaseReport
@@ -80,11 +80,15 @@ class Draft:
         for release in context.kept[1:]:
             with attached(opened, release.dashboard, "kept"), attached(opened, release.analysis, "kept_analysis"):
                 seen.add(opened, "kept", "kept_analysis")
-        rows, slices = (last.rows, last.slices) if last else ({}, {})
-        now = records_now(opened)
-        cut_anew = last is not None and context.thresholds.is_raised_from(last.thresholds)
-        renewed = renewal(now, Standing(rows, slices, seen.numbers), until, context.thresholds, cut_anew=cut_anew)
+        rows = last.rows if last else {}
         marts, marts_before = (read_marts(opened, OPINION_MARTS, database) for database in ("closed", "last"))
+        # Parts that were pooled by other rules may not stand: they tell too much by today's, together if not alone.
+        cut_anew = last is not None and not last.is_by_todays_rules(context.thresholds)
+        slices = last.slices if last and not cut_anew else {}
+        if last is None or cut_anew:
+            marts_before = without_slices(marts_before)
+        now = records_now(opened)
+        renewed = renewal(now, Standing(rows, slices, seen.numbers), until, context.thresholds, cut_anew=cut_anew)
         renewed = less_few_pairs(renewed, marts, marts_before, context.thresholds)
         opinions = released_opinions(marts, marts_before, renewed, until, context.thresholds)
         shown = {

@@ -32,6 +32,10 @@ RECORDS = f"""
     SELECT '{INVITED}', target_group, moment_key, invitation_key FROM closed.core.fct_invitation"""
 
 
+# Raised where what a release may show is decided anew: the next night makes one by today's rules.
+RULES = 2
+
+
 @dataclass(frozen=True)
 class LastRelease:
     """The files of a published build, whose dashboard figures readers may have kept."""
@@ -50,6 +54,11 @@ class History:
     n_redraws: dict[str, int] = field(default_factory=dict)
     rows: dict[Place, Records] = field(default_factory=dict)
     slices: dict[Place, Records] = field(default_factory=dict)
+    rules: int = RULES
+
+    def is_by_todays_rules(self, thresholds: Thresholds) -> bool:
+        """Whether all that it shows may be shown by today's rules; lowered thresholds would only show more."""
+        return self.rules == RULES and not thresholds.is_raised_from(self.thresholds)
 
 
 def read_history(opened: duckdb.DuckDBPyConnection, database: str) -> History | None:
@@ -59,8 +68,9 @@ def read_history(opened: duckdb.DuckDBPyConnection, database: str) -> History | 
     found = opened.execute(f"SELECT * FROM {RELEASE.table.within(database)}").fetchone()
     if found is None:
         return None
-    until, minimum_group, minimum_cell = found
-    history = History(until, Thresholds(minimum_group, minimum_cell))
+    until, minimum_group, minimum_cell, *rules = found
+    # The first rules had no number.
+    history = History(until, Thresholds(minimum_group, minimum_cell), rules=rules[0] if rules else 1)
     counts = opened.execute(f"SELECT * FROM {RELEASED_COUNT.table.within(database)}").fetchall()
     for mart, column, labels, name, n_redraws in counts:
         history.n_redraws[name] = n_redraws
@@ -84,7 +94,7 @@ def write_history(opened: duckdb.DuckDBPyConnection, history: History | None, da
     if history is None:
         return
     thresholds = history.thresholds
-    row = (history.data_until, thresholds.minimum_group, thresholds.minimum_cell)
+    row = (history.data_until, thresholds.minimum_group, thresholds.minimum_cell, history.rules)
     _insert(opened, RELEASE.table, database, [row])
     shown = [
         (cell.mart, cell.column, "|".join(cell.labels), name, history.n_redraws.get(name, 0))

@@ -58,6 +58,11 @@ def released_opinions(closed: Marts, last: Marts, renewed: Renewal, until: date,
     return released
 
 
+def without_slices(marts: Marts) -> Marts:
+    """Marts less their parts of slices."""
+    return {mart: frame[~_is_of_slices(mart, frame)] for mart, frame in marts.items()}
+
+
 def less_few_pairs(renewed: Renewal, closed: Marts, last: Marts, thresholds: Thresholds) -> Renewal:
     """The renewal less rows of network_over_time of which a few pairs became whole or fell apart, as by who answered at
     `einde`.
@@ -113,18 +118,10 @@ def _enough_pairs(frame: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
 
 
 def _still_shown(mart: str, stood: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
-    """Rows of the last release by today's thresholds. A slice with a part that may not be shown any more is left out,
-    for the part would follow from the others; so is one released by the rules of before pooling that hides a part.
-    """
-    if mart == COMPARISON:
-        stood = _enough_on_both_sides(stood, thresholds)
-    n = pd.to_numeric(stood[count_of(mart)])
-    is_hidden = ~(n >= thresholds.minimum_group)
-    if "slice" in stood:
-        of_parts = ~stood["slice"].isin([ALL, MOMENT])
-        slices = stood["target_group"] + "|" + stood["slice"]
-        stood = stood[~(of_parts & slices.isin(slices[of_parts & is_hidden]))]
-        is_hidden = is_hidden[stood.index]
+    """Rows of the last release by today's thresholds."""
+    if mart == NETWORK:
+        stood = _enough_pairs(stood, thresholds)
+    is_hidden = ~(pd.to_numeric(stood[count_of(mart)]) >= thresholds.minimum_group)
     how = stood["shown_as"] if "shown_as" in stood else pd.Series(EXACT, stood.index)
     return with_bookkeeping(mart, stood, how.astype(object).mask(is_hidden, HIDDEN), thresholds)
 
@@ -140,11 +137,14 @@ def _merged(anew: pd.DataFrame, stood: pd.DataFrame, is_renewed: Callable[[Any],
 def _hidden_where_not_over(mart: str, rows: pd.DataFrame, until: date, thresholds: Thresholds) -> pd.DataFrame:
     """Rows of a later month than `until` hidden, as of `until`; parts of slices are left out, as a slice is whole."""
     is_later = _is_not_over(rows, until)
-    of_slices = ~rows["slice"].isin([ALL, MOMENT]) if "slice" in rows else pd.Series(mart == COMPARISON, rows.index)
-    rows = rows[~(is_later & of_slices)]
+    rows = rows[~(is_later & _is_of_slices(mart, rows))]
     is_later = is_later[rows.index]
     rows = rows.assign(data_until=rows["data_until"].mask(is_later, until))
     return with_bookkeeping(mart, rows, rows["shown_as"].mask(is_later, HIDDEN), thresholds)
+
+
+def _is_of_slices(mart: str, rows: pd.DataFrame) -> "pd.Series[bool]":
+    return ~rows["slice"].isin([ALL, MOMENT]) if "slice" in rows else pd.Series(mart == COMPARISON, rows.index)
 
 
 def _is_not_over(rows: pd.DataFrame, until: date) -> "pd.Series[bool]":

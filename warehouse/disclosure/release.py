@@ -38,7 +38,7 @@ def is_due(context: ReleaseContext, as_of: date) -> bool:
         history = context.history(opened)
         if history is None or history.data_until != last_closed_month(as_of):
             return True
-        return context.thresholds.is_raised_from(history.thresholds) or not has_todays_columns(opened)
+        return not history.is_by_todays_rules(context.thresholds) or not has_todays_columns(opened)
 
 
 def keep_release(context: ReleaseContext) -> ReleaseReport:

@@ -83,6 +83,7 @@ RELEASE = OwnTable(
         OwnColumn("data_until", "DATE", "Laatste dag van de afgesloten maand. (Last day of the closed month.)"),
         OwnColumn("minimum_group", "INTEGER", "Kleinste groep die getoond wordt. (Smallest group that is shown.)"),
         OwnColumn("minimum_cell", "INTEGER", "Waarop is afgerond. (To multiples of what counts are rounded.)"),
+        OwnColumn("rules", "INTEGER", "Versie van de regels. (Version of the rules that it was made by.)"),
     ),
 )  # fmt: skip
 RELEASED_COUNT = OwnTable(
