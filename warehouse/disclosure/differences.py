@@ -8,6 +8,7 @@ Which parts are pooled for it is `pooling`'s matter.
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,42 +17,79 @@ Matrix = NDArray[np.int64]
 
 # Sums are computed modulo a prime, so that they are exact; two remainders multiplied fit into 64 bits.
 PRIME = 2**31 - 1
+# A search of more numbers than this (some seconds) is given up; none of a real city's comes near.
+MOST_NUMBERS = 5 * 10**8
+
+
+class TooManySums(Exception):
+    """It would take too long to search all sums for one of a few."""
 
 
 def sum_of_few(partitions: Sequence[Sequence[str]], smallest: int) -> dict[str, int] | None:
     """The numbers that the parts of the last partition are taken times (modulo PRIME) in a sum of 1 to `smallest` - 1
-    records; None where there is no such sum. Each partition gives the part of every record.
+    records; None where there is no such sum.
+
+    partitions: of each the part of every record. Raises TooManySums.
     """
     kinds = Counter(zip(*partitions, strict=True)).most_common()
     columns = sorted({(number, part) for kind, _ in kinds for number, part in enumerate(kind)})
-    counted = [[kind[number] == part for number, part in columns] for kind, _ in kinds]
-    # Below the rows, each column tells the sum of parts that it stands for.
-    sums = np.vstack([np.array(counted, dtype=np.int64), np.eye(len(columns), dtype=np.int64)])
-    found = _sum_in_few_rows(sums, np.array([n for _, n in kinds]), smallest - 1, np.zeros(len(kinds), dtype=bool))
+    counted = np.array([[kind[number] == part for number, part in columns] for kind, _ in kinds], dtype=np.int64)
+    n_records = np.array([n for _, n in kinds])
+    found = _Search().sum_of_rows(_Sums(counted, n_records, np.eye(len(columns), dtype=np.int64)), smallest - 1)
     if found is None:
         return None
     return {part: int(times) for (number, part), times in zip(columns, found, strict=True) if number == columns[-1][0]}
 
 
-def _sum_in_few_rows(sums: Matrix, n_records: Matrix, most: int, chosen: NDArray[np.bool_]) -> Matrix | None:
-    """How often each part counts in a sum of columns that is zero but in the chosen rows and more of `most` records."""
-    rows = sums[: len(n_records)]
-    undecided = np.flatnonzero(rows.any(axis=1) & ~chosen)
-    if not len(undecided):
-        of_chosen = np.flatnonzero(rows[chosen].any(axis=0))
-        return sums[len(n_records) :, of_chosen[0]] if len(of_chosen) else None
-    row = undecided[0]
-    if n_records[row] <= most:
-        with_it = chosen.copy()
-        with_it[row] = True
-        found = _sum_in_few_rows(sums, n_records, most - int(n_records[row]), with_it)
-        if found is not None:
-            return found
-    return _sum_in_few_rows(_without(sums, row), n_records, most, chosen)
+@dataclass(frozen=True)
+class _Sums:
+    """Sums of parts, one a column: what each counts of kinds of records, and how often it takes each part.
+
+    chosen: rows of kinds that it may count, where `rows` are those that are not decided on.
+    """
+
+    rows: Matrix
+    n_records: Matrix
+    times: Matrix
+    chosen: Matrix = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
+
+    def with_first_row(self) -> "_Sums":
+        chosen = np.vstack([self.chosen.reshape(-1, self.rows.shape[1]), self.rows[:1]])
+        return _Sums(self.rows[1:], self.n_records[1:], self.times, chosen)
+
+    def without_first_row(self) -> "_Sums":
+        """The sums that count none of the first kind: each less so often one that does. Kinds that none counts go."""
+        first = self.rows[0]
+        column = int(np.flatnonzero(first)[0])
+        factors = first * pow(int(first[column]), -1, PRIME) % PRIME
+
+        def less(matrix: Matrix) -> Matrix:
+            return np.delete((matrix - np.outer(matrix[:, column], factors)) % PRIME, column, axis=1)
+
+        rows = less(self.rows)
+        is_counted = rows.any(axis=1)
+        chosen = less(self.chosen.reshape(-1, self.rows.shape[1]))
+        return _Sums(rows[is_counted], self.n_records[is_counted], less(self.times), chosen)
 
 
-def _without(sums: Matrix, row: int) -> Matrix:
-    """The sums of columns that are zero in a row: each column less so often one that is not."""
-    column = int(np.flatnonzero(sums[row])[0])
-    times = sums[row] * pow(int(sums[row, column]), -1, PRIME) % PRIME
-    return np.delete((sums - np.outer(sums[:, column], times)) % PRIME, column, axis=1)
+@dataclass
+class _Search:
+    n_numbers: int = 0
+
+    def sum_of_rows(self, sums: _Sums, most: int) -> Matrix | None:
+        """How often each part is taken in a sum of the chosen kinds and others of `most` records or fewer.
+
+        Kinds are decided on in turn: with it, where so few records are left, or else without it.
+        """
+        while len(sums.rows):
+            if sums.n_records[0] <= most:
+                found = self.sum_of_rows(sums.with_first_row(), most - int(sums.n_records[0]))
+                if found is not None:
+                    return found
+            sums = sums.without_first_row()
+            self.n_numbers += sums.rows.size + sums.times.size
+            if self.n_numbers > MOST_NUMBERS:
+                raise TooManySums
+        if not sums.chosen.any():
+            return None
+        return sums.times[:, int(np.flatnonzero(sums.chosen.any(axis=0))[0])]

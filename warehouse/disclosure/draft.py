@@ -43,7 +43,7 @@ from warehouse.disclosure.marts import (
     labels_of,
 )
 from warehouse.disclosure.notes import HIDDEN, POOLED, with_bookkeeping
-from warehouse.disclosure.opinion import less_few_pairs, place_of, released_opinions, without_slices
+from warehouse.disclosure.opinion import less_few_pairs, of_named_themes, place_of, released_opinions, without_slices
 from warehouse.disclosure.registration import Rounded, add_rounded, released_registrations
 from warehouse.disclosure.release_calendar import Records, Renewal, Standing, renewal
 from warehouse.disclosure.report import ReleaseReport
@@ -165,6 +165,7 @@ class Draft:
             how = frame["shown_as"].mask(pd.Series(is_hidden, frame.index, dtype=bool), HIDDEN)
             frame = with_bookkeeping(mart, frame, how, self.context.thresholds)
             found[mart] = frame[frame["shown_as"] != HIDDEN] if mart == QUOTES else frame
+        found[QUOTES] = of_named_themes(found[QUOTES], found[THEMES], self.context.thresholds)
         return found
 
     def report(self) -> ReleaseReport:

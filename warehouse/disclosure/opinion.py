@@ -53,8 +53,8 @@ def released_opinions(closed: Marts, last: Marts, renewed: Renewal, until: date,
         merged = _merged(anew, stood, partial(_is_renewed, mart, of_mart))
         released[mart] = _hidden_where_not_over(mart, merged, until, thresholds)
     released[THEMES] = _hidden_with_a_target_group(released[THEMES], until, thresholds)
-    quotes = _quotes(fresh[QUOTES], last.get(QUOTES), released[THEMES], renewed, thresholds)
-    released[QUOTES] = quotes[~_is_not_over(quotes, until)]
+    quotes = _quotes(fresh[QUOTES], last.get(QUOTES), renewed, thresholds)
+    released[QUOTES] = of_named_themes(quotes[~_is_not_over(quotes, until)], released[THEMES], thresholds)
     return released
 
 
@@ -113,7 +113,15 @@ def _enough_on_both_sides(frame: pd.DataFrame, thresholds: Thresholds) -> pd.Dat
 
 
 def _enough_pairs(frame: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
-    is_enough = pd.to_numeric(frame["n_pairs"]) >= thresholds.minimum_group
+    """Rows of network_over_time with enough pairs, or without. Answers less those of pairs are of who is in none: so
+    enough answered without being in a pair, too, or all of both moments are in one.
+    """
+    n_pairs, n_answered = (pd.to_numeric(frame[name]) for name in ("n_pairs", "n_answered"))
+    at_the_end = n_answered[frame["moment_key"] == AT_THE_END]
+    at_the_end.index = pd.Index(frame.loc[at_the_end.index, "target_group"])
+    are_all_paired = (n_pairs == n_answered) & (n_pairs == frame["target_group"].map(at_the_end))
+    is_enough_unpaired = n_answered - n_pairs >= thresholds.minimum_group
+    is_enough = (n_pairs >= thresholds.minimum_group) & (is_enough_unpaired | are_all_paired)
     return frame.assign(**{name: frame[name].astype(object).where(is_enough, None) for name in PAIRS})
 
 
@@ -172,14 +180,17 @@ def _are_units_renewable(anew: pd.DataFrame, stood: pd.DataFrame | None, thresho
 
 
 def _quotes(
-    anew: pd.DataFrame, stood: pd.DataFrame | None, themes: pd.DataFrame, renewed: Renewal, thresholds: Thresholds
+    anew: pd.DataFrame, stood: pd.DataFrame | None, renewed: Renewal, thresholds: Thresholds
 ) -> pd.DataFrame:  # fmt: skip
-    """The quotes of a theme that enough respondents of their target group are shown to have named."""
     frames = [anew[anew["target_group"].isin(renewed.target_groups)]]
     if stood is not None:
         frames.append(stood[~stood["target_group"].isin(renewed.target_groups)])
     quotes = pd.concat([frame[[*SHAPES[QUOTES].keys, "data_until"]].astype(object) for frame in frames])
+    return with_bookkeeping(QUOTES, quotes, [EXACT] * len(quotes), thresholds)
+
+
+def of_named_themes(quotes: pd.DataFrame, themes: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
+    """The quotes of a theme that enough respondents of their target group are shown to have named."""
     is_enough = pd.to_numeric(themes["n_mentions"]) >= thresholds.minimum_group
     named = themes.loc[(themes["slice"] == ALL) & is_enough, ["theme_key", "target_group"]]
-    quotes = quotes.merge(named, on=["theme_key", "target_group"])
-    return with_bookkeeping(QUOTES, quotes, [EXACT] * len(quotes), thresholds)
+    return quotes.merge(named, on=["theme_key", "target_group"])

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations, pairwise
 
-from warehouse.disclosure.differences import sum_of_few
+from warehouse.disclosure.differences import TooManySums, sum_of_few
 
 RESPONDENTS, GROUPS, ALL = "respondents", "groups", "all"
 HALF_YEAR = "half_year"
@@ -61,7 +61,10 @@ def _cut(values: Mapping[str, Mapping[str, str]], smallest: int) -> dict[str, Pa
         parts = _pooled(slice_, n_of, smallest)
         while _is_cut(parts):
             of_records = [parts[values[slice_][key]] for key in keys]
-            times = sum_of_few([*shown, of_records], smallest)
+            try:
+                times = sum_of_few([*shown, of_records], smallest)
+            except TooManySums:
+                break
             if times is None:
                 cut[slice_] = parts
                 shown.append(of_records)

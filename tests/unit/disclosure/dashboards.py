@@ -343,7 +343,7 @@ def answers_of(n: int | None) -> Row:
 
 
 def network_row(target_group: str, moment: str, n: int | None) -> Row:
-    pairs = None if n is None or moment == "einde" else 10
+    pairs = None if n is None or moment == "einde" else 6
     row = {"target_group": target_group, "moment_key": moment, "n_respondents": n, "n_answered": n}
     return opinion(row | {"n_pairs": pairs, "n_gained": pairs and 3, "n_lost": pairs and 1}, n)
 

@@ -164,6 +164,11 @@ def _day_within_a_month(now: Release) -> None:
         row.update(data_until=UNTIL - timedelta(days=3))
 
 
+def _one_who_is_in_no_pair(now: Release) -> None:
+    row = now.row("network_over_time", target_group="jongeren", moment_key="start")
+    row.update(n_pairs=row["n_answered"] - 1)
+
+
 def _figure_left_in_a_hidden_row(now: Release) -> None:
     now.row("theme_mentions", target_group="jongeren", slice_value="na_6_maanden").update(n_mentions=2)
 
@@ -322,6 +327,7 @@ MUTATIONS: list[tuple[Mutation, str, str, str]] = [
     (_four_respondents, "network_over_time", "moment_key=na_6_maanden, n_respondents", TOO_FEW),
     (_few_invited, "response_rate", "n_invited", TOO_FEW),
     (_few_pairs, "network_over_time", "n_pairs", TOO_FEW),
+    (_one_who_is_in_no_pair, "network_over_time", "moment_key=start, n_pairs", "in no pair"),
     (_few_others, "group_comparison", "n_answered_others", TOO_FEW),
     (_percentage_of_exact_counts, "waiting_time", "share_over_42_days", OF_ROUNDED),
     (_percentage_of_few, "outflow", "pct_ended", "too small a denominator"),

@@ -19,11 +19,12 @@ from tests.unit.disclosure.test_pooling import (
     pooled,
     worlds,
 )
-from warehouse.disclosure.auditing.figures import Finding, Release
+from warehouse.disclosure.auditing.figures import KEYS, Finding, Release
 from warehouse.disclosure.auditing.subtraction import judge_subtraction
 from warehouse.disclosure.differences import sum_of_few
 
 UNTIL = date(2025, 12, 31)
+Row = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
@@ -36,16 +37,19 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             create table core.dim_neighbourhood as select 'N' as neighbourhood_key, 'Noord' as name;
             create table core.dim_group (group_key text, neighbourhood_key text, lead_organisation text, size_band text,
                 age_spread_band text, sessions_band text);
-            create table core.fct_response (group_key text, target_group text, group_type text, date_key date,
-                moment_key text, is_respondent boolean);
-            create table core.fct_invitation (group_key text, target_group text, group_type text,
-                invited_date_key date, moment_key text);"""
+            create table core.fct_response (response_key text, group_key text, target_group text, group_type text,
+                date_key date, moment_key text, is_respondent boolean);
+            create table core.fct_invitation (invitation_key text, group_key text, target_group text, group_type text,
+                invited_date_key date, moment_key text);
+            create schema audit;
+            create table audit.released_record (counted text, target_group text, moment_key text, is_of_slices boolean,
+                data_until date, record_key text);"""
         )
     return file
 
 
-def judged(closed: Path, people: list[Respondent], found: Found, **changed: int) -> list[Finding]:
-    """What the auditor finds in a row of figures for each part."""
+def judged(closed: Path, people: list[Respondent], rows: list[Row]) -> list[Finding]:
+    """What the auditor finds in rows of figures, where the records of these people are."""
     with duckdb.connect(closed) as opened:
         opened.execute("delete from core.dim_group; delete from core.fct_response")
         if people:
@@ -53,24 +57,40 @@ def judged(closed: Path, people: list[Respondent], found: Found, **changed: int)
             groups = ", ".join(f"('{key}', 'N', '{one[-1]}', 'x', 'x', 'x')" for key, *one in numbered)
             opened.execute(f"insert into core.dim_group values {groups}")
             answers = ", ".join(
-                f"('{key}', '{group}', '{kind}', '{half[:4]}-{6 * int(half[-1]):02}-01', 'einde', true)"
+                f"('{key}', '{key}', '{group}', '{kind}', '{half[:4]}-{6 * int(half[-1]):02}-01', 'einde', true)"
                 for key, group, kind, half, _ in numbered
             )
             opened.execute(f"insert into core.fct_response values {answers}")
-    rows: list[dict[str, Any]] = []
+    marts: dict[str, list[Row]] = {
+        name: [] for name in ("statement_agreement", "theme_mentions", "group_comparison", "response_rate")
+    }
+    for one in rows:
+        marts[one["mart"]].append(one)
+    return list(judge_subtraction(Release(marts, {}), closed, closed, UNTIL, SMALLEST))
+
+
+def rows_of(people: list[Respondent], found: Found, mart: str = "statement_agreement") -> list[Row]:
+    """A row for each part, and for each whole but in a comparison, which has none."""
+    rows = []
     for (group, slice_), parts in found.items():
-        of_group = [one[SLICES.index(slice_) + 1] for one in people if one[0] == group]
+        of_group = [one[SLICES.index(slice_) + 1] for one in people if group in ("all", one[0])]
         for part, n in Counter(parts[value] for value in of_group).items():
-            rows.append(row(group, slice_, part, changed.get(part, n)))
-    for group, n in Counter(one[0] for one in people).items():
-        rows.append(row(group, "all", "all", n))
-    marts = {"statement_agreement": rows, "theme_mentions": [], "group_comparison": [], "response_rate": []}
-    return list(judge_subtraction(Release(marts, {}), closed, UNTIL, SMALLEST))
+            rows.append(row(mart, group, slice_, part, n))
+    wholes = Counter(one[0] for one in people) if mart != "group_comparison" else {}
+    return rows + [row(mart, group, "all", "all", n) for group, n in wholes.items()]
 
 
-def row(group: str, slice_: str, part: str, n: int) -> dict[str, Any]:
-    return {"target_group": group, "statement_key": "aanraden", "slice": slice_, "slice_value": part,
-            "n_respondents": n, "shown_as": "exact", "data_until": UNTIL}  # fmt: skip
+def row(mart: str, group: str, slice_: str, part: str, n: int) -> Row:
+    cut = ("characteristic", "value") if mart == "group_comparison" else ("slice", "slice_value")
+    return {"mart": mart, "target_group": group, cut[0]: slice_, cut[1]: part, "n_respondents": n,
+            "shown_as": "exact", "data_until": UNTIL}  # fmt: skip
+
+
+def told(findings: list[Finding]) -> set[tuple[str, str]]:
+    """The target groups and slices in which something follows of a few."""
+    assert all("adding and subtracting" in finding.why for finding in findings)
+    names = [dict(zip(KEYS[one.mart], one.labels, strict=True)) for finding in findings if (one := finding.figure)]
+    return {(name["target_group"], name.get("slice") or name["characteristic"]) for name in names}
 
 
 def unpooled(people: list[Respondent]) -> Found:
@@ -83,9 +103,12 @@ def unpooled(people: list[Respondent]) -> Found:
 @given(people=worlds)
 @example(people=ORGANISATION_IN_A_TYPE)
 def test_nothing_is_found_in_what_was_pooled(closed: Path, people: list[Respondent]):
-    found = {of: parts for of, parts in pooled(people).items() if of[0] != "all"}
     whole = {group for group, n in Counter(one[0] for one in people).items() if n >= SMALLEST}
-    assert judged(closed, [one for one in people if one[0] in whole], found) == []
+    people = [one for one in people if one[0] in whole]
+    found = pooled(people)
+    of_each = {of: parts for of, parts in found.items() if of[0] != "all"}
+    rows = rows_of(people, of_each) + rows_of(people, found, "theme_mentions")
+    assert judged(closed, people, rows + rows_of(people, of_each, "group_comparison")) == []
 
 
 @settings(deadline=None)
@@ -95,18 +118,63 @@ def test_a_few_are_found_in_what_was_not_pooled_exactly_where_they_follow(closed
     shown = unpooled(people)
     groups = {one[0] for one in people}
     telling = {group for group in groups if sum_of_few(partitions(people, shown, group), SMALLEST) is not None}
-    assert {finding.figure.labels[0] for finding in judged(closed, people, shown) if finding.figure} == telling
+    assert {group for group, _ in told(judged(closed, people, rows_of(people, shown)))} == telling
 
 
 def test_what_is_left_when_the_rows_found_are_hidden_tells_of_nobody(closed: Path):
     shown = unpooled(ORGANISATION_IN_A_TYPE)
-    found = {finding.figure.labels[0::2] for finding in judged(closed, ORGANISATION_IN_A_TYPE, shown) if finding.figure}
+    found = told(judged(closed, ORGANISATION_IN_A_TYPE, rows_of(ORGANISATION_IN_A_TYPE, shown)))
     assert found == {("opvoeders", "lead_organisation")}
     left = {of: parts for of, parts in shown.items() if of not in found}
-    assert judged(closed, ORGANISATION_IN_A_TYPE, left) == []
+    assert judged(closed, ORGANISATION_IN_A_TYPE, rows_of(ORGANISATION_IN_A_TYPE, left)) == []
+
+
+TYPE = row("statement_agreement", "opvoeders", "group_type", "koor", 8)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        row("theme_mentions", "opvoeders", "lead_organisation", "Spoor030", 7),
+        row("theme_mentions", "all", "lead_organisation", "Spoor030", 7),
+        row("group_comparison", "opvoeders", "lead_organisation", "Spoor030", 7),
+    ],
+    ids=["another_mart", "of_all_target_groups", "a_comparison"],
+)
+def test_rows_of_all_marts_are_taken_together(closed: Path, other: Row):
+    assert judged(closed, ORGANISATION_IN_A_TYPE, [TYPE]) == []
+    assert told(judged(closed, ORGANISATION_IN_A_TYPE, [TYPE, other]))
+
+
+def test_the_others_of_a_comparison_are_taken_too(closed: Path):
+    people: list[Respondent] = [
+        ("opvoeders", kind, "2024-1", name)
+        for kind, name, n in (("ouder", "KOOS", 10), ("koor", "Lokalis", 6), ("sport", "Spoor030", 2))
+        for _ in range(n)
+    ]
+    type_of_some_others = TYPE | {"n_respondents": 6}
+    compared = row("group_comparison", "opvoeders", "lead_organisation", "KOOS", 10)
+    assert told(judged(closed, people, [type_of_some_others, compared]))
 
 
 def test_a_row_of_others_than_its_labels_say_is_found(closed: Path):
-    shown = {of: parts for of, parts in unpooled(ORGANISATION_IN_A_TYPE).items() if of[1] == "group_type"}
-    [finding] = judged(closed, ORGANISATION_IN_A_TYPE, shown, koor=9)
+    [finding] = judged(closed, ORGANISATION_IN_A_TYPE, [TYPE | {"n_respondents": 9}])
     assert finding.why == "the row counts other records than its labels say"
+
+
+def test_rows_that_stand_as_of_an_earlier_night_are_left_alone(closed: Path):
+    with duckdb.connect(closed) as opened:
+        opened.execute(
+            "insert into audit.released_record values ('respondents', 'opvoeders', 'einde', true, ?, 'x')", [UNTIL]
+        )
+    found = judged(closed, ORGANISATION_IN_A_TYPE, [TYPE | {"n_respondents": 9}])
+    with duckdb.connect(closed) as opened:
+        opened.execute("delete from audit.released_record")
+    assert found == []
+
+
+def test_a_part_that_is_really_called_overig_is_no_pool_of_others(closed: Path):
+    people: list[Respondent] = [
+        ("opvoeders", "koor", "2024-1", name) for name, n in (("overig", 7), ("KOOS", 9)) for _ in range(n)
+    ]
+    assert judged(closed, people, rows_of(people, unpooled(people))) == []

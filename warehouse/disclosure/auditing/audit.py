@@ -27,7 +27,8 @@ def audit_dashboard(
         *judge_draws(now, now, thresholds.minimum_cell),
     ]
     if release.closed:
-        findings += judge_subtraction(now, release.closed, closed_until, thresholds.minimum_group)
+        files = release.analysis, release.closed
+        findings += judge_subtraction(now, *files, closed_until, thresholds.minimum_group)
     for published in dict.fromkeys(kept):
         before = read_release(published, COMPARED)
         findings += judge_draws(now, before, thresholds.minimum_cell)

@@ -14,6 +14,7 @@ from warehouse.disclosure.auditing.spans import span_of
 BOTH = "all"
 POOLED, UNKNOWN = "overig", "onbekend"
 DIFFERENCE = "fewer than the smallest group follow by subtraction"
+UNPAIRED = "answers of few who are in no pair follow from those of pairs"
 REPEATED = "a figure is shown that the mart it comes from does not show"
 # Which statement an assumption of the report repeats, where its key is not the statement's own.
 STATEMENTS = {"tevreden": "aanraden"}
@@ -40,6 +41,7 @@ def judge_opinions(release: Release, minimum_group: int) -> Iterator[Finding]:
     yield from _both_target_groups(release, themes, minimum_group)
     yield from _same_parts(release, agreement, themes, minimum_group)
     yield from _others(release, minimum_group)
+    yield from _pairs(release, minimum_group)
     yield from _quotes(release, minimum_group)
     for row in release.marts["assumptions"]:
         if row.get("shown_as") != "hidden":
@@ -151,6 +153,20 @@ def _others(release: Release, minimum_group: int) -> Iterator[Finding]:
         if whole.until == row.get("data_until") and not (unknown and left == unknown.n):
             figure = figure_of("group_comparison", row, "n_answered_others")
             yield from _compare(figure, left, minimum_group, [whole])
+
+
+def _pairs(release: Release, minimum_group: int) -> Iterator[Finding]:
+    """Answers less those of pairs are of who is in no pair at that moment or at `einde`; and the latter may be the same
+    in two rows. So enough are in no pair at the moment, or all of both moments are in one.
+    """
+    rows = release.marts["network_over_time"]
+    at_the_end = {row["target_group"]: row.get("n_answered") for row in rows if row["moment_key"] == "einde"}
+    for row in rows:
+        n_pairs, n_answered = row.get("n_pairs"), row.get("n_answered")
+        if n_pairs is None or n_pairs == n_answered == at_the_end.get(row["target_group"]):
+            continue
+        if n_answered is None or n_answered - n_pairs < minimum_group:
+            yield found(figure_of("network_over_time", row, "n_pairs"), UNPAIRED)
 
 
 def _quotes(release: Release, minimum_group: int) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ all others; and then projecting these few onto the space of all sums leaves a ve
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,11 +25,14 @@ FOLLOWS = "by adding and subtracting rows of several slices, answers of fewer th
 OTHER_RECORDS = "the row counts other records than its labels say"
 NEARLY = 1e-9
 BOTH, ALL, POOLED, UNKNOWN = "all", "all", "overig", "onbekend"
-# Where the records are, when they count, which of them count, and the marts whose rows count them.
+# What is counted: the table of its records, their key, their day, which of them count, and the marts whose rows do.
 RECORDS = {
-    "fct_response": ("date_key", "is_respondent", ("statement_agreement", "theme_mentions", "group_comparison")),
-    "fct_invitation": ("invited_date_key", "true", ("response_rate",)),
-}
+    "respondents": (
+        "fct_response", "response_key", "date_key", "is_respondent",
+        ("statement_agreement", "theme_mentions", "group_comparison"),
+    ),
+    "invited": ("fct_invitation", "invitation_key", "invited_date_key", "true", ("response_rate",)),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,20 +47,25 @@ class _Row:
     is_of_others: bool = False
 
 
-def judge_subtraction(release: Release, closed: Path, until: date, minimum_group: int) -> Iterator[Finding]:
-    """Rows as of the closed month: slices that tell of a few together with what else is shown. Rows of an earlier month
-    were judged by the build of theirs.
+def judge_subtraction(
+    release: Release, analysis: Path, closed: Path, until: date, minimum_group: int
+) -> Iterator[Finding]:  # fmt: skip
+    """Rows of the build of the closed month: slices that tell of a few together with what else is shown. Rows that
+    stand were judged when they were made.
     """
-    for table, (day, condition, marts) in RECORDS.items():
+    for counted, (*of_records, marts) in RECORDS.items():
+        records = _records(closed, *of_records)
+        stand = _standing(analysis, counted, {labels["key"]: labels["target_group"] for labels in records})
         rows = [row for mart in marts for row in _shown(release, mart, until)]
-        kinds = _kinds(closed, table, day, condition)
-        n_records = np.array(list(kinds.values()))
+        rows = [row for row in rows if (row.target_group, row.slice != ALL) not in stand]
         named = {(row.target_group, row.slice, row.value) for row in rows if not row.is_of_others}
+        kinds = Counter(tuple((name, label) for name, label in labels.items() if name != "key") for labels in records)
+        n_records = np.array(list(kinds.values()), dtype=float)
         counts = {
             row: np.array([_is_counted(dict(labels), row, named) for labels in kinds], dtype=float) for row in rows
         }
-        for row, counted in counts.items():
-            if row.n is not None and row.n != counted @ n_records:
+        for row, in_row in counts.items():
+            if row.n is not None and row.n != in_row @ n_records:
                 yield found(row.figure, OTHER_RECORDS)
         while slice_ := _telling_slice(counts, n_records, minimum_group):
             for row in [row for row in counts if (row.target_group, row.slice) == slice_]:
@@ -77,19 +85,35 @@ def _shown(release: Release, mart: str, until: date) -> Iterator[_Row]:
                 yield _Row(*labels, row[MAIN_COUNT[mart]])
 
 
-def _kinds(closed: Path, table: str, day: str, condition: str) -> Counter[tuple[tuple[str, str], ...]]:
-    """How many records there are at `einde` with each combination of labels."""
+def _records(closed: Path, table: str, key: str, day: str, condition: str) -> list[Labels]:
+    """The records at `einde`: key and labels."""
     with sealed_reader(closed) as opened:
-        found_rows = opened.execute(
-            f"""SELECT counted.target_group, counted.group_type, neighbourhood.name AS neighbourhood,
-                lead_organisation, size_band, age_spread_band, sessions_band,
+        read = opened.execute(
+            f"""SELECT counted.{key} AS key, counted.target_group, counted.group_type,
+                neighbourhood.name AS neighbourhood, lead_organisation, size_band, age_spread_band, sessions_band,
                 year(counted.{day}) || '-' || CASE WHEN month(counted.{day}) > 6 THEN 2 ELSE 1 END AS half_year
             FROM core.{table} AS counted JOIN core.dim_group USING (group_key)
             JOIN core.dim_neighbourhood AS neighbourhood USING (neighbourhood_key)
             WHERE counted.moment_key = 'einde' AND {condition}"""
         )
-        names = [column[0] for column in found_rows.description or ()]
-        return Counter(tuple(zip(names, record, strict=True)) for record in found_rows.fetchall())
+        names = [column[0] for column in read.description or ()]
+        return [dict(zip(names, record, strict=True)) for record in read.fetchall()]
+
+
+def _standing(analysis: Path, counted: str, target_groups: Mapping[str, str]) -> set[tuple[str, bool]]:
+    """Of which target groups the whole (False) or the slices (True) stand as of an earlier night, by the records that
+    the release says they count. Thresholds that are raised within a month give a second release of it.
+    """
+    with sealed_reader(analysis) as opened:
+        kept = opened.execute(
+            "SELECT target_group, is_of_slices, list(record_key), count(*) FROM audit.released_record"
+            " WHERE counted = ? AND moment_key = 'einde' GROUP BY ALL", [counted],
+        ).fetchall()  # fmt: skip
+    return {
+        (name, is_of_slices)
+        for name, is_of_slices, keys, n in kept
+        if n != len(keys) or set(keys) != {key for key, of in target_groups.items() if name in (BOTH, of)}
+    }
 
 
 def _is_counted(labels: Labels, row: _Row, named: set[tuple[str, str, str]]) -> bool:
@@ -102,14 +126,12 @@ def _is_counted(labels: Labels, row: _Row, named: set[tuple[str, str, str]]) -> 
     if row.is_of_others:
         return own != row.value and not (own == UNKNOWN and (row.target_group, row.slice, UNKNOWN) in named)
     if row.value == POOLED:
-        return (row.target_group, row.slice, own) not in named
+        return own == POOLED or (row.target_group, row.slice, own) not in named
     first, last = span_of(row.value)
     return first <= own <= last if row.slice == "half_year" else own == row.value
 
 
-def _telling_slice(
-    counts: dict[_Row, Numbers], n_records: NDArray[np.int64], minimum_group: int
-) -> tuple[str, str] | None:
+def _telling_slice(counts: dict[_Row, Numbers], n_records: Numbers, minimum_group: int) -> tuple[str, str] | None:
     """The slice with the most parts of those that a few records follow from; None where none do."""
     rows_alike: dict[tuple[str, str], dict[bytes, Numbers]] = {}
     for row, counted in counts.items():
@@ -130,37 +152,46 @@ def _telling_slice(
     return max(differing, key=lambda slice_: len(taken[slice_]))
 
 
-def _few_that_follow(matrix: Numbers, n_records: NDArray[np.int64], minimum_group: int) -> Numbers | None:
+def _few_that_follow(matrix: Numbers, n_records: Numbers, minimum_group: int) -> Numbers | None:
     """A vector of fewer records than the smallest group that is a sum of columns."""
-    is_few = n_records < minimum_group
-    _, sizes, sums = np.linalg.svd(matrix[~is_few])
+    kinds, kind_of = np.unique(matrix, axis=0, return_inverse=True)
+    n_of: Numbers = np.bincount(kind_of.ravel(), weights=n_records).astype(float)
+    is_few = n_of < minimum_group
+    _, sizes, sums = np.linalg.svd(kinds[~is_few])
     without_many = sums[np.count_nonzero(sizes > NEARLY) :].T
-    space, sizes, _ = np.linalg.svd(matrix[is_few] @ without_many, full_matrices=False)
+    space, sizes, _ = np.linalg.svd(kinds[is_few] @ without_many, full_matrices=False)
     space = space[:, sizes > NEARLY]
     onto = space @ space.T
-    for chosen in _combinations(np.diag(onto), n_records[is_few], minimum_group - 1):
+    for chosen in _combinations(onto, n_of[is_few], minimum_group - 1):
         values, vectors = np.linalg.eigh(onto[np.ix_(chosen, chosen)])
         if values[-1] > 1 - NEARLY:
-            few = np.zeros(len(n_records))
+            few = np.zeros(len(n_of))
             few[np.flatnonzero(is_few)[chosen]] = vectors[:, -1]
-            return few
+            return few[kind_of.ravel()]
     return None
 
 
-def _combinations(kept: Numbers, n_records: NDArray[np.int64], most: int) -> Iterator[list[int]]:
-    """Kinds of records, `most` records or fewer together, of which the projection can keep a vector: it keeps no more
-    than the sum of what it keeps of each.
+def _combinations(onto: Numbers, n_of: Numbers, most: int) -> Iterator[list[int]]:
+    """Kinds of `most` records or fewer together, of which the projection can keep a vector.
+
+    In a vector that is kept, the kind with the largest number is the sum of what it gets from each; and from each it
+    gets at most what it would if all numbers were as large. So those are tried from which it gets most.
     """
-    order = np.argsort(-kept)
+    for largest in range(len(onto)):
+        gets = np.abs(onto[largest])
+        others = [int(kind) for kind in np.argsort(-gets) if kind != largest]
+        if n_of[largest] <= most:
+            yield from _extended([largest], others, gets, float(gets[largest]), n_of, most - int(n_of[largest]))
 
-    def extended(chosen: list[int], start: int, sum_kept: float, n_left: int) -> Iterator[list[int]]:
-        if sum_kept > 1 - NEARLY:
-            yield chosen
-        for place in range(start, len(order)):
-            kind = int(order[place])
-            if sum_kept + n_left * kept[kind] < 1 - NEARLY:
-                return
-            if n_records[kind] <= n_left:
-                yield from extended([*chosen, kind], place + 1, sum_kept + kept[kind], n_left - int(n_records[kind]))
 
-    return extended([], 0, 0.0, most)
+def _extended(
+    chosen: list[int], others: list[int], gets: Numbers, got: float, n_of: Numbers, n_left: int
+) -> Iterator[list[int]]:  # fmt: skip
+    if got > 1 - NEARLY:
+        yield chosen
+    for place, kind in enumerate(others):
+        if got + n_left * gets[kind] < 1 - NEARLY:
+            return
+        if n_of[kind] <= n_left:
+            wider, left = [*chosen, kind], n_left - int(n_of[kind])
+            yield from _extended(wider, others[place + 1 :], gets, got + gets[kind], n_of, left)

@@ -1,0 +1,50 @@
+"""Opinion rows for dashboards: which pairs of answers are told of."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from warehouse.disclosure.marts import COMPARISON, NETWORK, OPINION_MARTS, SHAPES, THEMES
+from warehouse.disclosure.opinion import released_opinions
+from warehouse.disclosure.release_calendar import AT_THE_END, CONTACTS, Place, Renewal
+from warehouse.disclosure.thresholds import Thresholds
+
+UNTIL = date(2025, 3, 31)
+COUNTS = {NETWORK: ["n_respondents", "n_answered", "n_pairs", "n_gained", "n_lost"],
+          THEMES: ["n_mentions", "n_respondents"],
+          COMPARISON: ["n_respondents", "n_answered", "n_answered_others"]}  # fmt: skip
+
+
+def network(answered_at_start: int, answered_at_the_end: int, n_pairs: int) -> dict[str, object]:
+    """The row of `start` in a release of these answers."""
+    marts = {
+        mart: pd.DataFrame(columns=[*SHAPES[mart].labels, *COUNTS.get(mart, ["n_respondents", "n_invited", "n_units"])])
+        for mart in OPINION_MARTS
+    }
+    start = ["opvoeders", "start", 1, answered_at_start, answered_at_start, n_pairs, 4, 0]
+    at_the_end = ["opvoeders", "einde", 2, answered_at_the_end, answered_at_the_end, None, None, None]
+    marts[NETWORK] = pd.DataFrame([start, at_the_end], columns=marts[NETWORK].columns)
+    places = frozenset(Place(CONTACTS, "opvoeders", moment) for moment in ("start", AT_THE_END))
+    renewed = Renewal(frozenset({"opvoeders"}), frozenset(), places)
+    rows = released_opinions(marts, {}, renewed, UNTIL, Thresholds(5, 5))[NETWORK]
+    return dict(rows[rows["moment_key"] == "start"].iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("answers", "are_shown"),
+    [
+        ((12, 11, 11), False),  # who left after the start is known by subtraction
+        ((16, 11, 11), True),
+        ((15, 20, 11), False),  # four, whose answers a row of another moment might leave
+        ((11, 12, 11), False),
+        ((11, 11, 11), True),  # nobody is left
+        ((30, 30, 4), False),
+    ],
+)
+def test_pairs_are_told_of_where_enough_are_in_none(answers: tuple[int, int, int], are_shown: bool):
+    row = network(*answers)
+    assert row["n_answered"] == answers[0]
+    assert [row[name] for name in ("n_pairs", "n_gained", "n_lost")] == (
+        [answers[2], 4, 0] if are_shown else [None, None, None]
+    )
