@@ -410,19 +410,45 @@ def test_figures_of_a_month_that_is_not_over_are_hidden_until_enough_joined(
     assert releasing.release([again]).kept_back == report.kept_back
 
 
-def test_raised_thresholds_hold_at_once(
-    report_landing: Path, report_warehouse: Path, last: LastRelease, tmp_path: Path
-) -> None:  # fmt: skip
-    shutil.copytree(report_warehouse, tmp_path / "warehouse", symlinks=True)
-    raised = release_of(report_landing, tmp_path / "warehouse", AS_OF, RAISED)
-    files = (Path(shutil.copy(file, raised.build_database.parent)) for file in (last.dashboard, last.analysis))
-    report = raised.release([LastRelease(*files)], RAISED)
+@pytest.fixture(scope="module")
+def raised(report_landing: Path, report_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Releasing:
+    copy = tmp_path_factory.mktemp("raised") / "warehouse"
+    shutil.copytree(report_warehouse, copy, symlinks=True)
+    return release_of(report_landing, copy, AS_OF, RAISED)
+
+
+def readable_by(releasing: Releasing, release: LastRelease) -> LastRelease:
+    return LastRelease(*(Path(shutil.copy(file, releasing.build_database.parent)) for file in vars(release).values()))
+
+
+def test_raised_thresholds_hold_at_once(raised: Releasing, last: LastRelease) -> None:
+    report = raised.release([readable_by(raised, last)], RAISED)
     assert report.is_new
     counts = query(raised.dashboard, "select n_respondents from marts.statement_agreement where not is_suppressed")
     assert min(counts) >= (7,)
     started = query(raised.dashboard, "select n_started from marts.waiting_time")
     assert all(n % 7 == 0 for (n,) in started)
     assert query(raised.build_database, "select minimum_group, minimum_cell from audit.release") == [(7, 7)]
+
+
+def test_raised_thresholds_hold_where_one_answer_came_late(raised: Releasing, last: LastRelease) -> None:
+    """The whole stands, as of the same month as tonight's: it is not taken for a row of tonight's records."""
+    execute(
+        last.analysis,
+        "delete from audit.released_record where record_key = (select min(record_key) from audit.released_record"
+        " where target_group = 'opvoeders' and counted = 'respondents' and moment_key = 'einde')",
+    )
+    for mart in ("statement_agreement", "theme_mentions", "network_over_time"):
+        execute(last.dashboard, f"update marts.{mart} set n_respondents = 42 where n_respondents = 43")
+    report = raised.release([readable_by(raised, last)], RAISED)
+    assert report.is_new
+    assert report.findings == []
+    shown = query(
+        raised.dashboard,
+        "select distinct slice, n_respondents from marts.statement_agreement where target_group = 'opvoeders'"
+        " and not is_suppressed",
+    )
+    assert sorted(shown) == [("all", 42), ("moment", 42)]
 
 
 def test_a_release_of_the_former_rules_is_followed_by_one_of_todays(releasing: Releasing, last: LastRelease) -> None:
