@@ -5,8 +5,8 @@ What each mart shows is decided in `opinion`, `registration` and `curve`; how to
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -45,7 +45,7 @@ from warehouse.disclosure.marts import (
 from warehouse.disclosure.notes import HIDDEN, POOLED, with_bookkeeping
 from warehouse.disclosure.opinion import less_few_pairs, of_named_themes, place_of, released_opinions, without_slices
 from warehouse.disclosure.registration import Rounded, add_rounded, released_registrations
-from warehouse.disclosure.release_calendar import Records, Renewal, Standing, renewal
+from warehouse.disclosure.release_calendar import Place, Records, Renewal, Standing, renewal
 from warehouse.disclosure.report import ReleaseReport
 from warehouse.disclosure.rounding import Rounding
 from warehouse.publication.duck import attached
@@ -73,43 +73,22 @@ class Draft:
     @classmethod
     def begin(cls, context: ReleaseContext, opened: duckdb.DuckDBPyConnection, until: date) -> "Draft":
         """What does not depend on draws: which rows are renewed, and the opinion marts."""
-        last = context.history(opened)
-        seen = Seen()
-        if context.kept:
-            seen.add(opened, "last", "last_analysis")
-        for release in context.kept[1:]:
-            with attached(opened, release.dashboard, "kept"), attached(opened, release.analysis, "kept_analysis"):
-                seen.add(opened, "kept", "kept_analysis")
-        rows = last.rows if last else {}
+        thresholds, last, seen = context.thresholds, context.history(opened), _seen(context, opened)
         marts, marts_before = (read_marts(opened, OPINION_MARTS, database) for database in ("closed", "last"))
-        # Parts that were pooled by other rules may not stand: they tell too much by today's, together if not alone.
-        cut_anew = last is not None and not last.is_by_todays_rules(context.thresholds)
-        slices = last.slices if last and not cut_anew else {}
+        standing = Standing(last.rows, last.slices, seen.numbers) if last else Standing(shown_numbers=seen.numbers)
+        cut_anew = last is not None and not last.is_by_todays_rules(thresholds)
         if last is None or cut_anew:
-            marts_before = without_slices(marts_before)
+            # Parts that were pooled by other rules may not stand: they tell too much by today's, together if not alone.
+            standing, marts_before = replace(standing, slices={}), without_slices(marts_before)
         now = records_now(opened)
-        renewed = renewal(now, Standing(rows, slices, seen.numbers), until, context.thresholds, cut_anew=cut_anew)
-        renewed = less_few_pairs(renewed, marts, marts_before, context.thresholds)
-        opinions = released_opinions(marts, marts_before, renewed, until, context.thresholds)
-        shown = {
-            place
-            for mart in WITH_PLACES
-            for row in opinions[mart].itertuples()
-            if row.shown_as != HIDDEN and (place := place_of(mart, row))
-        }
+        renewed = renewal(now, standing, until, thresholds, cut_anew=cut_anew)
+        renewed = less_few_pairs(renewed, marts, marts_before, thresholds)
+        opinions = released_opinions(marts, marts_before, renewed, until, thresholds)
         anew = {place: Records(now.get(place, frozenset()), until=until) for place in renewed.places}
-        # Readers may have kept rows that are hidden by now: the next ones are compared with them until renewed.
-        not_renewed = rows.keys() - renewed.places
-        wholes = {place for place in shown if place.is_whole}
-        of_slices = {place: records for place, records in anew.items() if place.target_group in renewed.slices}
-        history = History(
-            until, context.thresholds,
-            rows=records_behind(shown | not_renewed, anew, rows),
-            slices=records_behind(wholes, of_slices, slices),
-        )  # fmt: skip
-        rounding = Rounding(
-            context.pseudonymiser, context.thresholds.minimum_cell, dict(last.n_redraws) if last else {}
-        )
+        rows, slices = _records_shown(opinions, anew, renewed, standing)
+        history = History(until, thresholds, rows=rows, slices=slices)
+        n_redraws = dict(last.n_redraws) if last else {}
+        rounding = Rounding(context.pseudonymiser, thresholds.minimum_cell, n_redraws)
         return cls(context, until, seen.sets, history, rounding, renewed, opinions)
 
     def write(self, closed: Path) -> list[Finding]:
@@ -210,3 +189,31 @@ class Draft:
         }
         if hidden:
             yield f"opinion figures that are hidden: {', '.join(sorted(hidden))}"
+
+
+def _seen(context: ReleaseContext, opened: duckdb.DuckDBPyConnection) -> Seen:
+    """What readers may have kept of all kept releases."""
+    seen = Seen()
+    if context.kept:
+        seen.add(opened, "last", "last_analysis")
+    for release in context.kept[1:]:
+        with attached(opened, release.dashboard, "kept"), attached(opened, release.analysis, "kept_analysis"):
+            seen.add(opened, "kept", "kept_analysis")
+    return seen
+
+
+def _records_shown(
+    opinions: Marts, anew: Mapping[Place, Records], renewed: Renewal, standing: Standing
+) -> tuple[dict[Place, Records], dict[Place, Records]]:
+    """Who stands behind the rows that are shown, and behind the slices."""
+    shown = {
+        place
+        for mart in WITH_PLACES
+        for row in opinions[mart].itertuples()
+        if row.shown_as != HIDDEN and (place := place_of(mart, row))
+    }
+    # Readers may have kept rows that are hidden by now: the next ones are compared with them until renewed.
+    not_renewed = standing.rows.keys() - renewed.places
+    of_slices = {place: records for place, records in anew.items() if place.target_group in renewed.slices}
+    wholes = {place for place in shown if place.is_whole}
+    return records_behind(shown | not_renewed, anew, standing.rows), records_behind(wholes, of_slices, standing.slices)
