@@ -19,6 +19,8 @@ Matrix = NDArray[np.int64]
 PRIME = 2**31 - 1
 # A search of more numbers than this (some seconds) is given up; none of a real city's comes near.
 MOST_NUMBERS = 5 * 10**8
+# What a step costs beside its numbers, as so many of them.
+NUMBERS_A_STEP = 20_000
 
 
 class TooManySums(Exception):
@@ -87,7 +89,7 @@ class _Search:
                 if found is not None:
                     return found
             sums = sums.without_first_row()
-            self.n_numbers += sums.rows.size + sums.times.size
+            self.n_numbers += NUMBERS_A_STEP + sums.rows.size + sums.times.size
             if self.n_numbers > MOST_NUMBERS:
                 raise TooManySums
         if not sums.chosen.any():

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,8 @@ Labels = dict[str, str]
 FOLLOWS = "by adding and subtracting rows of several slices, answers of fewer than the smallest group follow"
 OTHER_RECORDS = "the row counts other records than its labels say"
 NEARLY = 1e-9
+# A search of more combinations is given up, and counts as one that found something.
+MOST_TRIED = 500_000
 BOTH, ALL, POOLED, UNKNOWN = "all", "all", "overig", "onbekend"
 # What is counted: the table of its records, their key, their day, which of them count, and the marts whose rows do.
 RECORDS = {
@@ -33,6 +36,10 @@ RECORDS = {
     ),
     "invited": ("fct_invitation", "invitation_key", "invited_date_key", "true", ("response_rate",)),
 }  # fmt: skip
+
+
+class _TooMany(Exception):
+    """There are too many combinations of kinds of records to try."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +147,10 @@ def _telling_slice(counts: dict[_Row, Numbers], n_records: Numbers, minimum_grou
     if not slices:
         return None
     matrix = np.column_stack([counted for parts in rows_alike.values() for counted in parts.values()])
-    few = _few_that_follow(matrix, n_records, minimum_group)
+    try:
+        few = _few_that_follow(matrix, n_records, minimum_group)
+    except _TooMany:
+        return max(rows_alike, key=lambda slice_: (slice_[1] != ALL, len(rows_alike[slice_])))
     if few is None:
         return None
     times = np.linalg.lstsq(matrix, few, rcond=None)[0]
@@ -177,16 +187,20 @@ def _combinations(onto: Numbers, n_of: Numbers, most: int) -> Iterator[list[int]
     In a vector that is kept, the kind with the largest number is the sum of what it gets from each; and from each it
     gets at most what it would if all numbers were as large. So those are tried from which it gets most.
     """
+    tried = count()
     for largest in range(len(onto)):
         gets = np.abs(onto[largest])
         others = [int(kind) for kind in np.argsort(-gets) if kind != largest]
         if n_of[largest] <= most:
-            yield from _extended([largest], others, gets, float(gets[largest]), n_of, most - int(n_of[largest]))
+            left = most - int(n_of[largest])
+            yield from _extended([largest], others, gets, float(gets[largest]), n_of, left, tried)
 
 
 def _extended(
-    chosen: list[int], others: list[int], gets: Numbers, got: float, n_of: Numbers, n_left: int
+    chosen: list[int], others: list[int], gets: Numbers, got: float, n_of: Numbers, n_left: int, tried: Iterator[int]
 ) -> Iterator[list[int]]:  # fmt: skip
+    if next(tried) > MOST_TRIED:
+        raise _TooMany
     if got > 1 - NEARLY:
         yield chosen
     for place, kind in enumerate(others):
@@ -194,4 +208,4 @@ def _extended(
             return
         if n_of[kind] <= n_left:
             wider, left = [*chosen, kind], n_left - int(n_of[kind])
-            yield from _extended(wider, others[place + 1 :], gets, got + gets[kind], n_of, left)
+            yield from _extended(wider, others[place + 1 :], gets, got + gets[kind], n_of, left, tried)
