@@ -165,16 +165,22 @@ class _Closing:
 
     def leaves_a_few(self, together: Place, each: Iterable[Place], renewed: Collection[Place]) -> bool:
         """Whether what stands of all target groups together, less each as it is shown from now on, would be a few."""
-        whole = self.stands(together)
-        n_shown = sum(len(self.now.get(one, ())) if one in renewed else self.n_standing(one) for one in each)
-        return whole and not self.thresholds.is_nobody_or_enough(self.n_standing(together) - n_shown)
+        if not self.stands(together):
+            return False
+        shown = [
+            Records(self.now.get(one, frozenset())) if one in renewed else self.standing.rows[one]
+            for one in each
+            if one in renewed or self.stands(one)
+        ]
+        keys = frozenset[str]().union(*(records.keys for records in shown))
+        # Those forgotten in a row that stands are among those forgotten of all.
+        n_forgotten = sum(records.n_forgotten for records in shown)
+        before = self.standing.rows[together]
+        return not self.is_apart(replace(before, n_forgotten=max(before.n_forgotten - n_forgotten, 0)), keys)
 
     def stands(self, place: Place) -> bool:
         records = self.standing.rows.get(place)
         return records is not None and not records.is_later_than(self.until)
-
-    def n_standing(self, place: Place) -> int:
-        return self.standing.rows[place].n if self.stands(place) else 0
 
     def are_slices_due(self, target_group: str) -> bool:
         before = [self.standing.slices.get(Place(counted, target_group)) for counted in (RESPONDENTS, INVITED)]
