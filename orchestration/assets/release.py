@@ -98,6 +98,9 @@ def _made_or_kept(night: Night, context: ReleaseContext, releases: list[LastRele
         with told_plainly("making the figures for dashboards", night.places.logs, ReleaseFailed):
             return _made(night, context, releases)
     except ReleaseFailed as failed:
+        # A full disk may be what failed.
+        for folder in (night.places.closed, night.places.last_release / "earlier"):
+            shutil.rmtree(folder, ignore_errors=True)
         report = keep_release(context)
         report.failure = str(failed)
         return report
@@ -107,8 +110,9 @@ def _made(night: Night, context: ReleaseContext, releases: list[LastRelease]) ->
     until = last_closed_month(night.settings.as_of)
     closed = closed_build(night, until)
     night.announce("Pooling, rounding and attacking what dashboards get")
-    kept = _copied(releases, night.places.last_release)
-    return make_release(replace(context, kept=kept), closed, until)
+    # The last one is there already, and stays where it is for a release that cannot be made.
+    earlier = _copied(releases[1:], night.places.last_release / "earlier")
+    return make_release(replace(context, kept=[*context.kept, *earlier]), closed, until)
 
 
 def _copied(kept: list[LastRelease], folder: Path) -> list[LastRelease]:

@@ -164,9 +164,9 @@ def _hidden_with_a_target_group(themes: pd.DataFrame, until: date, thresholds: T
     hidden = themes[(themes["shown_as"] == HIDDEN) & (themes["target_group"] != ALL)]
     places = set(zip(hidden["slice"], hidden["slice_value"], strict=True))
     how = [
-        HIDDEN if row.target_group == ALL and row.data_until == until and (row.slice, row.slice_value) in places
+        HIDDEN if row.target_group == ALL and is_new and (row.slice, row.slice_value) in places
         else row.shown_as
-        for row in themes.itertuples()
+        for row, is_new in zip(themes.itertuples(), pd.to_datetime(themes["data_until"]) == pd.Timestamp(until), strict=True)
     ]  # fmt: skip
     return with_bookkeeping(THEMES, themes, how, thresholds)
 

@@ -113,13 +113,13 @@ def _standing(analysis: Path, counted: str, target_groups: Mapping[str, str]) ->
     """
     with sealed_reader(analysis) as opened:
         kept = opened.execute(
-            "SELECT target_group, is_of_slices, list(record_key), count(*) FROM audit.released_record"
+            "SELECT target_group, is_of_slices, list(record_key) FROM audit.released_record"
             " WHERE counted = ? AND moment_key = 'einde' GROUP BY ALL", [counted],
         ).fetchall()  # fmt: skip
     return {
         (name, is_of_slices)
-        for name, is_of_slices, keys, n in kept
-        if n != len(keys) or set(keys) != {key for key, of in target_groups.items() if name in (BOTH, of)}
+        for name, is_of_slices, keys in kept
+        if set(keys) != {key for key, of in target_groups.items() if name in (BOTH, of)}
     }
 
 
