@@ -163,10 +163,11 @@ def _hidden_with_a_target_group(themes: pd.DataFrame, until: date, thresholds: T
     """Of all target groups together a whole or a moment is hidden where one of them is: it would follow."""
     hidden = themes[(themes["shown_as"] == HIDDEN) & (themes["target_group"] != ALL)]
     places = set(zip(hidden["slice"], hidden["slice_value"], strict=True))
+    is_new = pd.to_datetime(themes["data_until"]) == pd.Timestamp(until)
     how = [
-        HIDDEN if row.target_group == ALL and is_new and (row.slice, row.slice_value) in places
+        HIDDEN if row.target_group == ALL and is_new[row.Index] and (row.slice, row.slice_value) in places
         else row.shown_as
-        for row, is_new in zip(themes.itertuples(), pd.to_datetime(themes["data_until"]) == pd.Timestamp(until), strict=True)
+        for row in themes.itertuples()
     ]  # fmt: skip
     return with_bookkeeping(THEMES, themes, how, thresholds)
 
