@@ -5,7 +5,7 @@ What each mart shows is decided in `opinion`, `registration` and `curve`; how to
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -24,18 +24,15 @@ from warehouse.disclosure.dashboard_file import (
     read_marts,
     withdraw_quotes,
 )
-from warehouse.disclosure.history import History, Seen, records_behind, records_now
+from warehouse.disclosure.history import History, Seen, records_now
+from warehouse.disclosure.kept_back import kept_back
 from warehouse.disclosure.marts import (
     ASSUMPTIONS,
     GROUP_PROFILE,
-    NETWORK,
     OPINION_MARTS,
     OUTFLOW,
     QUOTES,
     REGISTRATION_MARTS,
-    RESPONSE_RATE,
-    SHAPES,
-    STATEMENTS,
     THEMES,
     WAITING_TIME,
     Cell,
@@ -43,16 +40,17 @@ from warehouse.disclosure.marts import (
     labels_of,
 )
 from warehouse.disclosure.notes import HIDDEN, POOLED, with_bookkeeping
-from warehouse.disclosure.opinion import less_few_pairs, of_named_themes, place_of, released_opinions, without_slices
+from warehouse.disclosure.opinion import (
+    of_named_themes,
+    released_opinions,
+    shown_counts,
+    without_slices,
+)
 from warehouse.disclosure.registration import Rounded, add_rounded, released_registrations
 from warehouse.disclosure.release_calendar import Place, Records, Renewal, Standing, renewal
 from warehouse.disclosure.report import ReleaseReport
 from warehouse.disclosure.rounding import Rounding
 from warehouse.publication.duck import attached
-
-WITH_PLACES = (STATEMENTS, THEMES, RESPONSE_RATE, NETWORK)
-# Labels that do not tell of whom a row is.
-SUBJECTS = ("statement_key", "theme_key", "kind")
 
 
 @dataclass
@@ -62,10 +60,12 @@ class Draft:
     context: ReleaseContext
     until: date
     shown_before: set[str]
-    history: History
-    rounding: Rounding
+    before: History
+    now: Mapping[Place, frozenset[str]]
     renewed: Renewal
     opinions: Marts
+    history: History
+    rounding: Rounding
     hidden: set[Cell] = field(default_factory=set)
     n_redrawn: int = 0
     marts: Marts = field(default_factory=dict)
@@ -75,21 +75,18 @@ class Draft:
         """What does not depend on draws: which rows are renewed, and the opinion marts."""
         thresholds, last, seen = context.thresholds, context.history(opened), _seen(context, opened)
         marts, marts_before = (read_marts(opened, OPINION_MARTS, database) for database in ("closed", "last"))
-        standing = Standing(last.rows, last.slices, seen.numbers) if last else Standing(shown_numbers=seen.numbers)
         cut_anew = last is not None and not last.is_by_todays_rules(thresholds)
+        before = last or History(until, thresholds)
         if last is None or cut_anew:
             # Parts that were pooled by other rules may not stand: they tell too much by today's, together if not alone.
-            standing, marts_before = replace(standing, slices={}), without_slices(marts_before)
-        now = records_now(opened)
+            before, marts_before = replace(before, slices={}), without_slices(marts_before)
+        shown = dict(shown_counts(marts_before))
+        rows = {place: records for place, records in before.rows.items() if place in shown}
+        now, standing = records_now(opened), Standing(rows, before.slices, seen.records)
         renewed = renewal(now, standing, until, thresholds, cut_anew=cut_anew)
-        renewed = less_few_pairs(renewed, marts, marts_before, thresholds)
         opinions = released_opinions(marts, marts_before, renewed, until, thresholds)
-        anew = {place: Records(now.get(place, frozenset()), until=until) for place in renewed.places}
-        rows, slices = _records_shown(opinions, anew, renewed, standing)
-        history = History(until, thresholds, rows=rows, slices=slices)
-        n_redraws = dict(last.n_redraws) if last else {}
-        rounding = Rounding(context.pseudonymiser, thresholds.minimum_cell, n_redraws)
-        return cls(context, until, seen.sets, history, rounding, renewed, opinions)
+        rounding = Rounding(context.pseudonymiser, thresholds.minimum_cell, dict(before.n_redraws))
+        return cls(context, until, seen.sets, before, now, renewed, opinions, History(until, thresholds), rounding)
 
     def write(self, closed: Path) -> list[Finding]:
         """Write the dashboard file and the history with today's draws, and attack them."""
@@ -108,10 +105,20 @@ class Draft:
                 withdraw_quotes(opened)
                 add_delivery_quality(opened, 2 * context.thresholds.minimum_group)
         self.history.sets, self.history.n_redraws = rounded.sets, self.rounding.n_redraws
+        self._remember()
         context.write_history(self.history)
         tonight = Published(context.target, context.build_database, closed)
         kept = [Published(release.dashboard, release.analysis) for release in context.kept]
         return audit_dashboard(tonight, kept, self.until, context.thresholds)
+
+    def _remember(self) -> None:
+        """Note who is behind what is shown anew. What is hidden by now is remembered as it was shown last."""
+        shown = self.renewed.places.intersection(place for place, _ in shown_counts(self.marts))
+        anew = {place: Records(self.now[place], until=self.until) for place in shown}
+        of_slices = {place: one for place, one in anew.items() if place.is_whole}
+        of_slices = {place: one for place, one in of_slices.items() if place.target_group in self.renewed.slices}
+        self.history.rows = self.before.rows | anew
+        self.history.slices = self.before.slices | of_slices
 
     def draw_again(self, findings: Sequence[Finding], attempt: int) -> bool:
         """Draw anew one set for each finding, never one that was shown: two draws of a set tell more of it than one.
@@ -159,36 +166,8 @@ class Draft:
             n_pooled={mart: n for mart, how in marts.items() if (n := int((how == POOLED).sum()))},
             n_rounded={mart: n_rounded[mart] for mart in REGISTRATION_MARTS if n_rounded[mart]},
             n_redrawn=self.n_redrawn,
-            kept_back=list(self._kept_back()),
+            kept_back=list(kept_back(self.marts, self.history, self.until)),
         )
-
-    def _kept_back(self) -> Iterator[str]:
-        """What stands as of an earlier month, as the few who joined or left since would follow; and what is hidden."""
-        wholes = {place: one for place, one in self.history.rows.items() if place.is_whole}
-        moments = {place: one for place, one in self.history.rows.items() if place not in wholes}
-        for what, places in (("wholes", wholes), ("moments", moments), ("slices", self.history.slices)):
-            older = {
-                f"{place.target_group} as of {records.until}"
-                for place, records in places.items()
-                if records.until and records.until < self.until
-            }
-            if older:
-                yield f"opinion figures that stand, {what}: {', '.join(sorted(older))}"
-        later = {
-            f"{place.target_group} as of {records.until}"
-            for place, records in self.history.rows.items()
-            if records.is_later_than(self.until)
-        }
-        if later:
-            yield f"opinion figures of a night with a later date, hidden by now: {', '.join(sorted(later))}"
-        hidden = {
-            " ".join((mart, *(getattr(row, key) for key in SHAPES[mart].keys if key not in SUBJECTS)))
-            for mart in OPINION_MARTS
-            for row in self.marts[mart].itertuples()
-            if row.shown_as == HIDDEN
-        }
-        if hidden:
-            yield f"opinion figures that are hidden: {', '.join(sorted(hidden))}"
 
 
 def _seen(context: ReleaseContext, opened: duckdb.DuckDBPyConnection) -> Seen:
@@ -200,20 +179,3 @@ def _seen(context: ReleaseContext, opened: duckdb.DuckDBPyConnection) -> Seen:
         with attached(opened, release.dashboard, "kept"), attached(opened, release.analysis, "kept_analysis"):
             seen.add(opened, "kept", "kept_analysis")
     return seen
-
-
-def _records_shown(
-    opinions: Marts, anew: Mapping[Place, Records], renewed: Renewal, standing: Standing
-) -> tuple[dict[Place, Records], dict[Place, Records]]:
-    """Who stands behind the rows that are shown, and behind the slices."""
-    shown = {
-        place
-        for mart in WITH_PLACES
-        for row in opinions[mart].itertuples()
-        if row.shown_as != HIDDEN and (place := place_of(mart, row))
-    }
-    # Readers may have kept rows that are hidden by now: the next ones are compared with them until renewed.
-    not_renewed = standing.rows.keys() - renewed.places
-    of_slices = {place: records for place, records in anew.items() if place.target_group in renewed.slices}
-    wholes = {place for place in shown if place.is_whole}
-    return records_behind(shown | not_renewed, anew, standing.rows), records_behind(wholes, of_slices, standing.slices)

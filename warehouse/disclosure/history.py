@@ -3,37 +3,35 @@
 What follows from it is decided in `release_calendar` and `rounding`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from warehouse.disclosure.dashboard_file import read_marts
 from warehouse.disclosure.marts import Cell
-from warehouse.disclosure.release_calendar import ALL, AT_THE_END, CONTACTS, INVITED, RESPONDENTS, Place, Records
+from warehouse.disclosure.opinion import WITH_PLACES, shown_counts
+from warehouse.disclosure.release_calendar import ALL, INVITED, PAIRS, RESPONDENTS, Place, Records
 from warehouse.disclosure.thresholds import Thresholds
 from warehouse.publication.duck import Table, literal, tables_in
 from warehouse.publication.own_tables import RELEASE, RELEASE_TABLES, RELEASED_COUNT, RELEASED_RECORD, create_own
 
-# Where the numbers of respondents of a whole are shown.
-WHOLES = {
-    RESPONDENTS: (("statement_agreement", "n_respondents"), ("theme_mentions", "n_respondents")),
-    INVITED: (("response_rate", "n_invited"),),
-}
 RECORDS = f"""
     SELECT '{RESPONDENTS}' AS counted, target_group, moment_key, response_key AS record_key
     FROM closed.core.fct_response WHERE is_respondent
     UNION ALL
-    SELECT '{CONTACTS}', target_group, moment_key, response_key FROM closed.core.fct_response WHERE is_respondent
+    SELECT '{PAIRS}', target_group, moment_key, response_key FROM closed.intermediate.int_contact_pairs
     UNION ALL
     SELECT '{RESPONDENTS}', '{ALL}', moment_key, response_key FROM closed.core.fct_response WHERE is_respondent
     UNION ALL
     SELECT '{INVITED}', target_group, moment_key, invitation_key FROM closed.core.fct_invitation"""
 
 
+COUNTED = (RESPONDENTS, INVITED, PAIRS)
 # Raised where what a release may show is decided anew: the next night makes one by today's rules.
-RULES = 2
+RULES = 3
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,9 @@ class LastRelease:
 
 @dataclass
 class History:
-    """A release as a build keeps it. None of it where the build is of before figures were pooled and rounded."""
+    """A release as a build keeps it: the sets behind its rounded counts; the records that each whole, moment and pairs
+    were last shown with, by it or before, and behind its slices.
+    """
 
     data_until: date
     thresholds: Thresholds
@@ -83,7 +83,8 @@ def read_history(opened: duckdb.DuckDBPyConnection, database: str) -> History | 
     ).fetchall()
     for counted, target_group, moment, is_of_slices, data_until, keys, n_forgotten in records:
         of = history.slices if is_of_slices else history.rows
-        of[Place(counted, target_group, moment)] = Records(frozenset(keys or ()), n_forgotten, data_until)
+        if counted in COUNTED:
+            of[Place(counted, target_group, moment)] = Records(frozenset(keys or ()), n_forgotten, data_until)
     return history
 
 
@@ -151,30 +152,20 @@ def records_now(opened: duckdb.DuckDBPyConnection) -> dict[Place, frozenset[str]
 
 @dataclass
 class Seen:
-    """What readers may have kept of releases: numbers of respondents of a whole, and rounded counts by their sets."""
+    """What readers may have kept of releases: the records behind opinion figures, and rounded counts by their sets."""
 
-    numbers: dict[Place, set[int]] = field(default_factory=dict)
+    records: dict[Place, set[Records]] = field(default_factory=dict)
     sets: set[str] = field(default_factory=set)
 
     def add(self, opened: duckdb.DuckDBPyConnection, dashboard: str, analysis: str) -> None:
-        """Add those of a release whose two files are attached by these names."""
-        marts = tables_in(opened, dashboard, ("marts",))
-        for counted, columns in WHOLES.items():
-            for mart, column in columns:
-                if Table("marts", mart) in marts:
-                    rows = opened.execute(
-                        f"SELECT DISTINCT target_group, {column} FROM {dashboard}.marts.{mart}"
-                        f" WHERE slice = '{ALL}' AND {column} IS NOT NULL"
-                    ).fetchall()
-                    for target_group, n in rows:
-                        self.numbers.setdefault(Place(counted, target_group, AT_THE_END), set()).add(n)
-        if history := read_history(opened, analysis):
-            self.sets |= set(history.sets.values())
-
-
-def records_behind(
-    places: Iterable[Place], renewed: Mapping[Place, Records], before: Mapping[Place, Records]
-) -> dict[Place, Records]:
-    """Who stands behind what is shown from now on in these places: as it is renewed, else as it was."""
-    found = {place: renewed.get(place) or before.get(place) or Records() for place in places}
-    return {place: records for place, records in found.items() if records.n}
+        """Add those of a release whose two files are attached by these names. Where it did not keep who was counted,
+        only how many are known.
+        """
+        history = read_history(opened, analysis)
+        rows, slices = (history.rows, history.slices) if history else ({}, {})
+        for place, records in (*rows.items(), *slices.items()):
+            self.records.setdefault(place, set()).add(records)
+        for place, n in shown_counts(read_marts(opened, WITH_PLACES, dashboard)):
+            if place not in rows:
+                self.records.setdefault(place, set()).add(Records(n_forgotten=n))
+        self.sets |= set(history.sets.values()) if history else set()

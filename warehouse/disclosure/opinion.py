@@ -3,7 +3,7 @@
 Small parts were pooled by dbt (model pooled_parts); which rows are renewed is `release_calendar`'s.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -24,13 +24,14 @@ from warehouse.disclosure.marts import (
     Marts,
 )
 from warehouse.disclosure.notes import EXACT, HIDDEN, POOLED, with_bookkeeping
-from warehouse.disclosure.pooling import OTHERS, SPAN
-from warehouse.disclosure.release_calendar import ALL, AT_THE_END, CONTACTS, INVITED, RESPONDENTS, Place, Renewal
+from warehouse.disclosure.pooling import HALF_YEAR, OTHERS, SPAN
+from warehouse.disclosure.release_calendar import ALL, AT_THE_END, INVITED, PAIRS, RESPONDENTS, Place, Renewal
 from warehouse.disclosure.thresholds import Thresholds
 
 # The count that must be enough, or be none, for a row to be shown.
 COUNTED = {RESPONSE_RATE: "n_invited", CODERS: "n_units"}
-PAIRS = ["n_pairs", "n_gained", "n_lost"]
+OF_PAIRS = ["n_pairs", "n_gained", "n_lost"]
+WITH_PLACES = (STATEMENTS, THEMES, RESPONSE_RATE, NETWORK)
 MOMENT = "moment"
 
 
@@ -41,7 +42,7 @@ def released_opinions(closed: Marts, last: Marts, renewed: Renewal, until: date,
     """
     fresh = {mart: closed[mart].assign(data_until=until) for mart in OPINION_MARTS}
     fresh[COMPARISON] = _enough_on_both_sides(fresh[COMPARISON], thresholds)
-    fresh[NETWORK] = _enough_pairs(fresh[NETWORK], thresholds)
+    fresh[NETWORK] = _enough_pairs(fresh[NETWORK], renewed, thresholds)
     pooled = {(row.target_group, row.slice) for row in fresh[STATEMENTS].itertuples() if row.slice_value == OTHERS}
     released = {}
     for mart in OPINION_MARTS[:-1]:
@@ -63,28 +64,25 @@ def without_slices(marts: Marts) -> Marts:
     return {mart: frame[~_is_of_slices(mart, frame)] for mart, frame in marts.items()}
 
 
-def less_few_pairs(renewed: Renewal, closed: Marts, last: Marts, thresholds: Thresholds) -> Renewal:
-    """The renewal less rows of network_over_time of which a few pairs became whole or fell apart, as by who answered at
-    `einde`.
-    """
-    if NETWORK not in last:
-        return renewed
-    anew = _enough_pairs(closed[NETWORK], thresholds)
-    both = anew.merge(last[NETWORK], on=list(SHAPES[NETWORK].keys), suffixes=("", "_before"))
-    change = pd.to_numeric(both["n_pairs"]) - pd.to_numeric(both["n_pairs_before"])
-    few = both[[not thresholds.is_nobody_or_enough(n) for n in change.fillna(0)]]
-    stand = {place for row in few.itertuples() if (place := place_of(NETWORK, row))}
-    return replace(renewed, places=renewed.places - stand)
-
-
 def place_of(mart: str, row: Any) -> Place | None:
     """Whose records a row counts of a whole or a moment; None for a part of a slice."""
     if mart == NETWORK:
-        return Place(CONTACTS, row.target_group, row.moment_key)
+        return Place(RESPONDENTS, row.target_group, row.moment_key)
     if mart == COMPARISON or row.slice not in (ALL, MOMENT):
         return None
     counted = INVITED if mart == RESPONSE_RATE else RESPONDENTS
     return Place(counted, row.target_group, AT_THE_END if row.slice == ALL else row.slice_value)
+
+
+def shown_counts(marts: Marts) -> Iterator[tuple[Place, int]]:
+    """Of each row that is shown of a whole or a moment, and of pairs, the place and the number."""
+    for mart in (mart for mart in WITH_PLACES if mart in marts):
+        for row in marts[mart].itertuples():
+            place, n = place_of(mart, row), getattr(row, count_of(mart))
+            if place and pd.notna(n):
+                yield place, int(n)
+            if mart == NETWORK and pd.notna(row.n_pairs):
+                yield Place(PAIRS, row.target_group, row.moment_key), int(row.n_pairs)
 
 
 def count_of(mart: str) -> str:
@@ -103,8 +101,10 @@ def _shown_as(mart: str, row: Any, pooled: set[tuple[str, str]], thresholds: Thr
         return HIDDEN
     if mart == COMPARISON:
         return POOLED if (row.target_group, row.characteristic) in pooled else EXACT
-    value = getattr(row, "slice_value", "")
-    return POOLED if value == OTHERS or SPAN in value else EXACT
+    is_pooled = mart in (STATEMENTS, THEMES, RESPONSE_RATE) and (
+        row.slice_value == OTHERS or (row.slice == HALF_YEAR and SPAN in row.slice_value)
+    )
+    return POOLED if is_pooled else EXACT
 
 
 def _enough_on_both_sides(frame: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
@@ -112,23 +112,29 @@ def _enough_on_both_sides(frame: pd.DataFrame, thresholds: Thresholds) -> pd.Dat
     return frame[(sides >= thresholds.minimum_group).all(axis=1)]
 
 
-def _enough_pairs(frame: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
-    """Rows of network_over_time with enough pairs, or without. Answers less those of pairs are of who is in none: so
-    enough answered without being in a pair, too, or all of both moments are in one.
+def _enough_pairs(frame: pd.DataFrame, renewed: Renewal, thresholds: Thresholds) -> pd.DataFrame:
+    """Rows of network_over_time with pairs that are renewed and enough, or without. Answers less those of pairs are of
+    who is in none: so enough answered without being in a pair, too, or all of both moments are in one.
     """
+    at_the_end = frame[frame["moment_key"] == AT_THE_END].set_index("target_group")["n_answered"]
+    are_all_paired = pd.to_numeric(frame["n_pairs"]) == pd.to_numeric(frame["target_group"].map(at_the_end))
+    places = [Place(PAIRS, row.target_group, row.moment_key) for row in frame.itertuples()]
+    are_renewed = pd.Series([place in renewed.places for place in places], frame.index, dtype=bool)
+    n_unpaired = pd.to_numeric(frame["n_answered"]) - pd.to_numeric(frame["n_pairs"])
+    return _with_pairs(frame, are_renewed & ((n_unpaired > 0) | are_all_paired), thresholds)
+
+
+def _with_pairs(frame: pd.DataFrame, are_told: "pd.Series[bool] | bool", thresholds: Thresholds) -> pd.DataFrame:
     n_pairs, n_answered = (pd.to_numeric(frame[name]) for name in ("n_pairs", "n_answered"))
-    at_the_end = n_answered[frame["moment_key"] == AT_THE_END]
-    at_the_end.index = pd.Index(frame.loc[at_the_end.index, "target_group"])
-    are_all_paired = (n_pairs == n_answered) & (n_pairs == frame["target_group"].map(at_the_end))
-    is_enough_unpaired = n_answered - n_pairs >= thresholds.minimum_group
-    is_enough = (n_pairs >= thresholds.minimum_group) & (is_enough_unpaired | are_all_paired)
-    return frame.assign(**{name: frame[name].astype(object).where(is_enough, None) for name in PAIRS})
+    is_enough_unpaired = (n_answered == n_pairs) | (n_answered - n_pairs >= thresholds.minimum_group)
+    are_told = are_told & (n_pairs >= thresholds.minimum_group) & is_enough_unpaired
+    return frame.assign(**{name: frame[name].astype(object).where(are_told, None) for name in OF_PAIRS})
 
 
 def _still_shown(mart: str, stood: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
     """Rows of the last release by today's thresholds."""
     if mart == NETWORK:
-        stood = _enough_pairs(stood, thresholds)
+        stood = _with_pairs(stood, True, thresholds)
     is_hidden = ~(pd.to_numeric(stood[count_of(mart)]) >= thresholds.minimum_group)
     how = stood["shown_as"] if "shown_as" in stood else pd.Series(EXACT, stood.index)
     return with_bookkeeping(mart, stood, how.astype(object).mask(is_hidden, HIDDEN), thresholds)

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from warehouse.disclosure.thresholds import Thresholds
 
 ALL, AT_THE_END = "all", "einde"
-# Rows of network_over_time have records of their own: a few pairs may keep one back beside the other rows.
-RESPONDENTS, INVITED, CONTACTS = "respondents", "invited", "contacts"
+# Pairs are those of network_over_time, whose other figures are of the respondents of the moment.
+RESPONDENTS, INVITED, PAIRS = "respondents", "invited", "pairs"
 
 
 def last_closed_month(as_of: date) -> date:
@@ -37,7 +37,7 @@ def quarters_closed(month_end: date) -> int:
 
 @dataclass(frozen=True)
 class Place:
-    """Whose records a row counts: respondents, invitations or contacts, of a target group, at a moment."""
+    """Whose records are counted: respondents, invitations or pairs, of a target group, at a moment."""
 
     counted: str
     target_group: str
@@ -45,7 +45,7 @@ class Place:
 
     @property
     def is_whole(self) -> bool:
-        return self.moment_key == AT_THE_END and self.counted != CONTACTS
+        return self.moment_key == AT_THE_END
 
 
 @dataclass(frozen=True)
@@ -68,15 +68,15 @@ class Records:
 
 @dataclass(frozen=True)
 class Standing:
-    """What readers have: the records behind each row that is shown of a whole or a moment, those behind the slices of a
-    target group, and each number of respondents of a whole that kept releases show.
+    """What readers have: the records behind each row of a whole or a moment that the last release shows, and behind its
+    slices of a target group; and all those that a place was shown with, by kept releases or last.
 
     Records of a month that is not over (a night had a later date) are compared with too; but their rows do not stand.
     """
 
     rows: Mapping[Place, Records] = field(default_factory=dict)
     slices: Mapping[Place, Records] = field(default_factory=dict)
-    shown_numbers: Mapping[Place, Collection[int]] = field(default_factory=dict)
+    shown: Mapping[Place, Collection[Records]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -108,9 +108,9 @@ def renewal(
     if closing.are_slices_of_all_due(names) and all(map(closing.may_renew_whole, together)):
         slices = renewed = together
     else:
-        slices = frozenset(name for name in names if closing.are_slices_due(name) and closing.may_renew_whole(name))
-        renewed = slices | {name for name in names - slices if closing.may_renew_whole(name, beside_slices=True)}
-        if renewed == names and closing.may_renew_whole(ALL, beside_slices=True):
+        renewed = frozenset(filter(closing.may_renew_whole, names))
+        slices = frozenset(filter(closing.are_slices_due, renewed))
+        if renewed == names and closing.may_renew_whole(ALL):
             renewed = together
     places = closing.consistent(place for place in (*now, *standing.rows) if closing.goes_with(place, renewed))
     kept_back = {name for name in renewed if Place(RESPONDENTS, name) in {*now, *standing.rows} - places}
@@ -133,7 +133,7 @@ class _Closing:
         """Those of the places that may be renewed beside what stands of all target groups together at their moment.
 
         That goes where the row of each target group goes. Where it does not, those rows wait for it if it is awaited,
-        or if it less them would leave a few. Contacts go where the respondents of their moment go.
+        or if it less them would leave a few. Pairs go where the respondents of their moment go.
         """
         chosen = set(places)
         known = {*self.now, *self.standing.rows}
@@ -149,7 +149,7 @@ class _Closing:
             ):
                 held = {place.target_group for place in each} if together.is_whole else set()
                 chosen -= each | {place for place in chosen if place.target_group in held}
-        return {one for one in chosen if one.counted != CONTACTS or replace(one, counted=RESPONDENTS) in chosen}
+        return {one for one in chosen if one.counted != PAIRS or replace(one, counted=RESPONDENTS) in chosen}
 
     def is_awaited(self, together: Place, each: Iterable[Place]) -> bool:
         """Whether the rows of each target group wait until all of them may go, and the one of all together with them.
@@ -167,16 +167,17 @@ class _Closing:
         """Whether what stands of all target groups together, less each as it is shown from now on, would be a few."""
         if not self.stands(together):
             return False
-        shown = [
-            Records(self.now.get(one, frozenset())) if one in renewed else self.standing.rows[one]
-            for one in each
-            if one in renewed or self.stands(one)
-        ]
+        shown = [Records(self.now[one]) for one in each if one in renewed and self.is_shown(one)]
+        shown += [self.standing.rows[one] for one in each if one not in renewed and self.stands(one)]
         keys = frozenset[str]().union(*(records.keys for records in shown))
         # Those forgotten in a row that stands are among those forgotten of all.
         n_forgotten = sum(records.n_forgotten for records in shown)
         before = self.standing.rows[together]
         return not self.is_apart(replace(before, n_forgotten=max(before.n_forgotten - n_forgotten, 0)), keys)
+
+    def is_shown(self, place: Place) -> bool:
+        """Whether there are enough to show, were it renewed."""
+        return len(self.now.get(place, ())) >= self.thresholds.minimum_group
 
     def stands(self, place: Place) -> bool:
         records = self.standing.rows.get(place)
@@ -195,8 +196,12 @@ class _Closing:
         return self.are_slices_due(ALL) and (is_shown or all(map(self.are_slices_due, names)))
 
     def may_renew(self, place: Place) -> bool:
-        before = self.standing.rows.get(place)
-        return before is None or self.is_apart(before, self.now.get(place, frozenset()))
+        """Whether nobody or enough are between what is shown from now on and all that was shown in this place. Where
+        there are too few to show, only what stands is compared with, which is better left than hidden.
+        """
+        stood = [self.standing.rows[place]] if place in self.standing.rows else []
+        shown = self.standing.shown.get(place, ()) if self.is_shown(place) else ()
+        return all(self.is_apart(before, self.now.get(place, frozenset())) for before in (*stood, *shown))
 
     def is_apart(self, before: Records, keys: frozenset[str]) -> bool:
         """Whether nobody or enough joined and left, and the number changed by nobody or enough."""
@@ -204,20 +209,5 @@ class _Closing:
         n_moved = before.n - n_stayed + len(keys) - n_stayed
         return all(self.thresholds.is_nobody_or_enough(n) for n in (n_moved, len(keys) - before.n))
 
-    def may_renew_whole(self, target_group: str, *, beside_slices: bool = False) -> bool:
-        """Whether the number differs, too, from those shown before by nobody or enough, and so do the records from
-        those of slices that stand: their parts add up to a whole of before.
-        """
-        for counted in (RESPONDENTS, INVITED):
-            place = Place(counted, target_group)
-            keys = self.now.get(place, frozenset())
-            if not self.may_renew(place):
-                return False
-            if len(keys) < self.thresholds.minimum_group:
-                continue
-            shown = self.standing.shown_numbers.get(place, ())
-            if not all(self.thresholds.is_nobody_or_enough(len(keys) - n) for n in shown):
-                return False
-            if beside_slices and place in self.standing.slices and not self.is_apart(self.standing.slices[place], keys):
-                return False
-        return True
+    def may_renew_whole(self, target_group: str) -> bool:
+        return all(self.may_renew(Place(counted, target_group)) for counted in (RESPONDENTS, INVITED))

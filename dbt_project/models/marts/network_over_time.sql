@@ -1,9 +1,7 @@
 with respondents as (
     select
         response.target_group,
-        response.respondent_key,
         response.moment_key,
-        response.is_latest_of_respondent,
         measurement.answer_class,
         measurement.answer_class = 'agree' as has_contact
     from {{ ref("fct_response") }} as response
@@ -23,26 +21,6 @@ counted as (
     group by target_group, moment_key
 ),
 
-moved as (
-    select
-        at_the_end.target_group,
-        other.moment_key,
-        case when other.moment_key = 'start' then other.has_contact else at_the_end.has_contact end as had_contact,
-        case when other.moment_key = 'start' then at_the_end.has_contact else other.has_contact end as has_contact
-    from respondents as at_the_end
-    inner join respondents as other
-        on
-            at_the_end.target_group = other.target_group
-            and at_the_end.respondent_key = other.respondent_key
-    where
-        at_the_end.moment_key = 'einde'
-        and other.moment_key <> 'einde'
-        and at_the_end.is_latest_of_respondent
-        and other.is_latest_of_respondent
-        and at_the_end.answer_class is not null
-        and other.answer_class is not null
-),
-
 pairs as (
     select
         target_group,
@@ -50,7 +28,7 @@ pairs as (
         count(*) as n_pairs,
         count(*) filter (where has_contact and not had_contact) as n_gained,
         count(*) filter (where had_contact and not has_contact) as n_lost
-    from moved
+    from {{ ref("int_contact_pairs") }}
     group by target_group, moment_key
 )
 

@@ -9,7 +9,8 @@ from datetime import date
 from warehouse.disclosure.auditing.figures import COMPARED, KEYS, Finding, Published, read_release
 from warehouse.disclosure.auditing.opinion import judge_opinions
 from warehouse.disclosure.auditing.registration import judge_registrations
-from warehouse.disclosure.auditing.releases import judge_draws, judge_respondents
+from warehouse.disclosure.auditing.releases import judge_draws
+from warehouse.disclosure.auditing.respondents import judge_respondents
 from warehouse.disclosure.auditing.rows import judge_rows
 from warehouse.disclosure.auditing.subtraction import judge_subtraction
 from warehouse.disclosure.thresholds import Thresholds
@@ -26,11 +27,10 @@ def audit_dashboard(
         *judge_opinions(now, thresholds.minimum_group),
         *judge_draws(now, now, thresholds.minimum_cell),
     ]
+    before = [read_release(published, COMPARED) for published in dict.fromkeys(kept)]
+    for one in before:
+        findings += judge_draws(now, one, thresholds.minimum_cell)
+    findings += judge_respondents(now, before, release.closed, closed_until, thresholds.minimum_group)
     if release.closed:
-        files = release.analysis, release.closed
-        findings += judge_subtraction(now, *files, closed_until, thresholds.minimum_group)
-    for published in dict.fromkeys(kept):
-        before = read_release(published, COMPARED)
-        findings += judge_draws(now, before, thresholds.minimum_cell)
-        findings += judge_respondents(now, before, thresholds.minimum_group)
+        findings += judge_subtraction(now, before, release.closed, closed_until, thresholds.minimum_group)
     return sorted(dict.fromkeys(findings), key=lambda finding: (finding.mart, finding.where, finding.why))

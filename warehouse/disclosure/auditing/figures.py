@@ -5,6 +5,7 @@ Which marts, labels and counts of persons there are is listed here; what they ma
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from math import isnan
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,9 @@ ROUNDED: Mapping[str, tuple[str, ...]] = {
     "help_follow_up_curve": ("n_at_risk", "n_events", "n_censored"),
 }
 # What the comparison with an earlier release takes.
-COMPARED = (*ROUNDED, "statement_agreement", "response_rate", "theme_mentions")
+COMPARED = (
+    *ROUNDED, "statement_agreement", "response_rate", "theme_mentions", "group_comparison", "network_over_time"
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -96,15 +99,41 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where opinion figures count records: `respondents`, `invited` or `pairs`, of a target group, at a moment (`einde`
+    is the whole, too); or those behind its slices.
+    """
+
+    counted: str
+    target_group: str
+    moment: str
+    is_of_slices: bool = False
+
+
+@dataclass(frozen=True)
+class Records:
+    """Who is counted in a place, as of a day: keys, and how many with those whose key is not kept."""
+
+    keys: frozenset[str]
+    n: int
+    until: date | None
+
+    def stand_since(self, before: "Records | None") -> bool:
+        """Whether these are the same as in an earlier release, but for keys of who was forgotten since."""
+        return before is not None and (self.n, self.until) == (before.n, before.until) and self.keys <= before.keys
+
+
+@dataclass(frozen=True)
 class Release:
-    """The marts of a build, the columns of every table among them, of each rounded count the set it counts, and to
-    multiples of what it was rounded.
+    """The marts of a build, the columns of every table among them, of each rounded count the set it counts, to multiples
+    of what it was rounded, and whom its opinion figures count, as the build itself says.
     """
 
     marts: Mapping[str, list[Row]]
     columns: Mapping[str, list[str]]
     digests: Mapping[Figure, str] = field(default_factory=dict)
     base: int | None = None
+    records: Mapping[Place, Records] = field(default_factory=dict)
 
 
 def figure_of(mart: str, row: Row, column: str) -> Figure:
@@ -121,7 +150,7 @@ def read_release(published: Published, names: Collection[str]) -> Release:
         columns = _columns(opened, "marts")
         marts = {name: _rows(opened, f"marts.{name}") if name in columns else [] for name in names}
     with sealed_reader(published.analysis) as opened:
-        return Release(marts, columns, _digests(opened, marts), _base(opened))
+        return Release(marts, columns, _digests(opened, marts), _base(opened), _records(opened))
 
 
 def _base(opened: duckdb.DuckDBPyConnection) -> int | None:
@@ -130,6 +159,17 @@ def _base(opened: duckdb.DuckDBPyConnection) -> int | None:
         return None
     told = opened.execute("SELECT minimum_cell FROM audit.release").fetchone()
     return told[0] if told else None
+
+
+def _records(opened: duckdb.DuckDBPyConnection) -> dict[Place, Records]:
+    if not _columns(opened, "audit").get("released_record"):
+        return {}
+    told = opened.execute(
+        "SELECT counted, target_group, moment_key, is_of_slices,"
+        " list(record_key) FILTER (record_key IS NOT NULL), count(*), max(data_until)"
+        " FROM audit.released_record GROUP BY ALL"
+    ).fetchall()
+    return {Place(*place): Records(frozenset(keys or ()), n, until) for *place, keys, n, until in told}
 
 
 def _digests(opened: duckdb.DuckDBPyConnection, marts: Mapping[str, list[Row]]) -> dict[Figure, str]:

@@ -84,7 +84,7 @@ def _within(counts: dict[tuple[str, ...], list[_Count]], minimum_group: int) -> 
 def _both_target_groups(
     release: Release, themes: dict[tuple[str, ...], list[_Count]], minimum_group: int
 ) -> Iterator[Finding]:  # fmt: skip
-    """Both target groups together are the sum of them, part by part; the pooled part is of what has no other."""
+    """Slices of both target groups together are the sum of theirs; the pooled part is of what has no other."""
     named: dict[str, set[str]] = {}
     for row in release.marts["theme_mentions"]:
         if row["target_group"] == BOTH:
@@ -96,7 +96,7 @@ def _both_target_groups(
                   for count in counts]  # fmt: skip
         for count in themes[kind, theme, BOTH]:
             parts = [part for part in groups if part.slice == count.slice and _holds(count, part, named[count.slice])]
-            if count.slice in ("all", "moment") or all(part.until == count.until for part in parts):
+            if count.slice not in ("all", "moment") and all(part.until == count.until for part in parts):
                 difference = count.n - sum(part.n for part in parts)
                 yield from _compare(count.figure, difference, minimum_group, parts)
 
@@ -160,10 +160,17 @@ def _pairs(release: Release, minimum_group: int) -> Iterator[Finding]:
     in two rows. So enough are in no pair at the moment, or all of both moments are in one.
     """
     rows = release.marts["network_over_time"]
-    at_the_end = {row["target_group"]: row.get("n_answered") for row in rows if row["moment_key"] == "einde"}
+    at_the_end = {
+        (row["target_group"], row.get("data_until")): row.get("n_answered")
+        for row in rows
+        if row["moment_key"] == "einde"
+    }
     for row in rows:
         n_pairs, n_answered = row.get("n_pairs"), row.get("n_answered")
-        if n_pairs is None or n_pairs == n_answered == at_the_end.get(row["target_group"]):
+        # A row that stands beside a later `einde` was judged with its own.
+        if n_pairs is None or n_pairs == n_answered == at_the_end.get(
+            (row["target_group"], row.get("data_until")), n_pairs
+        ):
             continue
         if n_answered is None or n_answered - n_pairs < minimum_group:
             yield found(figure_of("network_over_time", row, "n_pairs"), UNPAIRED)

@@ -1,10 +1,8 @@
-"""What two releases tell together: the draws of equal sets, and the respondents who joined between them."""
+"""What two releases tell together by the draws of equal sets. Who joined between them is judged in `respondents`."""
 
 from collections.abc import Iterator
 
 from warehouse.disclosure.auditing.figures import ROUNDED, Figure, Finding, Release, figure_of, found
-
-RESPONDENTS = {"statement_agreement": "n_respondents", "response_rate": "n_invited", "theme_mentions": "n_respondents"}
 
 
 def judge_draws(now: Release, before: Release, minimum_cell: int) -> Iterator[Finding]:
@@ -24,14 +22,6 @@ def judge_draws(now: Release, before: Release, minimum_cell: int) -> Iterator[Fi
             yield found(figure, "a set of persons is drawn anew that was shown with another figure")
 
 
-def judge_respondents(now: Release, before: Release, minimum_group: int) -> Iterator[Finding]:
-    """Between two releases nobody, or enough, joined or left."""
-    earlier = {subject: n for subject, (n, _) in _wholes(before).items()}
-    for subject, (n, figure) in _wholes(now).items():
-        if 0 < abs(n - earlier.get(subject, n)) < minimum_group:
-            yield found(figure, "two releases differ by fewer respondents than the smallest group")
-
-
 def _shown_counts(release: Release) -> dict[Figure, int]:
     return {
         figure_of(mart, row, column): row[column]
@@ -40,13 +30,3 @@ def _shown_counts(release: Release) -> dict[Figure, int]:
         for column in columns
         if row.get(column) is not None
     }
-
-
-def _wholes(release: Release) -> dict[tuple[str, str], tuple[int, Figure]]:
-    """How many each target group has in each mart, by any of its statements or themes."""
-    wholes: dict[tuple[str, str], tuple[int, Figure]] = {}
-    for mart, column in RESPONDENTS.items():
-        for row in release.marts[mart]:
-            if row.get("slice") == "all" and row.get(column) is not None:
-                wholes.setdefault((mart, row["target_group"]), (row[column], figure_of(mart, row, column)))
-    return wholes

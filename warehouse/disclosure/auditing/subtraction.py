@@ -6,7 +6,7 @@ all others; and then projecting these few onto the space of all sums leaves a ve
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from warehouse.disclosure.auditing.figures import MAIN_COUNT, Figure, Finding, Release, figure_of, found
+from warehouse.disclosure.auditing.figures import MAIN_COUNT, Figure, Finding, Place, Release, figure_of, found
 from warehouse.disclosure.auditing.spans import span_of
 from warehouse.sealed import sealed_reader
 
@@ -55,16 +55,17 @@ class _Row:
 
 
 def judge_subtraction(
-    release: Release, analysis: Path, closed: Path, until: date, minimum_group: int
+    release: Release, kept: Sequence[Release], closed: Path, until: date, minimum_group: int
 ) -> Iterator[Finding]:  # fmt: skip
     """Rows of the build of the closed month: slices that tell of a few together with what else is shown. Rows that
-    stand were judged when they were made.
+    stand as a kept release shows them were judged when they were made.
     """
     for counted, (*of_records, marts) in RECORDS.items():
         records = _records(closed, *of_records)
-        stand = _standing(analysis, counted, {labels["key"]: labels["target_group"] for labels in records})
         rows = [row for mart in marts for row in _shown(release, mart, until)]
-        rows = [row for row in rows if (row.target_group, row.slice != ALL) not in stand]
+        for before in kept:
+            stood = {row for mart in marts for row in _shown(before, mart, until)}
+            rows = [row for row in rows if not (row in stood and _stands(row, counted, release, before))]
         named = {(row.target_group, row.slice, row.value) for row in rows if not row.is_of_others}
         kinds = Counter(tuple((name, label) for name, label in labels.items() if name != "key") for labels in records)
         n_records = np.array(list(kinds.values()), dtype=float)
@@ -107,20 +108,10 @@ def _records(closed: Path, table: str, key: str, day: str, condition: str) -> li
         return [dict(zip(names, record, strict=True)) for record in read.fetchall()]
 
 
-def _standing(analysis: Path, counted: str, target_groups: Mapping[str, str]) -> set[tuple[str, bool]]:
-    """Of which target groups the whole (False) or the slices (True) stand as of an earlier night, by the records that
-    the release says they count. Thresholds that are raised within a month give a second release of it.
-    """
-    with sealed_reader(analysis) as opened:
-        kept = opened.execute(
-            "SELECT target_group, is_of_slices, list(record_key) FROM audit.released_record"
-            " WHERE counted = ? AND moment_key = 'einde' GROUP BY ALL", [counted],
-        ).fetchall()  # fmt: skip
-    return {
-        (name, is_of_slices)
-        for name, is_of_slices, keys in kept
-        if set(keys) != {key for key, of in target_groups.items() if name in (BOTH, of)}
-    }
+def _stands(row: _Row, counted: str, now: Release, before: Release) -> bool:
+    """Whether a row counts whom it counted in an earlier release of the same month: raised thresholds give a second."""
+    place = Place(counted, row.target_group, "einde", is_of_slices=row.slice != ALL)
+    return place in now.records and now.records[place].stand_since(before.records.get(place))
 
 
 def _is_counted(labels: Labels, row: _Row, named: set[tuple[str, str, str]]) -> bool:

@@ -1,0 +1,147 @@
+"""Whom whole rows, moments and pairs count: between two releases, and between all target groups and each of them, nobody
+or enough. Slices of one release belong to `subtraction`.
+
+A build says itself whom its figures count. Of rows made tonight that is held against the build of the closed month, so
+that those of kept releases, which were held against theirs, can be trusted.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from warehouse.disclosure.auditing.figures import Figure, Finding, Place, Records, Release, Row, figure_of, found
+from warehouse.sealed import sealed_reader
+
+BOTH, AT_THE_END = "all", "einde"
+RESPONDENTS, PAIRS = "respondents", "pairs"
+COUNTS = {
+    "statement_agreement": (RESPONDENTS, "n_respondents"),
+    "theme_mentions": (RESPONDENTS, "n_respondents"),
+    "response_rate": ("invited", "n_invited"),
+}
+UNTOLD = "the release does not say whom the row counts, or others than it counts"
+BETWEEN = "two releases differ by fewer respondents than the smallest group"
+TOGETHER = "all target groups together differ from each of them by fewer than the smallest group"
+
+
+@dataclass(frozen=True)
+class _Shown:
+    n: int
+    until: date | None
+    figure: Figure
+
+
+def judge_respondents(
+    now: Release, kept: Sequence[Release], closed: Path | None, until: date, minimum_group: int
+) -> Iterator[Finding]:
+    """Everything that numbers of wholes, moments and pairs tell, where it is known whom they count.
+
+    closed: the build of the month that closed on `until`; without it the release is believed.
+    """
+    true = _true_records(closed) if closed else {}
+    kept_places = [_shown(release) for release in kept]
+    places = _shown(now)
+    for place, rows in places.items():
+        before = [
+            one for release, shown in zip(kept, kept_places, strict=True) for one in _before(release, shown, place)
+        ]
+        for row in rows:
+            told = _told(now, place, row)
+            is_new = not any(map(told.stand_since, before))
+            is_true = not closed or (row.until == until and told.keys == true.get(place))
+            if (told.n, told.until) != (row.n, row.until) or (is_new and not is_true):
+                yield found(row.figure, UNTOLD)
+            elif any(_are_few_between(told, one, minimum_group) for one in before if not told.stand_since(one)):
+                yield found(row.figure, BETWEEN)
+        if place.target_group == BOTH:
+            yield from _beside_each(now, place, places, minimum_group)
+
+
+def _shown(release: Release) -> dict[Place, list[_Shown]]:
+    """The rows that show a number, by place; statements and themes of one closing repeat it, and are one here."""
+    found: dict[Place, dict[tuple[object, ...], _Shown]] = defaultdict(dict)
+
+    def add(counted: str, labels: tuple[str, str], mart: str, row: Row, column: str) -> None:
+        if (n := row.get(column)) is not None:
+            shown = _Shown(n, row.get("data_until"), figure_of(mart, row, column))
+            found[Place(counted, *labels)].setdefault((mart, shown.n, shown.until), shown)
+
+    for mart, (counted, column) in COUNTS.items():
+        for row in release.marts[mart]:
+            if row["slice"] in ("all", "moment"):
+                moment = AT_THE_END if row["slice"] == "all" else row["slice_value"]
+                add(counted, (row["target_group"], moment), mart, row, column)
+    for row in release.marts["network_over_time"]:
+        for counted, column in ((RESPONDENTS, "n_respondents"), (PAIRS, "n_pairs")):
+            add(counted, (row["target_group"], row["moment_key"]), "network_over_time", row, column)
+    return {place: list(rows.values()) for place, rows in found.items()}
+
+
+def _told(release: Release, place: Place, row: _Shown) -> Records:
+    """Whom a row counts, as its release says; only how many, where it does not say it."""
+    return release.records.get(place, Records(frozenset(), row.n, row.until))
+
+
+def _before(release: Release, shown: Mapping[Place, list[_Shown]], place: Place) -> Iterator[Records]:
+    """What readers of an earlier release know of a place: by its rows, by what it remembers, and by its slices."""
+    if place in release.records:
+        yield release.records[place]
+    else:
+        yield from (_told(release, place, row) for row in shown.get(place, ()))
+    of_slices = replace(place, is_of_slices=True)
+    if of_slices in release.records:
+        yield release.records[of_slices]
+
+
+def _are_few_between(one: Records, other: Records, minimum_group: int) -> bool:
+    """Whether a few joined and left, or make up the numbers' difference. Who was forgotten since left."""
+    n_stayed = len(one.keys & other.keys)
+    moved = one.n - n_stayed + other.n - n_stayed
+    return any(0 < n < minimum_group for n in (moved, abs(one.n - other.n)))
+
+
+def _beside_each(
+    now: Release, place: Place, places: Mapping[Place, list[_Shown]], minimum_group: int
+) -> Iterator[Finding]:  # fmt: skip
+    """All target groups together, less each that is shown, is nobody or enough."""
+    each = [
+        (other, rows[0]) for other, rows in places.items()
+        if (other.counted, other.moment) == (place.counted, place.moment) and other.target_group != BOTH
+    ]  # fmt: skip
+    records = [_told(now, other, row) for other, row in each]
+    together = Records(frozenset[str]().union(*(one.keys for one in records)), sum(one.n for one in records), None)
+    for row in places[place]:
+        told = _told(now, place, row)
+        n_forgotten = [one.n - len(one.keys) for one in (told, together)]
+        # Those who were forgotten of a target group were so of all together, where it is as old.
+        n_apart = len(told.keys ^ together.keys) + abs(n_forgotten[0] - n_forgotten[1])
+        if any(0 < n < minimum_group for n in (n_apart, abs(told.n - together.n))):
+            yield found(row.figure, TOGETHER, tuple(shown.figure for _, shown in each))
+
+
+def _true_records(closed: Path) -> dict[Place, frozenset[str]]:
+    """Who counts where by the build of the closed month. Of who answered twice at a moment the last answer pairs."""
+    with sealed_reader(closed) as opened:
+        counted = opened.execute(
+            """
+            WITH respondent AS (FROM core.fct_response WHERE is_respondent),
+            answer AS (
+                FROM respondent JOIN core.fct_measurement AS measurement USING (response_key)
+                SELECT respondent.*
+                WHERE measurement.statement_key = 'contact_buiten' AND measurement.answer_class IS NOT NULL
+                    AND is_latest_of_respondent
+            )
+            SELECT 'respondents', target_group, moment_key, list(response_key) FROM respondent GROUP BY ALL
+            UNION ALL
+            SELECT 'respondents', 'all', moment_key, list(response_key) FROM respondent GROUP BY ALL
+            UNION ALL
+            SELECT 'invited', target_group, moment_key, list(invitation_key) FROM core.fct_invitation GROUP BY ALL
+            UNION ALL
+            SELECT 'pairs', target_group, moment_key, list(response_key) FROM answer
+            WHERE (target_group, respondent_key) IN (
+                SELECT (target_group, respondent_key) FROM answer WHERE moment_key = 'einde')
+            GROUP BY ALL"""
+        ).fetchall()
+    return {Place(*place): frozenset(keys) for *place, keys in counted}
