@@ -6,7 +6,6 @@ from tests.nights.living import run_city
 
 
 def test_a_city_stays_fresh_and_nobody_is_recognised(tmp_path: Path) -> None:
-    """In the fifth month a few pairs became whole, so that a row of network_over_time stands and its source moves."""
     closings = run_city(tmp_path, participants=2000, seed=2000, months=5)
     assert len(closings) == 5
     for closing in closings:

@@ -19,7 +19,7 @@ from tests.unit.disclosure.test_pooling import (
     pooled,
     worlds,
 )
-from warehouse.disclosure.auditing.figures import KEYS, Finding, Release
+from warehouse.disclosure.auditing.figures import KEYS, Finding, Place, Records, Release
 from warehouse.disclosure.auditing.subtraction import judge_subtraction
 from warehouse.disclosure.differences import sum_of_few
 
@@ -40,16 +40,18 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             create table core.fct_response (response_key text, group_key text, target_group text, group_type text,
                 date_key date, moment_key text, is_respondent boolean);
             create table core.fct_invitation (invitation_key text, group_key text, target_group text, group_type text,
-                invited_date_key date, moment_key text);
-            create schema audit;
-            create table audit.released_record (counted text, target_group text, moment_key text, is_of_slices boolean,
-                data_until date, record_key text);"""
+                invited_date_key date, moment_key text);"""
         )
     return file
 
 
-def judged(closed: Path, people: list[Respondent], rows: list[Row]) -> list[Finding]:
-    """What the auditor finds in rows of figures, where the records of these people are."""
+def judged(
+    closed: Path, people: list[Respondent], rows: list[Row], told: Records | None = None, before: Release | None = None
+) -> list[Finding]:
+    """What the auditor finds in rows of figures, where the records of these people are.
+
+    told: whom the release says that slices of opvoeders count. before: a kept release.
+    """
     with duckdb.connect(closed) as opened:
         opened.execute("delete from core.dim_group; delete from core.fct_response")
         if people:
@@ -61,12 +63,17 @@ def judged(closed: Path, people: list[Respondent], rows: list[Row]) -> list[Find
                 for key, group, kind, half, _ in numbered
             )
             opened.execute(f"insert into core.fct_response values {answers}")
+    return list(judge_subtraction(release_of(rows, told), [before] if before else [], closed, UNTIL, SMALLEST))
+
+
+def release_of(rows: list[Row], told: Records | None = None) -> Release:
     marts: dict[str, list[Row]] = {
         name: [] for name in ("statement_agreement", "theme_mentions", "group_comparison", "response_rate")
     }
     for one in rows:
         marts[one["mart"]].append(one)
-    return list(judge_subtraction(Release(marts, {}), closed, closed, UNTIL, SMALLEST))
+    place = Place("respondents", "opvoeders", "einde", is_of_slices=True)
+    return Release(marts, {}, records={place: told} if told else {})
 
 
 def rows_of(people: list[Respondent], found: Found, mart: str = "statement_agreement") -> list[Row]:
@@ -162,15 +169,18 @@ def test_a_row_of_others_than_its_labels_say_is_found(closed: Path):
     assert finding.why == "the row counts other records than its labels say"
 
 
-def test_rows_that_stand_as_of_an_earlier_night_are_left_alone(closed: Path):
-    with duckdb.connect(closed) as opened:
-        opened.execute(
-            "insert into audit.released_record values ('respondents', 'opvoeders', 'einde', true, ?, 'x')", [UNTIL]
-        )
-    found = judged(closed, ORGANISATION_IN_A_TYPE, [TYPE | {"n_respondents": 9}])
-    with duckdb.connect(closed) as opened:
-        opened.execute("delete from audit.released_record")
-    assert found == []
+def test_only_rows_that_stand_as_a_kept_release_shows_them_are_left_alone(closed: Path):
+    """Of nobody whom the build of tonight knows."""
+    nine = TYPE | {"n_respondents": 9}
+    told = Records(frozenset({"x"}), 9, UNTIL)
+
+    def is_left_alone(before: Release | None) -> bool:
+        return judged(closed, ORGANISATION_IN_A_TYPE, [nine], told, before) == []
+
+    assert is_left_alone(release_of([nine], told))
+    assert not is_left_alone(None)
+    assert not is_left_alone(release_of([TYPE], told))
+    assert not is_left_alone(release_of([nine], Records(frozenset({"y"}), 9, UNTIL)))
 
 
 def test_a_part_that_is_really_called_overig_is_no_pool_of_others(closed: Path):

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from warehouse.disclosure.release_calendar import (
     ALL,
     AT_THE_END,
-    CONTACTS,
     INVITED,
+    PAIRS,
     RESPONDENTS,
     Place,
     Records,
@@ -101,16 +101,24 @@ def test_slices_of_all_together_are_of_the_same_respondents_as_those_of_each() -
     assert renewal(more, of_lately, MARCH, THRESHOLDS, cut_anew=False).slices == {"jongeren", "opvoeders", ALL}
 
 
-def test_a_whole_never_differs_by_a_few_from_slices_that_stand_or_from_a_kept_release() -> None:
-    after_two = Standing(
-        {place: Records(keys) for place, keys in now(people(0, 18), TWENTY).items()},
-        {JONGEREN: Records(people(0, 11), until=JANUARY), TOGETHER: Records(until=JANUARY)},
-    )
-    twelve = now(people(0, 12), TWENTY)
-    assert "jongeren" not in renewal(twelve, after_two, FEBRUARY, THRESHOLDS, cut_anew=False).target_groups
-    shown = Standing(after_two.rows, {}, {JONGEREN: frozenset({13})})
-    assert "jongeren" not in renewal(twelve, shown, FEBRUARY, THRESHOLDS, cut_anew=False).target_groups
-    assert "jongeren" in renewal(now(people(0, 8), TWENTY), shown, FEBRUARY, THRESHOLDS, cut_anew=False).target_groups
+@pytest.mark.parametrize(
+    ("seen", "may"),
+    [
+        (Records(people(0, 13)), False),
+        (Records(people(0, 17)), True),
+        (Records(people(2, 12)), False),
+        (Records(people(3, 12)), True),
+        (Records(n_forgotten=13), False),
+        (Records(n_forgotten=17), True),
+    ],
+    ids=["one left", "five left", "two for two", "three for three", "a number", "a number of five more"],
+)
+def test_a_whole_is_compared_with_every_kept_release_and_with_slices_that_stand(seen: Records, may: bool) -> None:
+    """The last release shows eighteen of them."""
+    rows = {place: Records(keys) for place, keys in now(people(0, 18), TWENTY).items()}
+    standing = Standing(rows, {}, {JONGEREN: {rows[JONGEREN], seen}})
+    renewed = renewal(now(people(0, 12), TWENTY), standing, FEBRUARY, THRESHOLDS, cut_anew=False)
+    assert ("jongeren" in renewed.target_groups) is may
 
 
 def test_who_is_forgotten_counts_as_somebody_who_left() -> None:
@@ -152,6 +160,16 @@ def test_what_stands_of_all_together_less_each_never_leaves_a_few() -> None:
     assert renewal(changed, standing, FEBRUARY, THRESHOLDS, cut_anew=False).target_groups == set()
 
 
+@pytest.mark.parametrize(("first", "may"), [(1, False), (5, True)], ids=["one for one", "five for five"])
+def test_who_is_left_of_all_together_less_each_is_known_by_who_counts_not_by_how_many(first: int, may: bool) -> None:
+    """Five joined since all together were shown, and were shown. Of those fifteen the first left, or five."""
+    standing = stood(TEN, TWENTY)
+    rows = {**standing.rows, JONGEREN: Records(people(0, 15), until=JANUARY)}
+    changed = now(people(first, 10), TWENTY | people(120, 2))
+    renewed = renewal(changed, Standing(rows, standing.slices), FEBRUARY, THRESHOLDS, cut_anew=False)
+    assert ("jongeren" in renewed.target_groups) is may
+
+
 def test_slices_of_invited_alone_wait_for_a_quarter_too() -> None:
     """With three respondents nothing of all together is shown, whose slices would be due each month."""
     few = {Place(RESPONDENTS, "jongeren"): people(0, 3), Place(INVITED, "jongeren"): people(0, 40, "i")}
@@ -162,19 +180,17 @@ def test_slices_of_invited_alone_wait_for_a_quarter_too() -> None:
 
 @settings(max_examples=200)
 @given(st.lists(st.sets(st.integers(0, 30), max_size=30), min_size=2, max_size=12))
-def test_no_two_releases_that_follow_one_another_differ_by_a_few(months: list[set[int]]) -> None:
-    standing = Standing()
+def test_no_two_releases_differ_by_a_few_whoever_joined_and_left(months: list[set[int]]) -> None:
+    standing, seen = Standing(), set[Records]()
     for month in months:
         keys = frozenset(map(str, month))
         if JONGEREN in renewal({JONGEREN: keys}, standing, JANUARY, THRESHOLDS, cut_anew=False).places:
-            before = standing.rows.get(JONGEREN)
-            if before is not None:
+            is_shown = len(keys) >= 5
+            for before in seen if is_shown else ():
                 assert THRESHOLDS.is_nobody_or_enough(len(keys ^ before.keys))
                 assert THRESHOLDS.is_nobody_or_enough(len(keys) - before.n)
-            shown = standing.shown_numbers.get(JONGEREN, frozenset())
-            assert all(THRESHOLDS.is_nobody_or_enough(len(keys) - n) for n in shown if len(keys) >= 5)
-            seen = shown | {len(keys)} if len(keys) >= 5 else shown
-            standing = Standing({JONGEREN: Records(keys)} if len(keys) >= 5 else {}, {}, {JONGEREN: seen})
+            seen |= {Records(keys)} if is_shown else set()
+            standing = Standing({JONGEREN: Records(keys)} if is_shown else {}, {}, {JONGEREN: set(seen)})
 
 
 def test_the_last_closed_month_is_over() -> None:
@@ -212,24 +228,35 @@ def test_a_moment_of_each_waits_for_that_of_all_together_too() -> None:
         assert (starts[0] in renewed.places) is not waits
 
 
-def test_a_whole_is_not_told_from_the_slices_that_stand_by_who_left_and_joined() -> None:
-    """As many as the slices hold, two of them others."""
-    slices = {place: Records(people(0, 20), until=FEBRUARY) for place in (JONGEREN, TOGETHER)}
-    standing = Standing({JONGEREN: Records(people(10, 20), until=FEBRUARY)}, slices)
-    for n_others, may in ((0, True), (2, False), (3, True)):
-        keys = people(n_others, 20)
-        renewed = renewal({JONGEREN: keys}, standing, FEBRUARY, THRESHOLDS, cut_anew=False)
-        assert ("jongeren" in renewed.target_groups) is may
-
-
-def test_contacts_go_with_the_respondents_of_their_moment_and_by_records_of_their_own() -> None:
-    """A few pairs kept those of seven back while the respondents went on to ten."""
-    start, contacts = Place(RESPONDENTS, "jongeren", "start"), Place(CONTACTS, "jongeren", "start")
-    standing = Standing({start: Records(people(0, 10)), contacts: Records(people(0, 7))})
-    for n, go in ((10, {start}), (12, set()), (15, {start, contacts})):
-        records = {JONGEREN: TEN, start: people(0, n), contacts: people(0, n)}
+def test_pairs_go_with_the_respondents_of_their_moment_and_by_records_of_their_own() -> None:
+    start, pairs = Place(RESPONDENTS, "jongeren", "start"), Place(PAIRS, "jongeren", "start")
+    standing = Standing({start: Records(people(0, 10)), pairs: Records(people(0, 7))})
+    for n_answers, n_pairs, go in (
+        (10, 7, {start, pairs}),
+        (15, 10, {start}),
+        (12, 12, set()),
+        (15, 12, {start, pairs}),
+    ):
+        records = {JONGEREN: TEN, start: people(0, n_answers), pairs: people(0, n_pairs)}
         renewed = renewal(records, standing, FEBRUARY, THRESHOLDS, cut_anew=False)
-        assert renewed.places & {start, contacts} == go
+        assert renewed.places & {start, pairs} == go
+
+
+def test_pairs_that_a_release_between_hid_are_not_forgotten() -> None:
+    start, pairs = Place(RESPONDENTS, "jongeren", "start"), Place(PAIRS, "jongeren", "start")
+    standing = Standing({start: Records(people(0, 16))}, {}, {pairs: {Records(people(0, 10))}})
+    for paired, may in ((people(0, 13), False), (people(3, 10), True), (people(2, 10), False), (people(0, 15), True)):
+        records = {JONGEREN: TEN, start: people(0, 21), pairs: paired}
+        renewed = renewal(records, standing, FEBRUARY, THRESHOLDS, cut_anew=False)
+        assert (pairs in renewed.places) is may
+
+
+def test_a_moment_is_compared_with_every_kept_release() -> None:
+    start = Place(RESPONDENTS, "jongeren", "start")
+    standing = Standing({start: Records(people(0, 20))}, {}, {start: {Records(people(0, 20)), Records(people(0, 12))}})
+    for n, may in ((13, False), (7, True), (12, True)):
+        renewed = renewal({JONGEREN: TEN, start: people(0, n)}, standing, FEBRUARY, THRESHOLDS, cut_anew=False)
+        assert (start in renewed.places) is may
 
 
 def test_what_is_of_a_month_that_is_not_over_is_compared_with_and_due() -> None:
@@ -249,7 +276,12 @@ STREAMS = [
 ]
 # How old a row of all together gets, in months, while five or more join every row of each group in three months.
 OLDEST = 4
-joined = st.lists(st.tuples(*[st.integers(0, 12)] * len(STREAMS)), min_size=12, max_size=24)
+# How many joined each row in a month; and how many left it, of those who came first.
+Month = tuple[tuple[int, ...], tuple[int, ...]]
+joined = st.tuples(*[st.integers(0, 12)] * len(STREAMS))
+left = st.tuples(*[st.integers(0, 6)] * len(STREAMS))
+growing = st.lists(st.tuples(joined, st.just((0,) * len(STREAMS))), min_size=12, max_size=24)
+changing = st.lists(st.tuples(joined, left), min_size=12, max_size=24)
 
 
 def month_ends(n: int) -> list[date]:
@@ -266,7 +298,7 @@ class Readers:
 
     def close(self, records: Mapping[Place, frozenset[str]], until: date) -> Renewal:
         renewed = renewal(records, self.standing, until, THRESHOLDS, cut_anew=False)
-        anew = {place: Records(records[place], until=until) for place in renewed.places}
+        anew = {place: Records(records.get(place, frozenset()), until=until) for place in renewed.places}
         few = {place.moment_key for place in records if place.counted == RESPONDENTS and 0 < len(records[place]) < 5}
         rows = {
             place: one
@@ -279,20 +311,22 @@ class Readers:
         }  # fmt: skip
         for place, one in rows.items():
             self.seen.setdefault(place, set()).add(one.keys)
-        numbers = {place: {len(keys) for keys in sets} for place, sets in self.seen.items()}
-        self.standing = Standing(rows, {**self.standing.slices, **slices}, numbers)
+        shown = {place: {Records(keys) for keys in sets} for place, sets in self.seen.items()}
+        self.standing = Standing(rows, {**self.standing.slices, **slices}, shown)
         self.until = until
         return renewed
 
 
-def months_of(start: int, months: Sequence[Sequence[int]]) -> Iterator[tuple[date, dict[Place, frozenset[str]]]]:
-    """Who counts where at the end of each month, of a city that so many join in each row."""
-    counts = [start] * len(STREAMS)
-    for until, joining in zip(month_ends(len(months)), months, strict=True):
-        counts = [n + more for n, more in zip(counts, joining, strict=True)]
+def months_of(start: int, months: Sequence[Month]) -> Iterator[tuple[date, dict[Place, frozenset[str]]]]:
+    """Who counts where at the end of each month, of a city that so many join and leave in each row."""
+    firsts, counts = [0] * len(STREAMS), [start] * len(STREAMS)
+    for until, (joining, leaving) in zip(month_ends(len(months)), months, strict=True):
+        gone = [min(one) for one in zip(leaving, counts, strict=True)]
+        firsts = [first + n for first, n in zip(firsts, gone, strict=True)]
+        counts = [n - less + more for n, less, more in zip(counts, gone, joining, strict=True)]
         records = {
-            place: people(0, n, f"{place.target_group} {place.moment_key} ")
-            for place, n in zip(STREAMS, counts, strict=True)
+            place: people(first, n, f"{place.target_group} {place.moment_key} ")
+            for place, first, n in zip(STREAMS, firsts, counts, strict=True)
         }
         for moment in (AT_THE_END, "start"):
             each = [records[place] for place in STREAMS if (place.counted, place.moment_key) == (RESPONDENTS, moment)]
@@ -301,8 +335,8 @@ def months_of(start: int, months: Sequence[Sequence[int]]) -> Iterator[tuple[dat
 
 
 @settings(max_examples=200)
-@given(st.integers(0, 20), joined)
-def test_nobody_or_enough_is_between_every_two_releases(start: int, months: list[tuple[int, ...]]) -> None:
+@given(st.integers(0, 20), growing | changing)
+def test_nobody_or_enough_is_between_every_two_releases(start: int, months: list[Month]) -> None:
     readers = Readers()
     for until, records in months_of(start, months):
         readers.close(records, until)
@@ -312,8 +346,9 @@ def test_nobody_or_enough_is_between_every_two_releases(start: int, months: list
                 assert THRESHOLDS.is_nobody_or_enough(len(keys.keys ^ slices[place].keys))
             if place.target_group == ALL:
                 each = [replace(place, target_group=name) for name in ("jongeren", "opvoeders")]
-                n_left = keys.n - sum(rows[one].n for one in each if one in rows)
-                assert THRESHOLDS.is_nobody_or_enough(n_left)
+                of_each = frozenset[str]().union(*(rows[one].keys for one in each if one in rows))
+                assert THRESHOLDS.is_nobody_or_enough(len(keys.keys ^ of_each))
+                assert THRESHOLDS.is_nobody_or_enough(keys.n - len(of_each))
         if {TOGETHER, JONGEREN, OPVOEDERS} <= slices.keys():
             days = [slices[place].until for place in (TOGETHER, JONGEREN, OPVOEDERS)]
             assert len(set(days)) > 1 or slices[TOGETHER].keys == slices[JONGEREN].keys | slices[OPVOEDERS].keys
@@ -322,18 +357,18 @@ def test_nobody_or_enough_is_between_every_two_releases(start: int, months: list
             assert THRESHOLDS.is_nobody_or_enough(len(one ^ other))
 
 
-def steady(months: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+def steady(months: list[Month]) -> list[Month]:
     """The months with more who join, so that there are five or more in any three in a row."""
-    found: list[tuple[int, ...]] = []
-    for month in months:
-        two_before = [sum(before) for before in zip(*found[-2:], strict=True)] or [0] * len(month)
-        found.append(tuple(max(n, 5 - before) for n, before in zip(month, two_before, strict=True)))
+    found: list[Month] = []
+    for month, leaving in months:
+        two_before = [sum(before) for before in zip(*(one for one, _ in found[-2:]), strict=True)] or [0] * len(month)
+        found.append((tuple(max(n, 5 - before) for n, before in zip(month, two_before, strict=True)), leaving))
     return found
 
 
 @settings(max_examples=200)
-@given(joined.map(steady))
-def test_figures_of_all_together_never_grow_old_while_both_groups_grow(months: list[tuple[int, ...]]) -> None:
+@given(growing.map(steady))
+def test_figures_of_all_together_never_grow_old_while_both_groups_grow(months: list[Month]) -> None:
     readers = Readers()
     for until, records in months_of(20, months):
         readers.close(records, until)

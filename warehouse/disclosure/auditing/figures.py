@@ -125,8 +125,8 @@ class Records:
 
 @dataclass(frozen=True)
 class Release:
-    """The marts of a build, the columns of every table among them, of each rounded count the set it counts, to multiples
-    of what it was rounded, and whom its opinion figures count, as the build itself says.
+    """The marts of a build and the columns of its tables; as it says itself, the set that each rounded count counts, to
+    multiples of what counts are rounded, and whom opinion figures count.
     """
 
     marts: Mapping[str, list[Row]]

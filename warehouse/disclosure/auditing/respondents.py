@@ -1,5 +1,5 @@
-"""Whom whole rows, moments and pairs count: between two releases, and between all target groups and each of them, nobody
-or enough. Slices of one release belong to `subtraction`.
+"""Whom wholes, moments and pairs count: between two releases, and between all target groups and each of them, nobody or
+enough. Slices of one release belong to `subtraction`.
 
 A build says itself whom its figures count. Of rows made tonight that is held against the build of the closed month, so
 that those of kept releases, which were held against theirs, can be trusted.
@@ -28,9 +28,11 @@ TOGETHER = "all target groups together differ from each of them by fewer than th
 
 @dataclass(frozen=True)
 class _Shown:
+    """A number of a place as of a day, and every figure that says it: each statement and theme does."""
+
     n: int
     until: date | None
-    figure: Figure
+    figures: tuple[Figure, ...]
 
 
 def judge_respondents(
@@ -52,21 +54,20 @@ def judge_respondents(
             is_new = not any(map(told.stand_since, before))
             is_true = not closed or (row.until == until and told.keys == true.get(place))
             if (told.n, told.until) != (row.n, row.until) or (is_new and not is_true):
-                yield found(row.figure, UNTOLD)
+                yield from (found(figure, UNTOLD) for figure in row.figures)
             elif any(_are_few_between(told, one, minimum_group) for one in before if not told.stand_since(one)):
-                yield found(row.figure, BETWEEN)
+                yield from (found(figure, BETWEEN) for figure in row.figures)
         if place.target_group == BOTH:
             yield from _beside_each(now, place, places, minimum_group)
 
 
 def _shown(release: Release) -> dict[Place, list[_Shown]]:
-    """The rows that show a number, by place; statements and themes of one closing repeat it, and are one here."""
-    found: dict[Place, dict[tuple[object, ...], _Shown]] = defaultdict(dict)
+    """The numbers that are shown, by place: one, where all rows are of one closing."""
+    figures: dict[Place, dict[tuple[int, date | None], list[Figure]]] = defaultdict(lambda: defaultdict(list))
 
     def add(counted: str, labels: tuple[str, str], mart: str, row: Row, column: str) -> None:
         if (n := row.get(column)) is not None:
-            shown = _Shown(n, row.get("data_until"), figure_of(mart, row, column))
-            found[Place(counted, *labels)].setdefault((mart, shown.n, shown.until), shown)
+            figures[Place(counted, *labels)][n, row.get("data_until")].append(figure_of(mart, row, column))
 
     for mart, (counted, column) in COUNTS.items():
         for row in release.marts[mart]:
@@ -76,7 +77,7 @@ def _shown(release: Release) -> dict[Place, list[_Shown]]:
     for row in release.marts["network_over_time"]:
         for counted, column in ((RESPONDENTS, "n_respondents"), (PAIRS, "n_pairs")):
             add(counted, (row["target_group"], row["moment_key"]), "network_over_time", row, column)
-    return {place: list(rows.values()) for place, rows in found.items()}
+    return {place: [_Shown(*number, tuple(of)) for number, of in rows.items()] for place, rows in figures.items()}
 
 
 def _told(release: Release, place: Place, row: _Shown) -> Records:
@@ -106,11 +107,10 @@ def _beside_each(
     now: Release, place: Place, places: Mapping[Place, list[_Shown]], minimum_group: int
 ) -> Iterator[Finding]:  # fmt: skip
     """All target groups together, less each that is shown, is nobody or enough."""
-    each = [
-        (other, rows[0]) for other, rows in places.items()
+    records = [
+        _told(now, other, rows[0]) for other, rows in places.items()
         if (other.counted, other.moment) == (place.counted, place.moment) and other.target_group != BOTH
     ]  # fmt: skip
-    records = [_told(now, other, row) for other, row in each]
     together = Records(frozenset[str]().union(*(one.keys for one in records)), sum(one.n for one in records), None)
     for row in places[place]:
         told = _told(now, place, row)
@@ -118,7 +118,7 @@ def _beside_each(
         # Those who were forgotten of a target group were so of all together, where it is as old.
         n_apart = len(told.keys ^ together.keys) + abs(n_forgotten[0] - n_forgotten[1])
         if any(0 < n < minimum_group for n in (n_apart, abs(told.n - together.n))):
-            yield found(row.figure, TOGETHER, tuple(shown.figure for _, shown in each))
+            yield from (found(figure, TOGETHER) for figure in row.figures)
 
 
 def _true_records(closed: Path) -> dict[Place, frozenset[str]]:

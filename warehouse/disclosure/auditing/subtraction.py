@@ -65,7 +65,7 @@ def judge_subtraction(
         rows = [row for mart in marts for row in _shown(release, mart, until)]
         for before in kept:
             stood = {row for mart in marts for row in _shown(before, mart, until)}
-            rows = [row for row in rows if not (row in stood and _stands(row, counted, release, before))]
+            rows = [row for row in rows if row not in stood or _is_of(row, counted, records, release, before)]
         named = {(row.target_group, row.slice, row.value) for row in rows if not row.is_of_others}
         kinds = Counter(tuple((name, label) for name, label in labels.items() if name != "key") for labels in records)
         n_records = np.array(list(kinds.values()), dtype=float)
@@ -108,10 +108,14 @@ def _records(closed: Path, table: str, key: str, day: str, condition: str) -> li
         return [dict(zip(names, record, strict=True)) for record in read.fetchall()]
 
 
-def _stands(row: _Row, counted: str, now: Release, before: Release) -> bool:
-    """Whether a row counts whom it counted in an earlier release of the same month: raised thresholds give a second."""
+def _is_of(row: _Row, counted: str, records: list[Labels], now: Release, before: Release) -> bool:
+    """Whether a row that an earlier release of the same month shows (thresholds were raised since) counts the records
+    of today's build; else it stands as the build was then.
+    """
     place = Place(counted, row.target_group, "einde", is_of_slices=row.slice != ALL)
-    return place in now.records and now.records[place].stand_since(before.records.get(place))
+    told = now.records.get(place)
+    keys = {labels["key"] for labels in records if row.target_group in (BOTH, labels["target_group"])}
+    return told is None or told.keys == keys or not told.stand_since(before.records.get(place))
 
 
 def _is_counted(labels: Labels, row: _Row, named: set[tuple[str, str, str]]) -> bool:
