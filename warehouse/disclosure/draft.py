@@ -29,6 +29,7 @@ from warehouse.disclosure.kept_back import kept_back
 from warehouse.disclosure.marts import (
     ASSUMPTIONS,
     GROUP_PROFILE,
+    NETWORK,
     OPINION_MARTS,
     OUTFLOW,
     QUOTES,
@@ -41,13 +42,14 @@ from warehouse.disclosure.marts import (
 )
 from warehouse.disclosure.notes import HIDDEN, POOLED, with_bookkeeping
 from warehouse.disclosure.opinion import (
+    enough_pairs,
     of_named_themes,
     released_opinions,
     shown_counts,
     without_slices,
 )
 from warehouse.disclosure.registration import Rounded, add_rounded, released_registrations
-from warehouse.disclosure.release_calendar import Place, Records, Renewal, Standing, renewal
+from warehouse.disclosure.release_calendar import PAIRS, Place, Records, Renewal, Standing, renewal
 from warehouse.disclosure.report import ReleaseReport
 from warehouse.disclosure.rounding import Rounding
 from warehouse.publication.duck import attached
@@ -80,9 +82,12 @@ class Draft:
         if last is None or cut_anew:
             # Parts that were pooled by other rules may not stand: they tell too much by today's, together if not alone.
             before, marts_before = replace(before, slices={}), without_slices(marts_before)
+        # Pairs that are not shown anyway keep no row back.
+        told = dict(shown_counts({NETWORK: enough_pairs(marts[NETWORK], thresholds)}))
+        now = {place: keys for place, keys in records_now(opened).items() if place.counted != PAIRS or place in told}
         shown = dict(shown_counts(marts_before))
         rows = {place: records for place, records in before.rows.items() if place in shown}
-        now, standing = records_now(opened), Standing(rows, before.slices, seen.records)
+        standing = Standing(rows, before.slices, seen.records)
         renewed = renewal(now, standing, until, thresholds, cut_anew=cut_anew)
         opinions = released_opinions(marts, marts_before, renewed, until, thresholds)
         rounding = Rounding(context.pseudonymiser, thresholds.minimum_cell, dict(before.n_redraws))

@@ -4,7 +4,7 @@ What follows from it is decided in `release_calendar` and `rounding`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import duckdb
 from warehouse.disclosure.dashboard_file import read_marts
 from warehouse.disclosure.marts import Cell
 from warehouse.disclosure.opinion import WITH_PLACES, shown_counts
-from warehouse.disclosure.release_calendar import ALL, INVITED, PAIRS, RESPONDENTS, Place, Records
+from warehouse.disclosure.release_calendar import ALL, CONTACTS, INVITED, PAIRS, RESPONDENTS, Place, Records
 from warehouse.disclosure.thresholds import Thresholds
 from warehouse.publication.duck import Table, literal, tables_in
 from warehouse.publication.own_tables import RELEASE, RELEASE_TABLES, RELEASED_COUNT, RELEASED_RECORD, create_own
@@ -22,6 +22,8 @@ RECORDS = f"""
     SELECT '{RESPONDENTS}' AS counted, target_group, moment_key, response_key AS record_key
     FROM closed.core.fct_response WHERE is_respondent
     UNION ALL
+    SELECT '{CONTACTS}', target_group, moment_key, response_key FROM closed.core.fct_response WHERE is_respondent
+    UNION ALL
     SELECT '{PAIRS}', target_group, moment_key, response_key FROM closed.intermediate.int_contact_pairs
     UNION ALL
     SELECT '{RESPONDENTS}', '{ALL}', moment_key, response_key FROM closed.core.fct_response WHERE is_respondent
@@ -29,9 +31,8 @@ RECORDS = f"""
     SELECT '{INVITED}', target_group, moment_key, invitation_key FROM closed.core.fct_invitation"""
 
 
-COUNTED = (RESPONDENTS, INVITED, PAIRS)
 # Raised where what a release may show is decided anew: the next night makes one by today's rules.
-RULES = 3
+RULES = 2
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,7 @@ def read_history(opened: duckdb.DuckDBPyConnection, database: str) -> History | 
     ).fetchall()
     for counted, target_group, moment, is_of_slices, data_until, keys, n_forgotten in records:
         of = history.slices if is_of_slices else history.rows
-        if counted in COUNTED:
-            of[Place(counted, target_group, moment)] = Records(frozenset(keys or ()), n_forgotten, data_until)
+        of[Place(counted, target_group, moment)] = Records(frozenset(keys or ()), n_forgotten, data_until)
     return history
 
 
@@ -163,9 +163,10 @@ class Seen:
         """
         history = read_history(opened, analysis)
         rows, slices = (history.rows, history.slices) if history else ({}, {})
-        for place, records in (*rows.items(), *slices.items()):
+        numbers = shown_counts(read_marts(opened, WITH_PLACES, dashboard))
+        only_numbers = {place: Records(n_forgotten=n) for place, n in numbers if place not in rows}
+        for place, records in (*rows.items(), *slices.items(), *only_numbers.items()):
             self.records.setdefault(place, set()).add(records)
-        for place, n in shown_counts(read_marts(opened, WITH_PLACES, dashboard)):
-            if place not in rows:
-                self.records.setdefault(place, set()).add(Records(n_forgotten=n))
+            if place.counted == CONTACTS:
+                self.records.setdefault(replace(place, counted=RESPONDENTS), set()).add(records)
         self.sets |= set(history.sets.values()) if history else set()

@@ -25,7 +25,7 @@ from warehouse.disclosure.marts import (
 )
 from warehouse.disclosure.notes import EXACT, HIDDEN, POOLED, with_bookkeeping
 from warehouse.disclosure.pooling import HALF_YEAR, OTHERS, SPAN
-from warehouse.disclosure.release_calendar import ALL, AT_THE_END, INVITED, PAIRS, RESPONDENTS, Place, Renewal
+from warehouse.disclosure.release_calendar import ALL, AT_THE_END, CONTACTS, INVITED, PAIRS, RESPONDENTS, Place, Renewal
 from warehouse.disclosure.thresholds import Thresholds
 
 # The count that must be enough, or be none, for a row to be shown.
@@ -42,7 +42,7 @@ def released_opinions(closed: Marts, last: Marts, renewed: Renewal, until: date,
     """
     fresh = {mart: closed[mart].assign(data_until=until) for mart in OPINION_MARTS}
     fresh[COMPARISON] = _enough_on_both_sides(fresh[COMPARISON], thresholds)
-    fresh[NETWORK] = _enough_pairs(fresh[NETWORK], renewed, thresholds)
+    fresh[NETWORK] = enough_pairs(fresh[NETWORK], thresholds)
     pooled = {(row.target_group, row.slice) for row in fresh[STATEMENTS].itertuples() if row.slice_value == OTHERS}
     released = {}
     for mart in OPINION_MARTS[:-1]:
@@ -67,7 +67,7 @@ def without_slices(marts: Marts) -> Marts:
 def place_of(mart: str, row: Any) -> Place | None:
     """Whose records a row counts of a whole or a moment; None for a part of a slice."""
     if mart == NETWORK:
-        return Place(RESPONDENTS, row.target_group, row.moment_key)
+        return Place(CONTACTS, row.target_group, row.moment_key)
     if mart == COMPARISON or row.slice not in (ALL, MOMENT):
         return None
     counted = INVITED if mart == RESPONSE_RATE else RESPONDENTS
@@ -112,16 +112,14 @@ def _enough_on_both_sides(frame: pd.DataFrame, thresholds: Thresholds) -> pd.Dat
     return frame[(sides >= thresholds.minimum_group).all(axis=1)]
 
 
-def _enough_pairs(frame: pd.DataFrame, renewed: Renewal, thresholds: Thresholds) -> pd.DataFrame:
-    """Rows of network_over_time with pairs that are renewed and enough, or without. Answers less those of pairs are of
-    who is in none: so enough answered without being in a pair, too, or all of both moments are in one.
+def enough_pairs(frame: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
+    """Rows of network_over_time with enough pairs, or without. Answers less those of pairs are of who is in none: so
+    enough answered without being in a pair, too, or all of both moments are in one.
     """
     at_the_end = frame[frame["moment_key"] == AT_THE_END].set_index("target_group")["n_answered"]
     are_all_paired = pd.to_numeric(frame["n_pairs"]) == pd.to_numeric(frame["target_group"].map(at_the_end))
-    places = [Place(PAIRS, row.target_group, row.moment_key) for row in frame.itertuples()]
-    are_renewed = pd.Series([place in renewed.places for place in places], frame.index, dtype=bool)
     n_unpaired = pd.to_numeric(frame["n_answered"]) - pd.to_numeric(frame["n_pairs"])
-    return _with_pairs(frame, are_renewed & ((n_unpaired > 0) | are_all_paired), thresholds)
+    return _with_pairs(frame, (n_unpaired > 0) | are_all_paired, thresholds)
 
 
 def _with_pairs(frame: pd.DataFrame, are_told: "pd.Series[bool] | bool", thresholds: Thresholds) -> pd.DataFrame:

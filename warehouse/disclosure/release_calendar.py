@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from warehouse.disclosure.thresholds import Thresholds
 
 ALL, AT_THE_END = "all", "einde"
-# Pairs are those of network_over_time, whose other figures are of the respondents of the moment.
-RESPONDENTS, INVITED, PAIRS = "respondents", "invited", "pairs"
+# Contacts are the respondents of a row of network_over_time, which its pairs may keep back beside the other rows.
+RESPONDENTS, INVITED, CONTACTS, PAIRS = "respondents", "invited", "contacts", "pairs"
 
 
 def last_closed_month(as_of: date) -> date:
@@ -37,7 +37,7 @@ def quarters_closed(month_end: date) -> int:
 
 @dataclass(frozen=True)
 class Place:
-    """Whose records are counted: respondents, invitations or pairs, of a target group, at a moment."""
+    """Whose records are counted: respondents, invitations, contacts or pairs, of a target group, at a moment."""
 
     counted: str
     target_group: str
@@ -45,7 +45,7 @@ class Place:
 
     @property
     def is_whole(self) -> bool:
-        return self.moment_key == AT_THE_END
+        return self.moment_key == AT_THE_END and self.counted in (RESPONDENTS, INVITED)
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class _Closing:
         """Those of the places that may be renewed beside what stands of all target groups together at their moment.
 
         That goes where the row of each target group goes. Where it does not, those rows wait for it if it is awaited,
-        or if it less them would leave a few. Pairs go where the respondents of their moment go.
+        or if it less them would leave a few. Contacts and pairs go where both go and the respondents of their moment.
         """
         chosen = set(places)
         known = {*self.now, *self.standing.rows}
@@ -149,7 +149,10 @@ class _Closing:
             ):
                 held = {place.target_group for place in each} if together.is_whole else set()
                 chosen -= each | {place for place in chosen if place.target_group in held}
-        return {one for one in chosen if one.counted != PAIRS or replace(one, counted=RESPONDENTS) in chosen}
+        beside = {one: {replace(one, counted=counted) for counted in (RESPONDENTS, CONTACTS, PAIRS)} for one in chosen}
+        return {
+            one for one in chosen if one.counted not in (CONTACTS, PAIRS) or beside[one] & self.now.keys() <= chosen
+        }
 
     def is_awaited(self, together: Place, each: Iterable[Place]) -> bool:
         """Whether the rows of each target group wait until all of them may go, and the one of all together with them.

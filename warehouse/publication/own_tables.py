@@ -105,7 +105,11 @@ RELEASED_RECORD = OwnTable(
     " (Who counts in the opinion figures that are shown, which the next release is compared with.)",
     "a record behind a row or behind the slices (counted, target_group, moment_key, is_of_slices, record_key)",
     (
-        OwnColumn("counted", "VARCHAR", "Wat geteld is. (What is counted.) `respondents`, `invited`, `contacts`."),
+        OwnColumn(
+            "counted", "VARCHAR",
+            "Wat geteld is. (What is counted.) `respondents`, `invited`, `contacts` (those of `network_over_time`),"
+            " `pairs`.",
+        ),
         OwnColumn("target_group", "VARCHAR", "Doelgroep, of alle. (Target group, or all.)"),
         OwnColumn("moment_key", "VARCHAR", "Meetmoment. (Moment.)"),
         OwnColumn(

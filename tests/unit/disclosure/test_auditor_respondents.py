@@ -36,8 +36,9 @@ def release(records: dict[Place, Records], hidden: Iterable[Place] = ()) -> Rele
         if place in hidden or place.is_of_slices:
             continue
         row = {"target_group": place.target_group, "data_until": one.until}
-        if place.counted == "pairs":
-            marts["network_over_time"].append(row | {"moment_key": place.moment, "n_pairs": one.n})
+        if place.counted in ("contacts", "pairs"):
+            column = "n_pairs" if place.counted == "pairs" else "n_respondents"
+            marts["network_over_time"].append(row | {"moment_key": place.moment, column: one.n})
         else:
             row |= {"kind": "opbrengst", "theme_key": "rust", "slice": "moment", "slice_value": place.moment}
             marts["theme_mentions"].append(row | {"n_respondents": one.n})
@@ -60,6 +61,13 @@ def test_a_few_between_two_releases_are_found(place: Place, first: int, n: int, 
     assert judged(now, twenty) == found
     between = release({place: counted(30, 40)})
     assert judged(now, between, twenty) == found, "whatever release lies between"
+
+
+def test_a_row_of_network_over_time_that_stands_is_compared_with_its_moment():
+    contacts = replace(START, counted="contacts")
+    for n, found in ((20, []), (11, [BETWEEN])):
+        now = release({START: counted(0, n), contacts: counted(0, 7, BEFORE)})
+        assert judged(now, release({contacts: counted(0, 7, BEFORE)})) == found
 
 
 def test_what_a_release_between_hid_is_compared_with():

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from warehouse.disclosure.release_calendar import (
     ALL,
     AT_THE_END,
+    CONTACTS,
     INVITED,
     PAIRS,
     RESPONDENTS,
@@ -228,27 +229,36 @@ def test_a_moment_of_each_waits_for_that_of_all_together_too() -> None:
         assert (starts[0] in renewed.places) is not waits
 
 
-def test_pairs_go_with_the_respondents_of_their_moment_and_by_records_of_their_own() -> None:
-    start, pairs = Place(RESPONDENTS, "jongeren", "start"), Place(PAIRS, "jongeren", "start")
-    standing = Standing({start: Records(people(0, 10)), pairs: Records(people(0, 7))})
-    for n_answers, n_pairs, go in (
-        (10, 7, {start, pairs}),
-        (15, 10, {start}),
+@pytest.mark.parametrize(
+    ("n_answers", "n_pairs", "go"),
+    [
+        (10, 7, {RESPONDENTS, CONTACTS, PAIRS}),
+        (15, 10, {RESPONDENTS}),
         (12, 12, set()),
-        (15, 12, {start, pairs}),
-    ):
-        records = {JONGEREN: TEN, start: people(0, n_answers), pairs: people(0, n_pairs)}
-        renewed = renewal(records, standing, FEBRUARY, THRESHOLDS, cut_anew=False)
-        assert renewed.places & {start, pairs} == go
+        (15, 12, {RESPONDENTS, CONTACTS, PAIRS}),
+        (15, None, {RESPONDENTS, CONTACTS}),
+    ],
+    ids=["nobody", "a few pairs", "a few answers", "enough", "pairs that are not shown"],
+)
+def test_a_few_pairs_keep_the_row_back_that_shows_them(n_answers: int, n_pairs: int | None, go: set[str]) -> None:
+    start = {counted: Place(counted, "jongeren", "start") for counted in (RESPONDENTS, CONTACTS, PAIRS)}
+    shown = {start[RESPONDENTS]: people(0, 10), start[CONTACTS]: people(0, 10), start[PAIRS]: people(0, 7)}
+    standing = Standing({place: Records(keys) for place, keys in shown.items()})
+    answers = people(0, n_answers)
+    records = {JONGEREN: TEN, start[RESPONDENTS]: answers, start[CONTACTS]: answers}
+    records |= {start[PAIRS]: people(0, n_pairs)} if n_pairs else {}
+    renewed = renewal(records, standing, FEBRUARY, THRESHOLDS, cut_anew=False)
+    assert {place.counted for place in renewed.places if place in records and place.moment_key == "start"} == go
 
 
 def test_pairs_that_a_release_between_hid_are_not_forgotten() -> None:
-    start, pairs = Place(RESPONDENTS, "jongeren", "start"), Place(PAIRS, "jongeren", "start")
-    standing = Standing({start: Records(people(0, 16))}, {}, {pairs: {Records(people(0, 10))}})
+    start, contacts, pairs = (Place(counted, "jongeren", "start") for counted in (RESPONDENTS, CONTACTS, PAIRS))
+    rows = {start: Records(people(0, 16)), contacts: Records(people(0, 16))}
+    standing = Standing(rows, {}, {pairs: {Records(people(0, 10))}})
     for paired, may in ((people(0, 13), False), (people(3, 10), True), (people(2, 10), False), (people(0, 15), True)):
-        records = {JONGEREN: TEN, start: people(0, 21), pairs: paired}
+        records = {JONGEREN: TEN, start: people(0, 21), contacts: people(0, 21), pairs: paired}
         renewed = renewal(records, standing, FEBRUARY, THRESHOLDS, cut_anew=False)
-        assert (pairs in renewed.places) is may
+        assert (contacts in renewed.places) is (pairs in renewed.places) is may
 
 
 def test_a_moment_is_compared_with_every_kept_release() -> None:

@@ -100,8 +100,8 @@ class Finding:
 
 @dataclass(frozen=True)
 class Place:
-    """Where opinion figures count records: `respondents`, `invited` or `pairs`, of a target group, at a moment (`einde`
-    is the whole, too); or those behind its slices.
+    """Where opinion figures count records: `respondents`, `invited`, `contacts` (respondents of network_over_time) or
+    `pairs`, of a target group, at a moment (`einde` is the whole, too); or those behind its slices.
     """
 
     counted: str

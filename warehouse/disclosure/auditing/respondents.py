@@ -15,7 +15,7 @@ from warehouse.disclosure.auditing.figures import Figure, Finding, Place, Record
 from warehouse.sealed import sealed_reader
 
 BOTH, AT_THE_END = "all", "einde"
-RESPONDENTS, PAIRS = "respondents", "pairs"
+RESPONDENTS, CONTACTS, PAIRS = "respondents", "contacts", "pairs"
 COUNTS = {
     "statement_agreement": (RESPONDENTS, "n_respondents"),
     "theme_mentions": (RESPONDENTS, "n_respondents"),
@@ -49,13 +49,18 @@ def judge_respondents(
         before = [
             one for release, shown in zip(kept, kept_places, strict=True) for one in _before(release, shown, place)
         ]
+        # The row of network_over_time may stand beside a later one of its moment.
+        contacts = replace(place, counted=CONTACTS)
+        beside = [_told(now, contacts, row) for row in places.get(contacts, ())] if place.counted == RESPONDENTS else []
         for row in rows:
             told = _told(now, place, row)
             is_new = not any(map(told.stand_since, before))
             is_true = not closed or (row.until == until and told.keys == true.get(place))
             if (told.n, told.until) != (row.n, row.until) or (is_new and not is_true):
                 yield from (found(figure, UNTOLD) for figure in row.figures)
-            elif any(_are_few_between(told, one, minimum_group) for one in before if not told.stand_since(one)):
+            elif any(
+                _are_few_between(told, one, minimum_group) for one in (*before, *beside) if not told.stand_since(one)
+            ):
                 yield from (found(figure, BETWEEN) for figure in row.figures)
         if place.target_group == BOTH:
             yield from _beside_each(now, place, places, minimum_group)
@@ -75,7 +80,7 @@ def _shown(release: Release) -> dict[Place, list[_Shown]]:
                 moment = AT_THE_END if row["slice"] == "all" else row["slice_value"]
                 add(counted, (row["target_group"], moment), mart, row, column)
     for row in release.marts["network_over_time"]:
-        for counted, column in ((RESPONDENTS, "n_respondents"), (PAIRS, "n_pairs")):
+        for counted, column in ((CONTACTS, "n_respondents"), (PAIRS, "n_pairs")):
             add(counted, (row["target_group"], row["moment_key"]), "network_over_time", row, column)
     return {place: [_Shown(*number, tuple(of)) for number, of in rows.items()] for place, rows in figures.items()}
 
@@ -133,7 +138,8 @@ def _true_records(closed: Path) -> dict[Place, frozenset[str]]:
                 WHERE measurement.statement_key = 'contact_buiten' AND measurement.answer_class IS NOT NULL
                     AND is_latest_of_respondent
             )
-            SELECT 'respondents', target_group, moment_key, list(response_key) FROM respondent GROUP BY ALL
+            SELECT unnest(['respondents', 'contacts']), target_group, moment_key, list(response_key)
+            FROM respondent GROUP BY ALL
             UNION ALL
             SELECT 'respondents', 'all', moment_key, list(response_key) FROM respondent GROUP BY ALL
             UNION ALL
