@@ -17,7 +17,7 @@ Matrix = NDArray[np.int64]
 
 # Sums are computed modulo a prime, so that they are exact; two remainders multiplied fit into 64 bits.
 PRIME = 2**31 - 1
-# A search of more numbers than this (some seconds) is given up; none of a real city's comes near.
+# Work with more numbers than this (some seconds) is given up; none of a real city's comes near.
 MOST_NUMBERS = 5 * 10**8
 # What a step costs beside its numbers, as so many of them.
 NUMBERS_A_STEP = 20_000
@@ -27,17 +27,33 @@ class TooManySums(Exception):
     """It would take too long to search all sums for one of a few."""
 
 
-def sum_of_few(partitions: Sequence[Sequence[str]], smallest: int) -> dict[str, int] | None:
+@dataclass
+class Work:
+    """What searches have cost together, in numbers computed: seconds would differ from one machine to another."""
+
+    n_numbers: int = 0
+
+    def add(self, n_numbers: int) -> None:
+        """Raises TooManySums where it has become too much."""
+        self.n_numbers += n_numbers
+        if self.n_numbers > MOST_NUMBERS:
+            raise TooManySums
+
+
+def sum_of_few(
+    partitions: Sequence[Sequence[str]], smallest: int, work: Work | None = None
+) -> dict[str, int] | None:  # fmt: skip
     """The numbers that the parts of the last partition are taken times (modulo PRIME) in a sum of 1 to `smallest` - 1
     records; None where there is no such sum.
 
-    partitions: of each the part of every record. Raises TooManySums.
+    partitions: of each the part of every record. work: of searches before, which this one adds to. Raises TooManySums.
     """
     kinds = Counter(zip(*partitions, strict=True)).most_common()
     columns = sorted({(number, part) for kind, _ in kinds for number, part in enumerate(kind)})
     counted = np.array([[kind[number] == part for number, part in columns] for kind, _ in kinds], dtype=np.int64)
     n_records = np.array([n for _, n in kinds])
-    found = _Search().sum_of_rows(_Sums(counted, n_records, np.eye(len(columns), dtype=np.int64)), smallest - 1)
+    sums = _Sums(counted, n_records, np.eye(len(columns), dtype=np.int64))
+    found = _sum_of_rows(sums, smallest - 1, work or Work())
     if found is None:
         return None
     return {part: int(times) for (number, part), times in zip(columns, found, strict=True) if number == columns[-1][0]}
@@ -74,24 +90,18 @@ class _Sums:
         return _Sums(rows[is_counted], self.n_records[is_counted], less(self.times), chosen)
 
 
-@dataclass
-class _Search:
-    n_numbers: int = 0
+def _sum_of_rows(sums: _Sums, most: int, work: Work) -> Matrix | None:
+    """How often each part is taken in a sum of the chosen kinds and others of `most` records or fewer.
 
-    def sum_of_rows(self, sums: _Sums, most: int) -> Matrix | None:
-        """How often each part is taken in a sum of the chosen kinds and others of `most` records or fewer.
-
-        Kinds are decided on in turn: with it, where so few records are left, or else without it.
-        """
-        while len(sums.rows):
-            if sums.n_records[0] <= most:
-                found = self.sum_of_rows(sums.with_first_row(), most - int(sums.n_records[0]))
-                if found is not None:
-                    return found
-            sums = sums.without_first_row()
-            self.n_numbers += NUMBERS_A_STEP + sums.rows.size + sums.times.size
-            if self.n_numbers > MOST_NUMBERS:
-                raise TooManySums
-        if not sums.chosen.any():
-            return None
-        return sums.times[:, int(np.flatnonzero(sums.chosen.any(axis=0))[0])]
+    Kinds are decided on in turn: with it, where so few records are left, or else without it.
+    """
+    while len(sums.rows):
+        if sums.n_records[0] <= most:
+            found = _sum_of_rows(sums.with_first_row(), most - int(sums.n_records[0]), work)
+            if found is not None:
+                return found
+        sums = sums.without_first_row()
+        work.add(NUMBERS_A_STEP + sums.rows.size + sums.times.size)
+    if not sums.chosen.any():
+        return None
+    return sums.times[:, int(np.flatnonzero(sums.chosen.any(axis=0))[0])]

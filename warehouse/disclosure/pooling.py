@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations, pairwise
 
-from warehouse.disclosure.differences import TooManySums, sum_of_few
+from warehouse.disclosure.differences import TooManySums, Work, sum_of_few
 
 RESPONDENTS, GROUPS, ALL = "respondents", "groups", "all"
 HALF_YEAR = "half_year"
@@ -58,11 +58,11 @@ def _cut(values: Mapping[str, Mapping[str, str]], smallest: int) -> dict[str, Pa
     shown: list[list[str]] = []
     for slice_ in sorted(values, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name)):
         n_of = Counter(values[slice_].values())
-        parts = _pooled(slice_, n_of, smallest)
+        parts, work = _pooled(slice_, n_of, smallest), Work()
         while _is_cut(parts):
             of_records = [parts[values[slice_][key]] for key in keys]
             try:
-                times = sum_of_few([*shown, of_records], smallest)
+                times = sum_of_few([*shown, of_records], smallest, work)
             except TooManySums:
                 break
             if times is None:

@@ -19,6 +19,7 @@ from tests.unit.disclosure.test_pooling import (
     pooled,
     worlds,
 )
+from warehouse.disclosure.auditing import subtraction
 from warehouse.disclosure.auditing.figures import KEYS, Finding, Place, Records, Release
 from warehouse.disclosure.auditing.subtraction import judge_subtraction
 from warehouse.disclosure.differences import sum_of_few
@@ -134,6 +135,13 @@ def test_what_is_left_when_the_rows_found_are_hidden_tells_of_nobody(closed: Pat
     assert found == {("opvoeders", "lead_organisation")}
     left = {of: parts for of, parts in shown.items() if of not in found}
     assert judged(closed, ORGANISATION_IN_A_TYPE, rows_of(ORGANISATION_IN_A_TYPE, left)) == []
+
+
+def test_a_search_that_is_given_up_counts_as_one_that_found_something(closed: Path, monkeypatch: pytest.MonkeyPatch):
+    rows = rows_of(ORGANISATION_IN_A_TYPE, pooled(ORGANISATION_IN_A_TYPE))
+    assert judged(closed, ORGANISATION_IN_A_TYPE, rows) == []
+    monkeypatch.setattr(subtraction, "MOST_TRIED", -1)
+    assert told(judged(closed, ORGANISATION_IN_A_TYPE, rows))
 
 
 TYPE = row("statement_agreement", "opvoeders", "group_type", "koor", 8)

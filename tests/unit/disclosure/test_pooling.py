@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from warehouse.disclosure.differences import sum_of_few
+from warehouse.disclosure import differences
+from warehouse.disclosure.differences import Work, sum_of_few
 from warehouse.disclosure.pooling import ALL, pooled_parts
 
 SMALLEST = 5
@@ -34,7 +35,7 @@ ORGANISATION_IN_A_TYPE: list[Respondent] = [
 ]
 
 
-def pooled(people: list[Respondent]) -> Found:
+def pooled(people: list[Respondent], smallest: int = SMALLEST) -> Found:
     """The part that each value is shown in, by target group and slice."""
     found: Found = defaultdict(dict)
     records = [
@@ -42,7 +43,7 @@ def pooled(people: list[Respondent]) -> Found:
         for number, one in enumerate(people)
         for place, slice_ in enumerate(SLICES, 1)
     ]
-    for population, group, slice_, value, part in pooled_parts(records, SMALLEST):
+    for population, group, slice_, value, part in pooled_parts(records, smallest):
         assert population == "respondents"
         found[group, slice_][value] = part
     return found
@@ -63,7 +64,7 @@ def partitions(people: list[Respondent], found: Found, group: str) -> list[list[
     ]
 
 
-def follows_of_few(shown: list[list[str]]) -> bool:
+def follows_of_few(shown: list[list[str]], smallest: int = SMALLEST) -> bool:
     """By trying any few: whether the sums of parts have a dimension fewer when these respondents are left out."""
     kinds = Counter(zip(*shown, strict=True))
     names = sorted({part for kind in kinds for part in enumerate(kind)})
@@ -72,22 +73,22 @@ def follows_of_few(shown: list[list[str]]) -> bool:
     whole = np.linalg.matrix_rank(matrix)
     return any(
         np.linalg.matrix_rank(np.delete(matrix, few, axis=0)) < whole
-        for n in range(1, SMALLEST)
-        for few in combinations([number for number, n in enumerate(n_of) if n < SMALLEST], n)
-        if sum(n_of[number] for number in few) < SMALLEST
+        for n in range(1, smallest)
+        for few in combinations([number for number, n in enumerate(n_of) if n < smallest], n)
+        if sum(n_of[number] for number in few) < smallest
     )
 
 
-@given(people=worlds)
-@example(people=ORGANISATION_IN_A_TYPE)
-def test_nothing_that_follows_from_the_parts_is_of_a_few(people: list[Respondent]):
-    found = pooled(people)
+@given(people=worlds, smallest=st.sampled_from([SMALLEST, 3, 7, 10]))
+@example(people=ORGANISATION_IN_A_TYPE, smallest=SMALLEST)
+def test_nothing_that_follows_from_the_parts_is_of_a_few(people: list[Respondent], smallest: int):
+    found = pooled(people, smallest)
     for group in {one[0] for one in people}:
         shown = partitions(people, found, group)
         for parts in shown:
             assert len(set(parts)) > 1
-            assert min(Counter(parts).values()) >= SMALLEST
-        assert not shown or not follows_of_few(shown)
+            assert min(Counter(parts).values()) >= smallest
+        assert not shown or not follows_of_few(shown, smallest)
 
 
 @given(people=worlds)
@@ -97,6 +98,16 @@ def test_a_few_that_follow_are_found_however_they_do(people: list[Respondent]):
     times = sum_of_few(raw, SMALLEST)
     assert (times is not None) == (bool(people) and follows_of_few(raw))
     assert times is None or set(times) == set(raw[-1])
+
+
+def test_a_slice_with_too_many_sums_is_left_out_and_the_others_are_not(monkeypatch: pytest.MonkeyPatch):
+    one, both = Work(), Work()
+    values = list(zip(*ORGANISATION_IN_A_TYPE, strict=True))
+    sum_of_few([values[1]], SMALLEST, one)
+    sum_of_few([values[1], values[3]], SMALLEST, both)
+    assert 0 < one.n_numbers < both.n_numbers
+    monkeypatch.setattr(differences, "MOST_NUMBERS", one.n_numbers)
+    assert {slice_ for _, slice_ in pooled(ORGANISATION_IN_A_TYPE)} == {"group_type"}
 
 
 def test_an_organisation_within_a_type_of_group_is_pooled_with_the_smallest_other():
