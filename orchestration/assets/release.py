@@ -146,7 +146,7 @@ def closed_build(night: Night, until: date) -> Path:
     command = [
         sys.executable, bound_to_parent.__file__, str(os.getpid()), dbt_executable(),
         "--quiet", "--log-level-file", "info", "build",
-        "--select", *(f"+{mart}" for mart in SHAPES), "--exclude-resource-type", "test", "unit_test",
+        "--select", *(f"+{mart}" for mart in SHAPES), "counted_records", "--exclude-resource-type", "test", "unit_test",
     ]  # fmt: skip
     built = subprocess.run(  # noqa: S603
         command, cwd=DBT_PROJECT_DIR, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False

@@ -108,7 +108,16 @@ def build_month(landing: Path, warehouse: Path, until: date, manifest: Any) -> P
     close(build, until, places.raw)
     os.environ["AS_OF"] = until.isoformat()
     marts = [f"+{mart}" for mart in (*SHAPES, DELIVERY_QUALITY)]
-    command = ["--quiet", "build", "--select", *marts, "--exclude-resource-type", "test", "unit_test"]
+    command = [
+        "--quiet",
+        "build",
+        "--select",
+        *marts,
+        "counted_records",
+        "--exclude-resource-type",
+        "test",
+        "unit_test",
+    ]
     assert dbtRunner(manifest=manifest).invoke(command).success
     # dbt would keep the file open as long as this process lives.
     DuckDBConnectionManager.close_all_connections()

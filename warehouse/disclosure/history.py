@@ -13,23 +13,10 @@ import duckdb
 from warehouse.disclosure.dashboard_file import read_marts
 from warehouse.disclosure.marts import Cell
 from warehouse.disclosure.opinion import WITH_PLACES, shown_counts
-from warehouse.disclosure.release_calendar import ALL, CONTACTS, INVITED, PAIRS, RESPONDENTS, Place, Records
+from warehouse.disclosure.release_calendar import CONTACTS, RESPONDENTS, Place, Records
 from warehouse.disclosure.thresholds import Thresholds
 from warehouse.publication.duck import Table, literal, tables_in
 from warehouse.publication.own_tables import RELEASE, RELEASE_TABLES, RELEASED_COUNT, RELEASED_RECORD, create_own
-
-RECORDS = f"""
-    SELECT '{RESPONDENTS}' AS counted, target_group, moment_key, response_key AS record_key
-    FROM closed.core.fct_response WHERE is_respondent
-    UNION ALL
-    SELECT '{CONTACTS}', target_group, moment_key, response_key FROM closed.core.fct_response WHERE is_respondent
-    UNION ALL
-    SELECT '{PAIRS}', target_group, moment_key, response_key FROM closed.intermediate.int_contact_pairs
-    UNION ALL
-    SELECT '{RESPONDENTS}', '{ALL}', moment_key, response_key FROM closed.core.fct_response WHERE is_respondent
-    UNION ALL
-    SELECT '{INVITED}', target_group, moment_key, invitation_key FROM closed.core.fct_invitation"""
-
 
 # Raised where what a release may show is decided anew: the next night makes one by today's rules.
 RULES = 2
@@ -145,7 +132,7 @@ def without_forgotten(opened: duckdb.DuckDBPyConnection, history: History) -> Hi
 def records_now(opened: duckdb.DuckDBPyConnection) -> dict[Place, frozenset[str]]:
     """Who counts where in the attached build `closed`."""
     rows = opened.execute(
-        f"SELECT counted, target_group, moment_key, list(record_key) FROM ({RECORDS}) GROUP BY ALL"
+        "SELECT counted, target_group, moment_key, list(record_key) FROM closed.release.counted_records GROUP BY ALL"
     ).fetchall()
     return {Place(counted, group, moment): frozenset(keys) for counted, group, moment, keys in rows}
 

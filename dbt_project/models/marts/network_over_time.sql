@@ -21,6 +21,10 @@ counted as (
     group by target_group, moment_key
 ),
 
+moved as (
+    {{ contact_pairs() }}
+),
+
 pairs as (
     select
         target_group,
@@ -28,7 +32,7 @@ pairs as (
         count(*) as n_pairs,
         count(*) filter (where has_contact and not had_contact) as n_gained,
         count(*) filter (where had_contact and not has_contact) as n_lost
-    from {{ ref("int_contact_pairs") }}
+    from moved
     group by target_group, moment_key
 )
 

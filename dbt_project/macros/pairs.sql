@@ -1,0 +1,29 @@
+{# Pairs of answers on contact outside the group, of one respondent at `einde` and at another moment: the response there,
+   and contact at the earlier and at the later of both, the start being earlier than the end. Only the last respondent of
+   a code at a moment pairs. #}
+{% macro contact_pairs() -%}
+    select
+        other.response_key,
+        other.target_group,
+        other.moment_key,
+        case when other.moment_key = 'start' then other_answer.answer_class else answer.answer_class end = 'agree'
+            as had_contact,
+        case when other.moment_key = 'start' then answer.answer_class else other_answer.answer_class end = 'agree'
+            as has_contact
+    from {{ ref("fct_response") }} as at_the_end
+    inner join {{ ref("fct_measurement") }} as answer
+        on at_the_end.response_key = answer.response_key and answer.statement_key = 'contact_buiten'
+    inner join {{ ref("fct_response") }} as other
+        on at_the_end.target_group = other.target_group and at_the_end.respondent_key = other.respondent_key
+    inner join {{ ref("fct_measurement") }} as other_answer
+        on other.response_key = other_answer.response_key and other_answer.statement_key = 'contact_buiten'
+    where
+        at_the_end.moment_key = 'einde'
+        and other.moment_key <> 'einde'
+        and at_the_end.is_respondent
+        and other.is_respondent
+        and at_the_end.is_latest_of_respondent
+        and other.is_latest_of_respondent
+        and answer.answer_class is not null
+        and other_answer.answer_class is not null
+{%- endmacro %}
