@@ -51,13 +51,21 @@ def kept_back(marts: Marts, history: History, until: date) -> Iterator[str]:
     }
     if pairs:
         yield f"pairs of answers that are hidden, as few are in one or in none: {', '.join(sorted(pairs))}"
+    left_out = _slices_left_out(marts)
+    if left_out:
+        yield f"slices that are left out: {'; '.join(left_out)}"
+
+
+def _slices_left_out(marts: Marts) -> list[str]:
+    """By target group. A slice is left out that would be one part, or has too many sums to search, or waits."""
     rows = marts[STATEMENTS]
     shown = {(row.target_group, row.slice) for row in rows.itertuples()}
-    left_out = {f"{name} {slice_}" for name in set(rows["target_group"]) for slice_ in ORDER} - {
-        " ".join(one) for one in shown
-    }
-    if left_out:
-        yield f"slices that are left out: {', '.join(sorted(left_out))}"
+    left_out = {name: [one for one in ORDER if (name, one) not in shown] for name in sorted(set(rows["target_group"]))}
+    return [
+        f"{name} {'all' if len(slices) == len(ORDER) else ', '.join(slices)}"
+        for name, slices in left_out.items()
+        if slices
+    ]
 
 
 def _of_an_earlier_month(marts: Marts, until: date) -> dict[str, set[str]]:
