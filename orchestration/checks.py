@@ -84,7 +84,7 @@ def pandera_checks(reports: Iterable[KindReport]) -> list[CheckResult]:
 def released(name: str, report: ReleaseReport) -> dg.AssetCheckResult:
     """What the auditor says of the release, or what kept it from being made: a warning, as it stops dashboards and
     nothing else."""
-    told = [f"marts.{finding.mart}, {finding.where}: {finding.why}" for finding in report.findings]
+    told = report.told_findings()
     why = [report.failure] if report.failure else told
     more = f" and {len(told) - 3} more" if len(told) > 3 else ""
     return dg.AssetCheckResult(

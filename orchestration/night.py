@@ -131,8 +131,13 @@ class Night:
         return None
 
     def has_nothing_to_do(self) -> bool:
-        """Whether the published build is already what a night would make of what lies in the landing area."""
+        """Whether the published build is already what a night would make of what lies in the landing area.
+
+        Not where its figures for dashboards could not be made: what kept them may be mended since.
+        """
         published = self.published()
         is_changed = self.intake.look().changed
-        is_the_same = published is not None and published.inputs == self.inputs(self.intake.fingerprint)
+        if published is None or published.is_release_due:
+            return False
+        is_the_same = published.inputs == self.inputs(self.intake.fingerprint)
         return is_the_same and not is_changed and self.damage is None

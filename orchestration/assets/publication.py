@@ -27,7 +27,9 @@ def published(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:
         night.announce("Publishing")
         settings = night.settings
         keeping = Keeping(settings.keep_builds, settings.memory_limit, settings.readers_group)
-        manifest = publish(night.places, night.inputs(night.intake.fingerprint), keeping)
+        inputs, release = night.inputs(night.intake.fingerprint), night.story.release
+        is_release_due = release is not None and release.is_due_still
+        manifest = publish(night.places, inputs, keeping, is_release_due=is_release_due)
         return dg.MaterializeResult(
             metadata={
                 "build": manifest.build_id,

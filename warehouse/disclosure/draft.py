@@ -143,9 +143,13 @@ class Draft:
         return bool(chosen)
 
     def hide(self, findings: Sequence[Finding], n_more: int) -> None:
-        """Leave out the rows of the figures in which something was found, and of so many that it follows from."""
+        """Leave out the rows of the figures in which something was found, and of so many that it follows from; and all
+        others that say the same of the same persons.
+        """
         figures = [one for finding in findings for one in (finding.figure, *finding.involved[:n_more]) if one]
         self.hidden |= {Cell(one.mart, one.column, one.labels) for one in figures}
+        names = {self.history.sets[cell] for cell in self.hidden if cell in self.history.sets}
+        self.hidden |= {cell for cell, name in self.history.sets.items() if name in names}
 
     def _without_hidden(self, marts: Marts) -> Marts:
         """The opinion marts without the rows in which the auditor found something; no draw can mend those."""
@@ -177,7 +181,7 @@ class Draft:
 
 def _seen(context: ReleaseContext, opened: duckdb.DuckDBPyConnection) -> Seen:
     """What readers may have kept of all kept releases."""
-    seen = Seen()
+    seen = Seen(context.thresholds.minimum_cell)
     if context.kept:
         seen.add(opened, "last", "last_analysis")
     for release in context.kept[1:]:

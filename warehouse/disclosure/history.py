@@ -139,8 +139,11 @@ def records_now(opened: duckdb.DuckDBPyConnection) -> dict[Place, frozenset[str]
 
 @dataclass
 class Seen:
-    """What readers may have kept of releases: the records behind opinion figures, and rounded counts by their sets."""
+    """What readers may have kept of releases: the records behind opinion figures, and rounded counts by their sets, of
+    releases with this base.
+    """
 
+    base: int
     records: dict[Place, set[Records]] = field(default_factory=dict)
     sets: set[str] = field(default_factory=set)
 
@@ -156,4 +159,5 @@ class Seen:
             self.records.setdefault(place, set()).add(records)
             if place.counted == CONTACTS:
                 self.records.setdefault(replace(place, counted=RESPONDENTS), set()).add(records)
-        self.sets |= set(history.sets.values()) if history else set()
+        if history and history.thresholds.minimum_cell == self.base:
+            self.sets |= set(history.sets.values())

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from warehouse.disclosure.history import History
-from warehouse.disclosure.marts import COMPARISON, NETWORK, OPINION_MARTS, SHAPES, STATEMENTS, Marts
+from warehouse.disclosure.marts import COMPARISON, NETWORK, OPINION_MARTS, REGISTRATION_MARTS, SHAPES, STATEMENTS, Marts
 from warehouse.disclosure.notes import HIDDEN
 from warehouse.disclosure.opinion import WITH_PLACES, place_of
 from warehouse.disclosure.pooling import ORDER
@@ -25,7 +25,7 @@ SUBJECTS = ("statement_key", "theme_key", "kind")
 def kept_back(marts: Marts, history: History, until: date) -> Iterator[str]:
     """What stands as of an earlier month, as the few who joined or left since would follow; what is hidden or left out.
 
-    marts: the opinion marts as they are released.
+    marts: as they are released.
     """
     for what, rows in _of_an_earlier_month(marts, until).items():
         yield f"opinion figures that stand, {what}: {', '.join(sorted(rows))}"
@@ -36,21 +36,22 @@ def kept_back(marts: Marts, history: History, until: date) -> Iterator[str]:
     }
     if later:
         yield f"opinion figures of a night with a later date, hidden by now: {', '.join(sorted(later))}"
-    hidden = {
-        " ".join((mart, *(getattr(row, key) for key in SHAPES[mart].keys if key not in SUBJECTS)))
-        for mart in OPINION_MARTS
-        for row in marts[mart].itertuples()
-        if row.shown_as == HIDDEN
-    }
-    if hidden:
-        yield f"opinion figures that are hidden: {', '.join(sorted(hidden))}"
+    for what, of_what in (("opinion", OPINION_MARTS), ("registration", REGISTRATION_MARTS)):
+        hidden = {
+            " ".join((mart, *(str(getattr(row, key)) for key in SHAPES[mart].keys if key not in SUBJECTS)))
+            for mart in of_what
+            for row in marts[mart].itertuples()
+            if row.shown_as == HIDDEN
+        }
+        if hidden:
+            yield f"{what} figures that are hidden: {', '.join(sorted(hidden))}"
     pairs = {
         f"{row.target_group} {row.moment_key}"
         for row in marts[NETWORK].itertuples()
         if row.shown_as != HIDDEN and row.moment_key != AT_THE_END and pd.isna(row.n_pairs)
     }
     if pairs:
-        yield f"pairs of answers that are hidden, as few are in one or in none: {', '.join(sorted(pairs))}"
+        yield f"pairs of answers that are hidden: {', '.join(sorted(pairs))}"
     left_out = _slices_left_out(marts)
     if left_out:
         yield f"slices that are left out: {'; '.join(left_out)}"

@@ -42,7 +42,7 @@ def released_opinions(closed: Marts, last: Marts, renewed: Renewal, until: date,
     """
     fresh = {mart: closed[mart].assign(data_until=until) for mart in OPINION_MARTS}
     fresh[COMPARISON] = _enough_on_both_sides(fresh[COMPARISON], thresholds)
-    fresh[NETWORK] = enough_pairs(fresh[NETWORK], thresholds)
+    fresh[NETWORK] = _renewed_pairs(enough_pairs(fresh[NETWORK], thresholds), renewed)
     pooled = {(row.target_group, row.slice) for row in fresh[STATEMENTS].itertuples() if row.slice_value == OTHERS}
     released = {}
     for mart in OPINION_MARTS[:-1]:
@@ -120,6 +120,13 @@ def enough_pairs(frame: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
     are_all_paired = pd.to_numeric(frame["n_pairs"]) == pd.to_numeric(frame["target_group"].map(at_the_end))
     n_unpaired = pd.to_numeric(frame["n_answered"]) - pd.to_numeric(frame["n_pairs"])
     return _with_pairs(frame, (n_unpaired > 0) | are_all_paired, thresholds)
+
+
+def _renewed_pairs(frame: pd.DataFrame, renewed: Renewal) -> pd.DataFrame:
+    """Rows of network_over_time without pairs of which a few are others than were shown."""
+    places = [Place(PAIRS, row.target_group, row.moment_key) for row in frame.itertuples()]
+    are_renewed = pd.Series([place in renewed.places for place in places], frame.index, dtype=bool)
+    return frame.assign(**{name: frame[name].astype(object).where(are_renewed, None) for name in OF_PAIRS})
 
 
 def _with_pairs(frame: pd.DataFrame, are_told: "pd.Series[bool] | bool", thresholds: Thresholds) -> pd.DataFrame:

@@ -24,7 +24,8 @@ COUNTS = {
 }
 OF_WHOM = {GROUP_PROFILE: ["n_participants"], WAITING_TIME: ["n_started"], OUTFLOW: ["n_ended", "n_ended_total"]}
 DIGEST = "_digest"
-PERSONS_FOR_A_MEDIAN, PERSONS_FOR_A_PERCENTILE, GROUPS_FOR_A_FIGURE = 10, 50, 3
+# Of rounded counts; and never of one multiple of the base, which may be one person.
+PERSONS_FOR_A_MEDIAN, PERSONS_FOR_A_PERCENTILE, MULTIPLES_FOR_A_MEDIAN, GROUPS_FOR_A_FIGURE = 10, 50, 2, 3
 
 
 @dataclass
@@ -46,7 +47,7 @@ def add_rounded(closed: Mapping[str, pd.DataFrame], rounding: Rounding, rounded:
     for mart in (GROUP_PROFILE, WAITING_TIME, OUTFLOW):
         frame, sets = round_counts(mart, closed[mart].drop(columns=[*SHAPES[mart].left_out]), rounding)
         frame = frame[(frame[OF_WHOM[mart]] > 0).all(axis=1)]
-        rounded.add(mart, _FIGURES[mart](frame, MULTIPLES_FOR_A_PERCENTAGE * rounding.base), sets)
+        rounded.add(mart, _FIGURES[mart](frame, rounding.base), sets)
 
 
 def round_counts(mart: str, frame: pd.DataFrame, rounding: Rounding) -> tuple[pd.DataFrame, dict[Cell, str]]:
@@ -73,20 +74,22 @@ def released_registrations(marts: Marts, hidden: Iterable[Cell], until: date, th
     return found
 
 
-def _waiting_time(frame: pd.DataFrame, enough: int) -> pd.DataFrame:
-    started = frame["n_started"]
+def _waiting_time(frame: pd.DataFrame, base: int) -> pd.DataFrame:
+    started, fewest = frame["n_started"], MULTIPLES_FOR_A_MEDIAN * base
     return frame.assign(
-        median_days=_whole(frame["median_days"]).where(started >= PERSONS_FOR_A_MEDIAN),
-        p90_days=_whole(frame["p90_days"]).where(started >= PERSONS_FOR_A_PERCENTILE),
-        share_over_42_days=_share(frame["n_over_42_days"], started, enough),
+        median_days=_whole(frame["median_days"]).where(started >= max(PERSONS_FOR_A_MEDIAN, fewest)),
+        p90_days=_whole(frame["p90_days"]).where(started >= max(PERSONS_FOR_A_PERCENTILE, fewest)),
+        share_over_42_days=_share(frame["n_over_42_days"], started, MULTIPLES_FOR_A_PERCENTAGE * base),
     )
 
 
-def _outflow(frame: pd.DataFrame, enough: int) -> pd.DataFrame:
+def _outflow(frame: pd.DataFrame, base: int) -> pd.DataFrame:
+    enough = MULTIPLES_FOR_A_PERCENTAGE * base
     return frame.assign(pct_ended=_share(frame["n_ended"], frame["n_ended_total"], enough, 100))
 
 
-def _group_profile(frame: pd.DataFrame, enough: int) -> pd.DataFrame:
+def _group_profile(frame: pd.DataFrame, base: int) -> pd.DataFrame:
+    enough = MULTIPLES_FOR_A_PERCENTAGE * base
     of_enough_groups = frame["n_groups"] >= GROUPS_FOR_A_FIGURE
     medians = {
         name: _whole(frame[name]).where(of_enough_groups)

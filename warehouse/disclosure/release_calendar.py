@@ -3,9 +3,10 @@
 So two releases of the same row are never told apart by a few respondents. What the rows show is `opinion`'s matter.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import product
 
 from warehouse.disclosure.thresholds import Thresholds
 
@@ -133,7 +134,7 @@ class _Closing:
         """Those of the places that may be renewed beside what stands of all target groups together at their moment.
 
         That goes where the row of each target group goes. Where it does not, those rows wait for it if it is awaited,
-        or if it less them would leave a few. Contacts and pairs go where both go and the respondents of their moment.
+        or if it less some of them would leave a few.
         """
         chosen = set(places)
         known = {*self.now, *self.standing.rows}
@@ -149,10 +150,18 @@ class _Closing:
             ):
                 held = {place.target_group for place in each} if together.is_whole else set()
                 chosen -= each | {place for place in chosen if place.target_group in held}
-        beside = {one: {replace(one, counted=counted) for counted in (RESPONDENTS, CONTACTS, PAIRS)} for one in chosen}
-        return {
-            one for one in chosen if one.counted not in (CONTACTS, PAIRS) or beside[one] & self.now.keys() <= chosen
-        }
+        of_network = {one for one in chosen if one.counted in (CONTACTS, PAIRS)}
+        return chosen - {one for one in of_network if not self.goes_with_its_moment(one, chosen, known)}
+
+    def goes_with_its_moment(self, place: Place, chosen: Collection[Place], known: Collection[Place]) -> bool:
+        """Whether contacts or pairs go: with the respondents of their moment, and with one another. Where a quarter has
+        closed since contacts were renewed, they go without pairs.
+        """
+        respondents, contacts, pairs = (replace(place, counted=one) for one in (RESPONDENTS, CONTACTS, PAIRS))
+        last = self.standing.rows.get(contacts, Records()).until
+        is_old = last is None or quarters_closed(self.until) > quarters_closed(last)
+        wanted = {respondents, contacts} if place == contacts and is_old else {respondents, contacts, pairs}
+        return wanted.intersection(known) <= set(chosen)
 
     def is_awaited(self, together: Place, each: Iterable[Place]) -> bool:
         """Whether the rows of each target group wait until all of them may go, and the one of all together with them.
@@ -167,16 +176,23 @@ class _Closing:
         return n_quarters > 0 and n_quarters % 2 == 1
 
     def leaves_a_few(self, together: Place, each: Iterable[Place], renewed: Collection[Place]) -> bool:
-        """Whether what stands of all target groups together, less each as it is shown from now on, would be a few."""
+        """Whether what stands of all target groups together, less some of them as shown from now on, would be a few:
+        less their respondents, or their contacts, which may be older.
+        """
         if not self.stands(together):
             return False
-        shown = [Records(self.now[one]) for one in each if one in renewed and self.is_shown(one)]
-        shown += [self.standing.rows[one] for one in each if one not in renewed and self.stands(one)]
-        keys = frozenset[str]().union(*(records.keys for records in shown))
-        # Those forgotten in a row that stands are among those forgotten of all.
-        n_forgotten = sum(records.n_forgotten for records in shown)
         before = self.standing.rows[together]
-        return not self.is_apart(replace(before, n_forgotten=max(before.n_forgotten - n_forgotten, 0)), keys)
+        subtracted = [[Records(), *self.shown_from_now_on(one, renewed)] for one in each]
+        return any(not self.is_apart(*_less_forgotten(before, some)) for some in product(*subtracted))
+
+    def shown_from_now_on(self, respondents: Place, renewed: Collection[Place]) -> Iterator[Records]:
+        """Who is behind the rows of a target group at a moment: its respondents, and the contacts that stand."""
+        contacts = replace(respondents, counted=CONTACTS)
+        if respondents in renewed and self.is_shown(respondents):
+            yield Records(self.now[respondents])
+        # Whether a few pairs keep contacts back is not known yet.
+        stand = [contacts] if respondents in renewed else [respondents, contacts]
+        yield from (self.standing.rows[one] for one in stand if self.stands(one))
 
     def is_shown(self, place: Place) -> bool:
         """Whether there are enough to show, were it renewed."""
@@ -214,3 +230,10 @@ class _Closing:
 
     def may_renew_whole(self, target_group: str) -> bool:
         return all(self.may_renew(Place(counted, target_group)) for counted in (RESPONDENTS, INVITED))
+
+
+def _less_forgotten(together: Records, some: Sequence[Records]) -> tuple[Records, frozenset[str]]:
+    """All together, and who is subtracted. Those forgotten in a row that stands are among those forgotten of all."""
+    keys = frozenset[str]().union(*(records.keys for records in some))
+    n_forgotten = sum(records.n_forgotten for records in some)
+    return replace(together, n_forgotten=max(together.n_forgotten - n_forgotten, 0)), keys

@@ -40,10 +40,18 @@ class ReleaseReport:
     def share_with_figures(self) -> float:
         return 1 - self.n_hidden / self.n_rows if self.n_rows else 1.0
 
+    @property
+    def is_due_still(self) -> bool:
+        """Whether a release was to be made, and could not be."""
+        return bool(self.findings) or self.failure is not None
+
     def told(self) -> Iterator[str]:
         """Sentences on what was done, for whoever looks at the checks."""
         if not self.is_new:
             yield f"dashboard: the release of data until {self.data_until or 'no month yet'} stands"
+            yield from (f"dashboard: found in {one}" for one in self.told_findings()[:MOST_FINDINGS_TOLD])
+            if self.failure:
+                yield f"dashboard: {self.failure}"
             return
         for mart, n in self.n_pooled.items():
             yield f"marts.{mart}: {n} rows of pooled parts"
@@ -54,6 +62,9 @@ class ReleaseReport:
         if self.n_hidden:
             yield f"dashboard: {self.n_hidden} of {self.n_rows} rows hidden"
         yield from (f"dashboard: {sentence}" for sentence in self.kept_back)
+
+    def told_findings(self) -> list[str]:
+        return [f"marts.{finding.mart}, {finding.where}: {finding.why}" for finding in self.findings]
 
     def checks(self) -> list[CheckResult]:
         """Rows of audit.check_result. A finding or a fault is a warning: it stops dashboards, and nothing else."""

@@ -31,7 +31,10 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Manifest:
-    """The contents of manifest.json."""
+    """The contents of manifest.json.
+
+    is_release_due: whether a release for dashboards could not be made, so that a night with equal inputs tries again.
+    """
 
     build_id: str
     built_at: str
@@ -39,6 +42,7 @@ class Manifest:
     inputs: Inputs
     n_rows: dict[str, int]
     sha256: dict[str, str]
+    is_release_due: bool = False
 
     def is_made_since(self, moment: datetime) -> bool:
         return datetime.fromisoformat(self.built_at).replace(tzinfo=UTC) >= moment

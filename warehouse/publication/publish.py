@@ -58,8 +58,11 @@ class Keeping:
     readers_group: str | None = None
 
 
-def publish(places: Places, inputs: Inputs, keeping: Keeping) -> Manifest:
-    """Publish the audited build file. Readers see the previous build until the last step, then all of the new one."""
+def publish(places: Places, inputs: Inputs, keeping: Keeping, *, is_release_due: bool = False) -> Manifest:
+    """Publish the audited build file. Readers see the previous build until the last step, then all of the new one.
+
+    is_release_due: whether dashboards keep their last release since the one of tonight could not be made.
+    """
     open_published(places, keeping.readers_group)
     if not places.dashboard.exists():
         raise NotReleased("There are no figures for dashboards of this build. Run the whole night.")
@@ -69,7 +72,7 @@ def publish(places: Places, inputs: Inputs, keeping: Keeping) -> Manifest:
         record = read_build_record(opened, "build")
         build = builds_folder(places) / record.build_id
         if record.build_id not in build_ids(places):
-            _make(opened, build, record, inputs, keeping.readers_group)
+            _make(opened, build, record, inputs, keeping.readers_group, is_release_due=is_release_due)
     switch_to(places, record.build_id)
     remove_old(places, keeping.keep_builds, replaced)
     return read_manifest(build)
@@ -86,8 +89,14 @@ def _opened(places: Places, keeping: Keeping) -> Iterator[duckdb.DuckDBPyConnect
 
 
 def _make(
-    opened: duckdb.DuckDBPyConnection, build: Path, record: BuildRecord, inputs: Inputs, readers_group: str | None
-) -> None:  # fmt: skip
+    opened: duckdb.DuckDBPyConnection,
+    build: Path,
+    record: BuildRecord,
+    inputs: Inputs,
+    readers_group: str | None,
+    *,
+    is_release_due: bool,
+) -> None:
     """Write the build beside its place and give it its name when everything is on the disk."""
     unfinished = build.with_name(UNFINISHED + build.name)
     unfinished.mkdir()
@@ -103,6 +112,7 @@ def _make(
         inputs=inputs,
         n_rows=n_rows,
         sha256=checksums(unfinished),
+        is_release_due=is_release_due,
     ).write(unfinished)
     set_modes(unfinished, readers_group)
     _sync_all(unfinished)

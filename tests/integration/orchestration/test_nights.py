@@ -109,7 +109,7 @@ def test_a_fault_while_a_release_is_made_leaves_dashboards_as_they_were_until_a_
         assert "Traceback" not in text
     assert "Warning: dashboards were not renewed" in printed
     assert "until 2025-03-31" in printed
-    status, printed = world.night(AS_OF="2025-05-03")
+    status, printed = world.night(AS_OF="2025-05-02")
     assert status == 0
     assert "For dashboards: data until 2025-04-30" in printed
     assert check_of_release(world)[0] == "SUCCEEDED"

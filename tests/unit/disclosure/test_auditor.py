@@ -454,9 +454,10 @@ def test_whole_populations_of_two_releases_that_differ_by_few_are_found(
     audit: Audit, now: Release, more: int, is_found: bool
 ):
     before = now.copied()
-    for row in before.rows("response_rate", target_group="jongeren", slice="all"):
-        row["n_invited"] += more
-    found = told(audit(now, now, before))
+    for row in before.rows("response_rate", target_group="jongeren"):
+        if row["slice_value"] in ("all", "einde"):
+            row["n_invited"] += more
+    found = told(audit(now, before))
     assert ("two releases differ" in found) is is_found
 
 

@@ -63,11 +63,20 @@ def test_a_few_between_two_releases_are_found(place: Place, first: int, n: int, 
     assert judged(now, between, twenty) == found, "whatever release lies between"
 
 
-def test_a_row_of_network_over_time_that_stands_is_compared_with_its_moment():
+@pytest.mark.parametrize(("n", "found"), [(20, []), (11, [BETWEEN])])
+def test_a_moment_is_compared_with_the_row_of_network_over_time_that_stands_or_was_kept(n: int, found: list[str]):
     contacts = replace(START, counted="contacts")
-    for n, found in ((20, []), (11, [BETWEEN])):
-        now = release({START: counted(0, n), contacts: counted(0, 7, BEFORE)})
-        assert judged(now, release({contacts: counted(0, 7, BEFORE)})) == found
+    before = release({contacts: counted(0, 7, BEFORE)})
+    assert judged(release({START: counted(0, n), contacts: counted(0, 7, BEFORE)}), before) == found
+    assert judged(release({START: counted(0, n)}), before) == found
+
+
+def test_all_together_less_an_older_row_of_network_over_time_is_nobody_or_enough():
+    whole, contacts = replace(START, target_group="all"), replace(START, counted="contacts")
+    for n, found in ((10, []), (8, [TOGETHER])):
+        before = release({contacts: counted(0, n, BEFORE)})
+        now = release({whole: counted(0, 10), contacts: counted(0, n, BEFORE)})
+        assert judged(now, before) == found
 
 
 def test_what_a_release_between_hid_is_compared_with():
@@ -91,6 +100,9 @@ def test_who_is_forgotten_since_does_not_make_a_row_that_stands_another_one():
     before = release({WHOLE: counted(0, 20, BEFORE)})
     assert judged(release({WHOLE: Records(keys(1, 19), 20, BEFORE)}), before) == []
     assert judged(release({WHOLE: counted(1, 19)}), before) == [BETWEEN]
+    slices = Records(keys(0, 20), 20, date(2025, 9, 30))
+    with_slices = release({WHOLE: counted(0, 20, BEFORE), replace(WHOLE, is_of_slices=True): slices})
+    assert judged(release({WHOLE: Records(keys(1, 19), 20, BEFORE)}), with_slices, release({WHOLE: slices})) == []
 
 
 @pytest.mark.parametrize(
@@ -102,8 +114,9 @@ def test_who_is_forgotten_since_does_not_make_a_row_that_stands_another_one():
         (keys(0, 10), keys(10, 15), []),
         (keys(0, 10), None, []),
         (keys(0, 27), None, [TOGETHER]),
+        (keys(0, 29), keys(40, 20), [TOGETHER]),
     ],
-    ids=["the sum", "one for one", "less three", "less five", "one is hidden", "a few are hidden"],
+    ids=["the sum", "one for one", "less three", "less five", "one is hidden", "a few are hidden", "less one of them"],
 )
 def test_all_target_groups_less_each_are_nobody_or_enough(
     jongeren: frozenset[str], opvoeders: frozenset[str] | None, found: list[str]

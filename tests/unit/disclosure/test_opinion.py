@@ -7,7 +7,7 @@ import pytest
 
 from warehouse.disclosure.marts import COMPARISON, NETWORK, OPINION_MARTS, SHAPES, THEMES
 from warehouse.disclosure.opinion import released_opinions
-from warehouse.disclosure.release_calendar import AT_THE_END, CONTACTS, Place, Renewal
+from warehouse.disclosure.release_calendar import AT_THE_END, CONTACTS, PAIRS, Place, Renewal
 from warehouse.disclosure.thresholds import Thresholds
 
 UNTIL = date(2025, 3, 31)
@@ -25,7 +25,9 @@ def network(answered_at_start: int, answered_at_the_end: int, n_pairs: int) -> d
     start = ["opvoeders", "start", 1, answered_at_start, answered_at_start, n_pairs, 4, 0]
     at_the_end = ["opvoeders", "einde", 2, answered_at_the_end, answered_at_the_end, None, None, None]
     marts[NETWORK] = pd.DataFrame([start, at_the_end], columns=marts[NETWORK].columns)
-    places = frozenset(Place(CONTACTS, "opvoeders", moment) for moment in ("start", AT_THE_END))
+    places = frozenset(
+        {Place(CONTACTS, "opvoeders", AT_THE_END), *(Place(one, "opvoeders", "start") for one in (CONTACTS, PAIRS))}
+    )
     renewed = Renewal(frozenset({"opvoeders"}), frozenset(), places)
     rows = released_opinions(marts, {}, renewed, UNTIL, Thresholds(5, 5))[NETWORK]
     return dict(rows[rows["moment_key"] == "start"].iloc[0])

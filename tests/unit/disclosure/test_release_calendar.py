@@ -171,6 +171,45 @@ def test_who_is_left_of_all_together_less_each_is_known_by_who_counts_not_by_how
     assert ("jongeren" in renewed.target_groups) is may
 
 
+@pytest.mark.parametrize(("n", "may"), [(11, False), (21, True)])
+def test_all_together_less_one_of_them_never_leaves_a_few_whoever_joined_the_other(n: int, may: bool) -> None:
+    """All together had no opvoeders yet."""
+    rows = {TOGETHER: Records(TEN), JONGEREN: Records(people(0, 16)), OPVOEDERS: Records(TWENTY)}
+    changed = now(people(0, n), TWENTY | people(120, 1))
+    renewed = renewal(changed, Standing(rows), FEBRUARY, THRESHOLDS, cut_anew=False)
+    assert ("jongeren" in renewed.target_groups) is may
+
+
+@pytest.mark.parametrize(("n", "may"), [(20, False), (40, True)])
+def test_all_together_less_contacts_that_stand_never_leave_a_few(n: int, may: bool) -> None:
+    """At the start jongeren are one more than when all together were shown, with twenty opvoeders, since five left."""
+    start = {name: Place(RESPONDENTS, name, "start") for name in ("jongeren", "opvoeders", ALL)}
+    of_start = {
+        start[ALL]: TEN | people(100, 20), start["jongeren"]: people(0, 16), start["opvoeders"]: people(100, 40),
+        Place(CONTACTS, "opvoeders", "start"): people(100, n),
+    }  # fmt: skip
+    rows = {**stood(TEN, TWENTY).rows, **{place: Records(keys, until=JANUARY) for place, keys in of_start.items()}}
+    jongeren, opvoeders = people(0, 11), people(100, 42)
+    later = now(TEN, TWENTY) | {start["jongeren"]: jongeren, start["opvoeders"]: opvoeders}
+    renewed = renewal(later | {start[ALL]: jongeren | opvoeders}, Standing(rows), FEBRUARY, THRESHOLDS, cut_anew=False)
+    assert (start["jongeren"] in renewed.places) is may
+
+
+def test_pairs_keep_a_row_of_network_over_time_back_for_a_quarter_at_most() -> None:
+    start = {counted: Place(counted, "jongeren", "start") for counted in (RESPONDENTS, CONTACTS, PAIRS)}
+    shown = {start[RESPONDENTS]: people(0, 10), start[CONTACTS]: people(0, 10), start[PAIRS]: people(0, 7)}
+    standing = Standing({place: Records(keys, until=JANUARY) for place, keys in shown.items()})
+    records = {
+        JONGEREN: TEN,
+        start[RESPONDENTS]: people(0, 20),
+        start[CONTACTS]: people(0, 20),
+        start[PAIRS]: people(0, 9),
+    }
+    for until, go in ((FEBRUARY, {RESPONDENTS}), (JUNE, {RESPONDENTS, CONTACTS})):
+        renewed = renewal(records, standing, until, THRESHOLDS, cut_anew=False)
+        assert {place.counted for place in renewed.places if place.moment_key == "start"} == go
+
+
 def test_slices_of_invited_alone_wait_for_a_quarter_too() -> None:
     """With three respondents nothing of all together is shown, whose slices would be due each month."""
     few = {Place(RESPONDENTS, "jongeren"): people(0, 3), Place(INVITED, "jongeren"): people(0, 40, "i")}
@@ -243,7 +282,7 @@ def test_a_moment_of_each_waits_for_that_of_all_together_too() -> None:
 def test_a_few_pairs_keep_the_row_back_that_shows_them(n_answers: int, n_pairs: int | None, go: set[str]) -> None:
     start = {counted: Place(counted, "jongeren", "start") for counted in (RESPONDENTS, CONTACTS, PAIRS)}
     shown = {start[RESPONDENTS]: people(0, 10), start[CONTACTS]: people(0, 10), start[PAIRS]: people(0, 7)}
-    standing = Standing({place: Records(keys) for place, keys in shown.items()})
+    standing = Standing({place: Records(keys, until=JANUARY) for place, keys in shown.items()})
     answers = people(0, n_answers)
     records = {JONGEREN: TEN, start[RESPONDENTS]: answers, start[CONTACTS]: answers}
     records |= {start[PAIRS]: people(0, n_pairs)} if n_pairs else {}
@@ -253,7 +292,7 @@ def test_a_few_pairs_keep_the_row_back_that_shows_them(n_answers: int, n_pairs: 
 
 def test_pairs_that_a_release_between_hid_are_not_forgotten() -> None:
     start, contacts, pairs = (Place(counted, "jongeren", "start") for counted in (RESPONDENTS, CONTACTS, PAIRS))
-    rows = {start: Records(people(0, 16)), contacts: Records(people(0, 16))}
+    rows = {place: Records(people(0, 16), until=JANUARY) for place in (start, contacts)}
     standing = Standing(rows, {}, {pairs: {Records(people(0, 10))}})
     for paired, may in ((people(0, 13), False), (people(3, 10), True), (people(2, 10), False), (people(0, 15), True)):
         records = {JONGEREN: TEN, start: people(0, 21), contacts: people(0, 21), pairs: paired}

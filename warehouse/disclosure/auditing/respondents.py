@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 from warehouse.disclosure.auditing.figures import Figure, Finding, Place, Records, Release, Row, figure_of, found
@@ -46,21 +47,22 @@ def judge_respondents(
     kept_places = [_shown(release) for release in kept]
     places = _shown(now)
     for place, rows in places.items():
-        before = [
-            one for release, shown in zip(kept, kept_places, strict=True) for one in _before(release, shown, place)
-        ]
-        # The row of network_over_time may stand beside a later one of its moment.
-        contacts = replace(place, counted=CONTACTS)
-        beside = [_told(now, contacts, row) for row in places.get(contacts, ())] if place.counted == RESPONDENTS else []
+        earlier = list(zip(kept, kept_places, strict=True))
+        before = [one for release, shown in earlier for one in _before(release, shown, place)]
+        beside: list[Records] = []
+        if place.counted == RESPONDENTS:
+            # Rows of network_over_time are of the same respondents, and may stand beside a later one of their moment.
+            contacts = replace(place, counted=CONTACTS)
+            beside = [one for release, shown in earlier for one in _before(release, shown, contacts)]
+            beside += [_told(now, contacts, row) for row in places.get(contacts, ())]
         for row in rows:
             told = _told(now, place, row)
             is_new = not any(map(told.stand_since, before))
             is_true = not closed or (row.until == until and told.keys == true.get(place))
             if (told.n, told.until) != (row.n, row.until) or (is_new and not is_true):
                 yield from (found(figure, UNTOLD) for figure in row.figures)
-            elif any(
-                _are_few_between(told, one, minimum_group) for one in (*before, *beside) if not told.stand_since(one)
-            ):
+            # A row that stands was judged when it was made.
+            elif is_new and any(_are_few_between(told, one, minimum_group) for one in (*before, *beside)):
                 yield from (found(figure, BETWEEN) for figure in row.figures)
         if place.target_group == BOTH:
             yield from _beside_each(now, place, places, minimum_group)
@@ -111,19 +113,22 @@ def _are_few_between(one: Records, other: Records, minimum_group: int) -> bool:
 def _beside_each(
     now: Release, place: Place, places: Mapping[Place, list[_Shown]], minimum_group: int
 ) -> Iterator[Finding]:  # fmt: skip
-    """All target groups together, less each that is shown, is nobody or enough."""
-    records = [
-        _told(now, other, rows[0]) for other, rows in places.items()
-        if (other.counted, other.moment) == (place.counted, place.moment) and other.target_group != BOTH
-    ]  # fmt: skip
-    together = Records(frozenset[str]().union(*(one.keys for one in records)), sum(one.n for one in records), None)
+    """All target groups together less some of them are nobody or enough: less their respondents, or their contacts."""
+    of_groups: dict[str, list[Records]] = defaultdict(lambda: [Records(frozenset(), 0, None)])
+    for other, rows in places.items():
+        if other.target_group != BOTH and other.moment == place.moment and other.counted in (RESPONDENTS, CONTACTS):
+            of_groups[other.target_group].append(_told(now, other, rows[0]))
     for row in places[place]:
         told = _told(now, place, row)
-        n_forgotten = [one.n - len(one.keys) for one in (told, together)]
-        # Those who were forgotten of a target group were so of all together, where it is as old.
-        n_apart = len(told.keys ^ together.keys) + abs(n_forgotten[0] - n_forgotten[1])
-        if any(0 < n < minimum_group for n in (n_apart, abs(told.n - together.n))):
+        if any(_are_few_left(told, some, minimum_group) for some in product(*of_groups.values())):
             yield from (found(figure, TOGETHER) for figure in row.figures)
+
+
+def _are_few_left(together: Records, some: Sequence[Records], minimum_group: int) -> bool:
+    keys, n = frozenset[str]().union(*(one.keys for one in some)), sum(one.n for one in some)
+    # Those who were forgotten of a target group were so of all together, where it is as old.
+    n_forgotten = abs((together.n - len(together.keys)) - (n - len(keys)))
+    return any(0 < n < minimum_group for n in (len(together.keys ^ keys) + n_forgotten, abs(together.n - n)))
 
 
 def _true_records(closed: Path) -> dict[Place, frozenset[str]]:

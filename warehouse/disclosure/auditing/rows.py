@@ -42,7 +42,7 @@ SHARES = {
     "outflow": ("pct_ended", "n_ended", "n_ended_total", 100),
     "group_profile": ("pct_dropout", "n_dropouts", "n_known_ends", 100),
 }
-# Figures in whole units, of so many at least.
+# Figures in whole units, of so many at least; where those are persons, of two multiples too.
 WHOLE_UNITS = {
     "waiting_time": {"median_days": ("n_started", 10), "p90_days": ("n_started", 50)},
     "group_profile": dict.fromkeys(
@@ -150,7 +150,8 @@ def _registration(release: Release, mart: str, row: Row, thresholds: Thresholds)
         column, part, whole, everybody = SHARES[mart]
         yield from _share(row, column, (row.get(part), row.get(whole)), everybody, 4 * cell)
     for column, (count, smallest) in WHOLE_UNITS.get(mart, {}).items():
-        if row.get(column) is not None and (row.get(count) or 0) < smallest:
+        fewest = max(smallest, 2 * cell) if count in ROUNDED[mart] else smallest
+        if row.get(column) is not None and (row.get(count) or 0) < fewest:
             yield column, "a median or percentile of too few"
         if row.get(column) is not None and row[column] % 1:
             yield column, "a median or percentile is not in whole units"
