@@ -45,6 +45,7 @@ class Receipt:
                 " taken from them. Ask at the source whether it is one person under two numbers."
             )
         lines.append(f"Earlier builds removed: {self.n_builds_removed}. Runs, logs and temporary files are cleared.")
+        lines.append("Dashboards count the person until their next release: docs/disclosure.md says when.")
         lines.append("Programs that still have an earlier file open keep it until they reconnect.")
         return lines
 

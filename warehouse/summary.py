@@ -133,11 +133,13 @@ def show_release(console: Console, report: ReleaseReport) -> None:
         until = report.data_until or "no month yet"
         console.print(f"For dashboards: no month closed since the last release; data until {until} stand.")
         return
-    n_pooled, n_rounded = sum(report.n_pooled.values()), sum(report.n_rounded.values())
+    n_pooled, n_rounded, n_left_out = (
+        sum(of_marts.values()) for of_marts in (report.n_pooled, report.n_rounded, report.n_left_out)
+    )
     console.print(
         f"For dashboards: data until {report.data_until}, {report.n_rows:,} rows, {report.share_with_figures:.1%} with"
         f" figures; {n_pooled:,} rows of pooled parts, {n_rounded:,} counts of persons rounded, {report.n_redrawn}"
-        " drawn again.",
+        f" drawn again; {n_left_out:,} rows left out, as a count of persons rounds to 0.",
         soft_wrap=True,
     )
     for sentence in report.kept_back:

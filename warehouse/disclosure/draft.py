@@ -70,6 +70,7 @@ class Draft:
     rounding: Rounding
     hidden: set[Cell] = field(default_factory=set)
     n_redrawn: int = 0
+    n_left_out: dict[str, int] = field(default_factory=dict)
     marts: Marts = field(default_factory=dict)
 
     @classmethod
@@ -109,6 +110,7 @@ class Draft:
                 create_mart(opened, ASSUMPTIONS, self.marts[ASSUMPTIONS])
                 withdraw_quotes(opened)
                 add_delivery_quality(opened, 2 * context.thresholds.minimum_group)
+        self.n_left_out = rounded.n_left_out
         self.history.sets, self.history.n_redraws = rounded.sets, self.rounding.n_redraws
         self._remember()
         context.write_history(self.history)
@@ -174,6 +176,7 @@ class Draft:
             n_hidden=sum(int((how == HIDDEN).sum()) for how in marts.values()),
             n_pooled={mart: n for mart, how in marts.items() if (n := int((how == POOLED).sum()))},
             n_rounded={mart: n_rounded[mart] for mart in REGISTRATION_MARTS if n_rounded[mart]},
+            n_left_out={mart: n for mart, n in self.n_left_out.items() if n},
             n_redrawn=self.n_redrawn,
             kept_back=list(kept_back(self.marts, self.history, self.until)),
         )

@@ -12,7 +12,17 @@ from typing import Any
 import pandas as pd
 
 from warehouse.disclosure.history import History
-from warehouse.disclosure.marts import COMPARISON, NETWORK, OPINION_MARTS, REGISTRATION_MARTS, SHAPES, STATEMENTS, Marts
+from warehouse.disclosure.marts import (
+    COMPARISON,
+    NETWORK,
+    OPINION_MARTS,
+    REGISTRATION_MARTS,
+    RESPONSE_RATE,
+    SHAPES,
+    STATEMENTS,
+    THEMES,
+    Marts,
+)
 from warehouse.disclosure.notes import HIDDEN
 from warehouse.disclosure.opinion import WITH_PLACES, place_of
 from warehouse.disclosure.pooling import ORDER
@@ -20,6 +30,11 @@ from warehouse.disclosure.release_calendar import AT_THE_END
 
 # Labels that do not tell of whom a row is.
 SUBJECTS = ("statement_key", "theme_key", "kind")
+WHY_THEY_STAND = {
+    "moments": "moments as of an earlier month, as a few joined or left since, or they wait for one another",
+    "slices": "slices as of an earlier month, until a quarter has closed and their target group may be renewed",
+    "wholes": "target groups as of an earlier month, as a few joined or left since, or they wait for one another",
+}
 
 
 def kept_back(marts: Marts, history: History, until: date) -> Iterator[str]:
@@ -28,7 +43,7 @@ def kept_back(marts: Marts, history: History, until: date) -> Iterator[str]:
     marts: as they are released.
     """
     for what, rows in _of_an_earlier_month(marts, until).items():
-        yield f"opinion figures that stand, {what}: {', '.join(sorted(rows))}"
+        yield f"{WHY_THEY_STAND[what]}: {', '.join(sorted(rows))}"
     later = {
         f"{place.target_group} as of {records.until}"
         for place, records in history.rows.items()
@@ -52,18 +67,17 @@ def kept_back(marts: Marts, history: History, until: date) -> Iterator[str]:
     }
     if pairs:
         yield f"pairs of answers that are hidden: {', '.join(sorted(pairs))}"
-    left_out = _slices_left_out(marts)
-    if left_out:
-        yield f"slices that are left out: {'; '.join(left_out)}"
+    for mart in (STATEMENTS, RESPONSE_RATE, THEMES):
+        if left_out := _slices_left_out(marts[mart]):
+            yield f"slices that {mart} leaves out: {'; '.join(left_out)}"
 
 
-def _slices_left_out(marts: Marts) -> list[str]:
+def _slices_left_out(rows: pd.DataFrame) -> list[str]:
     """By target group. A slice is left out that would be one part, or has too many sums to search, or waits."""
-    rows = marts[STATEMENTS]
     shown = {(row.target_group, row.slice) for row in rows.itertuples()}
     left_out = {name: [one for one in ORDER if (name, one) not in shown] for name in sorted(set(rows["target_group"]))}
     return [
-        f"{name} {'all' if len(slices) == len(ORDER) else ', '.join(slices)}"
+        f"{name} {'each' if len(slices) == len(ORDER) else ', '.join(slices)}"
         for name, slices in left_out.items()
         if slices
     ]

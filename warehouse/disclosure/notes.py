@@ -30,7 +30,8 @@ ADDED = (
     ),
     OwnColumn(
         "data_until", "DATE",
-        "Laatste dag van de afgesloten maand. (Last day of the closed month that the figures hold.)",
+        "Laatste dag van de afgesloten maand; van leveringen de nacht. (Last day of the closed month that the figures"
+        " hold; of deliveries the night.)",
     ),
 )  # fmt: skip
 BOOKKEEPING = [column.name for column in ADDED]

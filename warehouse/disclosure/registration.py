@@ -30,10 +30,11 @@ PERSONS_FOR_A_MEDIAN, PERSONS_FOR_A_PERCENTILE, MULTIPLES_FOR_A_MEDIAN, GROUPS_F
 
 @dataclass
 class Rounded:
-    """Rounded marts, and the name of the set of persons behind every shown count."""
+    """Rounded marts, the name of the set of persons behind every shown count, and how many rows were left out."""
 
     marts: Marts = field(default_factory=dict)
     sets: dict[Cell, str] = field(default_factory=dict)
+    n_left_out: dict[str, int] = field(default_factory=dict)
 
     def add(self, mart: str, frame: pd.DataFrame, sets: Mapping[Cell, str]) -> None:
         """The rows of a mart that are shown, with the sets behind theirs of some cells."""
@@ -46,7 +47,9 @@ def add_rounded(closed: Mapping[str, pd.DataFrame], rounding: Rounding, rounded:
     """Every registration mart of a closed month but the curve."""
     for mart in (GROUP_PROFILE, WAITING_TIME, OUTFLOW):
         frame, sets = round_counts(mart, closed[mart].drop(columns=[*SHAPES[mart].left_out]), rounding)
-        frame = frame[(frame[OF_WHOM[mart]] > 0).all(axis=1)]
+        is_nobody = (frame[OF_WHOM[mart]] == 0).any(axis=1)
+        rounded.n_left_out[mart] = int(is_nobody.sum())
+        frame = frame[~is_nobody]
         rounded.add(mart, _FIGURES[mart](frame, rounding.base), sets)
 
 

@@ -31,6 +31,7 @@ class ReleaseReport:
     n_hidden: int = 0
     n_pooled: dict[str, int] = field(default_factory=dict)
     n_rounded: dict[str, int] = field(default_factory=dict)
+    n_left_out: dict[str, int] = field(default_factory=dict)
     n_redrawn: int = 0
     kept_back: list[str] = field(default_factory=list)
     findings: "list[Finding]" = field(default_factory=list)
@@ -57,6 +58,8 @@ class ReleaseReport:
             yield f"marts.{mart}: {n} rows of pooled parts"
         for mart, n in self.n_rounded.items():
             yield f"marts.{mart}: {n} counts rounded"
+        for mart, n in self.n_left_out.items():
+            yield f"marts.{mart}: {n} rows left out, as a count of persons rounds to 0"
         if self.n_redrawn:
             yield f"dashboard: {self.n_redrawn} counts drawn again, since other figures narrowed them"
         if self.n_hidden:

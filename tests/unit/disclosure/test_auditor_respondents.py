@@ -16,6 +16,7 @@ BEFORE, UNTIL = date(2025, 11, 30), date(2025, 12, 31)
 SMALLEST = 5
 START, WHOLE = Place("respondents", "opvoeders", "start"), Place("respondents", "opvoeders", "einde")
 PAIRS = Place("pairs", "opvoeders", "start")
+COUNTS = {"respondents": ("theme_mentions", "n_respondents"), "invited": ("response_rate", "n_invited")}
 Row = dict[str, Any]
 
 
@@ -41,7 +42,8 @@ def release(records: dict[Place, Records], hidden: Iterable[Place] = ()) -> Rele
             marts["network_over_time"].append(row | {"moment_key": place.moment, column: one.n})
         else:
             row |= {"kind": "opbrengst", "theme_key": "rust", "slice": "moment", "slice_value": place.moment}
-            marts["theme_mentions"].append(row | {"n_respondents": one.n})
+            mart, column = COUNTS[place.counted]
+            marts[mart].append(row | {column: one.n})
     return Release(marts, {}, records=records)
 
 

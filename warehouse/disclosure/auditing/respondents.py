@@ -128,7 +128,7 @@ def _are_few_left(together: Records, some: Sequence[Records], minimum_group: int
     keys, n = frozenset[str]().union(*(one.keys for one in some)), sum(one.n for one in some)
     # Those who were forgotten of a target group were so of all together, where it is as old.
     n_forgotten = abs((together.n - len(together.keys)) - (n - len(keys)))
-    return any(0 < n < minimum_group for n in (len(together.keys ^ keys) + n_forgotten, abs(together.n - n)))
+    return 0 < len(together.keys ^ keys) + n_forgotten < minimum_group
 
 
 def _true_records(closed: Path) -> dict[Place, frozenset[str]]:
