@@ -28,7 +28,8 @@ def build_schedule(make_night: Callable[[], Night], status: dg.DefaultScheduleSt
         cron_schedule="30 4 * * *",
         execution_timezone="Europe/Amsterdam",
         default_status=status,
-        description="Every night at 04:30; skipped when nothing new was delivered and the day is the same.",
+        description="Every night at 04:30; skipped when nothing new was delivered, the day is the same and no release"
+        " is due.",
     )
     def every_night() -> dg.RunRequest | dg.SkipReason:
         return dg.SkipReason("Nothing new was delivered.") if _nothing_to_do(make_night) else dg.RunRequest()

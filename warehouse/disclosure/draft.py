@@ -51,7 +51,7 @@ from warehouse.disclosure.opinion import (
 from warehouse.disclosure.registration import Rounded, add_rounded, released_registrations
 from warehouse.disclosure.release_calendar import PAIRS, Place, Records, Renewal, Standing, renewal
 from warehouse.disclosure.report import ReleaseReport
-from warehouse.disclosure.rounding import Rounding
+from warehouse.disclosure.rounding import NOBODY, Rounding
 from warehouse.publication.duck import attached
 
 
@@ -146,11 +146,12 @@ class Draft:
 
     def hide(self, findings: Sequence[Finding], n_more: int) -> None:
         """Leave out the rows of the figures in which something was found, and of so many that it follows from; and all
-        others that say the same of the same persons.
+        others that say the same of the same persons, unless of nobody.
         """
         figures = [one for finding in findings for one in (finding.figure, *finding.involved[:n_more]) if one]
         self.hidden |= {Cell(one.mart, one.column, one.labels) for one in figures}
         names = {self.history.sets[cell] for cell in self.hidden if cell in self.history.sets}
+        names.discard(self.rounding.name_of(NOBODY))
         self.hidden |= {cell for cell, name in self.history.sets.items() if name in names}
 
     def _without_hidden(self, marts: Marts) -> Marts:

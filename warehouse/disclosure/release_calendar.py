@@ -183,7 +183,7 @@ class _Closing:
             return False
         before = self.standing.rows[together]
         subtracted = [[Records(), *self.shown_from_now_on(one, renewed)] for one in each]
-        return any(not self.is_apart(*_less_forgotten(before, some)) for some in product(*subtracted))
+        return any(not self.thresholds.is_nobody_or_enough(_n_left(before, some)) for some in product(*subtracted))
 
     def shown_from_now_on(self, respondents: Place, renewed: Collection[Place]) -> Iterator[Records]:
         """Who is behind the rows of a target group at a moment: its respondents, and the contacts that stand."""
@@ -232,8 +232,10 @@ class _Closing:
         return all(self.may_renew(Place(counted, target_group)) for counted in (RESPONDENTS, INVITED))
 
 
-def _less_forgotten(together: Records, some: Sequence[Records]) -> tuple[Records, frozenset[str]]:
-    """All together, and who is subtracted. Those forgotten in a row that stands are among those forgotten of all."""
+def _n_left(together: Records, some: Sequence[Records]) -> int:
+    """Of how many respondents all together less some of them is, those who count negatively too. Those forgotten in a
+    row that stands are among those forgotten of all.
+    """
     keys = frozenset[str]().union(*(records.keys for records in some))
     n_forgotten = sum(records.n_forgotten for records in some)
-    return replace(together, n_forgotten=max(together.n_forgotten - n_forgotten, 0)), keys
+    return len(together.keys ^ keys) + max(together.n_forgotten - n_forgotten, 0)

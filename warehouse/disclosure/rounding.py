@@ -11,6 +11,8 @@ from fractions import Fraction
 from warehouse.privacy.pseudonyms import Pseudonymiser
 
 DOMAIN = "rounding"
+# The digest of no records (macro set_digest).
+NOBODY = "0"
 
 
 @dataclass

@@ -71,6 +71,8 @@ def test_a_moment_is_compared_with_the_row_of_network_over_time_that_stands_or_w
     before = release({contacts: counted(0, 7, BEFORE)})
     assert judged(release({START: counted(0, n), contacts: counted(0, 7, BEFORE)}), before) == found
     assert judged(release({START: counted(0, n)}), before) == found
+    other_way = release({START: counted(0, 7, BEFORE)})
+    assert judged(release({START: counted(0, 7, BEFORE), contacts: counted(0, n)}), other_way) == found
 
 
 def test_all_together_less_an_older_row_of_network_over_time_is_nobody_or_enough():

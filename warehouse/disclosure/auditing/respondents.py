@@ -17,6 +17,7 @@ from warehouse.sealed import sealed_reader
 
 BOTH, AT_THE_END = "all", "einde"
 RESPONDENTS, CONTACTS, PAIRS = "respondents", "contacts", "pairs"
+OF_A_MOMENT = {RESPONDENTS: CONTACTS, CONTACTS: RESPONDENTS}
 COUNTS = {
     "statement_agreement": (RESPONDENTS, "n_respondents"),
     "theme_mentions": (RESPONDENTS, "n_respondents"),
@@ -24,7 +25,7 @@ COUNTS = {
 }
 UNTOLD = "the release does not say whom the row counts, or others than it counts"
 BETWEEN = "two releases differ by fewer respondents than the smallest group"
-TOGETHER = "all target groups together differ from each of them by fewer than the smallest group"
+TOGETHER = "all target groups together less some of them are fewer than the smallest group"
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,11 @@ def judge_respondents(
         earlier = list(zip(kept, kept_places, strict=True))
         before = [one for release, shown in earlier for one in _before(release, shown, place)]
         beside: list[Records] = []
-        if place.counted == RESPONDENTS:
+        if place.counted in OF_A_MOMENT:
             # Rows of network_over_time are of the same respondents, and may stand beside a later one of their moment.
-            contacts = replace(place, counted=CONTACTS)
-            beside = [one for release, shown in earlier for one in _before(release, shown, contacts)]
-            beside += [_told(now, contacts, row) for row in places.get(contacts, ())]
+            other = replace(place, counted=OF_A_MOMENT[place.counted])
+            beside = [one for release, shown in earlier for one in _before(release, shown, other)]
+            beside += [_told(now, other, row) for row in places.get(other, ())]
         for row in rows:
             told = _told(now, place, row)
             is_new = not any(map(told.stand_since, before))
