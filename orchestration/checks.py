@@ -1,16 +1,18 @@
 """Asset checks of our own: their specs, and how a finding becomes a Dagster result. `warehouse` does the judging.
 
-dbt's tests become checks by themselves. See https://docs.dagster.io/guides/test/asset-checks.
+See https://docs.dagster.io/guides/test/asset-checks.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import dagster as dg
 
 from warehouse.disclosure.report import MOST_FINDINGS_TOLD, ReleaseReport
 from warehouse.intake import KindReport
 from warehouse.publication.audit import Audit, CheckKind, CheckResult, Gate, Severity
+from warehouse.publication.data_tests import DataTest, DataTestOutcome
 
+DATA_TESTS = "data_tests"
 VALID_ROWS = "every_row_is_valid"
 EVERY_ROW_ACCOUNTED_FOR = "every_row_is_accounted_for"
 NOBODY_RECOGNISABLE = "nobody_is_recognisable"
@@ -68,6 +70,37 @@ def valid_rows(name: str, report: KindReport) -> dg.AssetCheckResult:
 def accounted_for(name: str, report: KindReport) -> dg.AssetCheckResult:
     n_wrong = sum(file.n_read != file.n_loaded + file.n_quarantined + file.n_dropped for file in report.files)
     return dg.AssetCheckResult(check_name=name, passed=n_wrong == 0, metadata={"files that do not add up": n_wrong})
+
+
+def data_tests_check_spec(key: dg.AssetKey, tests: Sequence[DataTest]) -> dg.AssetCheckSpec:
+    """One check for all of dbt's tests of a table."""
+    names = "\n".join(f"- {test.name} ({test.severity})" for test in tests)
+    return dg.AssetCheckSpec(DATA_TESTS, asset=key, description=f"dbt's data tests of this table:\n{names}")
+
+
+def data_tests_check(key: dg.AssetKey, outcomes: Sequence[DataTestOutcome]) -> dg.AssetCheckResult:
+    """Passed where every test did; each is told by its name, and the failed ones in the description too."""
+    failed = [outcome for outcome in outcomes if not outcome.passed]
+    is_error = any(outcome.as_check().stops_publication for outcome in failed)
+    return dg.AssetCheckResult(
+        asset_key=key,
+        check_name=DATA_TESTS,
+        passed=not failed,
+        severity=dg.AssetCheckSeverity.ERROR if is_error or not failed else dg.AssetCheckSeverity.WARN,
+        metadata={
+            "tests": len(outcomes),
+            "failed": len(failed),
+            "rows that failed, test by test": dg.MetadataValue.table(
+                [
+                    dg.TableRecord(
+                        {"test": outcome.test.name, "severity": str(outcome.test.severity), "rows": outcome.n_failed}
+                    )
+                    for outcome in outcomes
+                ]
+            ),
+        },
+        description="; ".join(map(str, failed)) or None,
+    )
 
 
 def pandera_checks(reports: Iterable[KindReport]) -> list[CheckResult]:

@@ -1,29 +1,33 @@
-"""The dbt project as Dagster's code location needs it: a manifest that is never older than the project.
+"""dbt in this process: its project read once for each version of it, and models built on a build file.
 
-Running models belongs in `assets.dbt`; SQL belongs in `dbt_project/`.
+The only place that starts dbt. What is built when belongs in `assets`; SQL belongs in `dbt_project/`.
 """
 
+import contextlib
+import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from orchestration.settings import REPOSITORY, Settings, environment_for_dbt
 from warehouse.faults import Fault
 from warehouse.places import Places
 from warehouse.publication.version import dbt_fingerprint
 
+if TYPE_CHECKING:
+    from dbt.artifacts.schemas.results import NodeResult
+
 DBT_PROJECT_DIR = REPOSITORY / "dbt_project"
-PARTIAL_PARSE = "partial_parse.msgpack"
+MODELS_AND_SEEDS = ("--resource-type", "model", "--resource-type", "seed")
+_QUIET = ("--log-level", "none", "--log-level-file", "info", "--no-write-json", "--no-partial-parse")
 
 
 class DbtProjectNotReadable(Fault):
     """dbt cannot parse its project."""
-
-
-def dbt_executable() -> str:
-    """The dbt of this Python, not the first one on PATH."""
-    return str(Path(sys.executable).with_name("dbt"))
 
 
 def parsed(places: Places) -> Path:
@@ -39,40 +43,143 @@ def prepared_manifest(places: Places) -> Path:
     return manifest
 
 
-class ManifestPreparation:
-    """dbt reading its project, in a process of its own that works while this one imports Dagster."""
+class _Reading:
+    """What dbt knows of its project after it read it, in a folder, with the version that it was read of."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._places = Places(settings.warehouse_dir)
-        self._stamp = parsed(self._places) / "fingerprint"
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._stamp = folder / "fingerprint"
         self._fingerprint = f"{dbt_fingerprint(DBT_PROJECT_DIR)} dbt {version('dbt-core')}"
-        self._process = None if self._is_fresh() else self._start(settings)
 
-    def _is_fresh(self) -> bool:
+    @property
+    def is_fresh(self) -> bool:
         return self._stamp.is_file() and self._stamp.read_text("utf-8") == self._fingerprint
 
-    def _start(self, settings: Settings) -> subprocess.Popen[bytes]:
+    def begin(self) -> None:
         self._stamp.unlink(missing_ok=True)
-        target = parsed(self._places)
-        environment = environment_for_dbt(
-            settings,
-            BUILD_DATABASE=str(self._places.build_database),
-            DBT_PROFILES_DIR=str(DBT_PROJECT_DIR),
-            DBT_TARGET_PATH=str(target),
-            DBT_LOG_PATH=str(target),
-        )
-        command = [dbt_executable(), "--quiet", "parse"]
+
+    def end(self, *, is_read: bool) -> None:
+        if not is_read:
+            raise DbtProjectNotReadable(
+                f"dbt cannot read its project. What is wrong stands in {self.folder / 'dbt.log'}."
+            )
+        self._stamp.write_text(self._fingerprint, "utf-8")
+
+    def manifest(self) -> Any:
+        """A manifest of one's own, for one run. That it is fresh is known, so dbt need not look at every file again."""
+        from dbt.constants import PARTIAL_PARSE_FILE_NAME
+        from dbt.contracts.graph.manifest import Manifest
+
+        return Manifest.from_msgpack((self.folder / PARTIAL_PARSE_FILE_NAME).read_bytes())
+
+
+class ManifestPreparation:
+    """dbt reading its project and compiling its tests, in a process that works while this one imports Dagster."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._reading = _Reading(parsed(Places(settings.warehouse_dir)))
+        self._process = None if self._reading.is_fresh else self._start(settings)
+
+    def _start(self, settings: Settings) -> subprocess.Popen[bytes]:
+        self._reading.begin()
+        dbt = str(Path(sys.executable).with_name("dbt"))  # Of this Python, not the first one on PATH.
+        command = [dbt, "--quiet", "compile", "--select", "resource_type:test"]
         return subprocess.Popen(  # noqa: S603
-            command, cwd=DBT_PROJECT_DIR, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+            command, cwd=DBT_PROJECT_DIR, env=_environment_of_reading(settings, self._reading.folder),
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
 
     def wait(self) -> Path:
         """The path of a manifest that fits the project."""
-        target = parsed(self._places)
         if self._process is not None:
-            if self._process.wait() != 0:
-                raise DbtProjectNotReadable(
-                    f"dbt cannot read its project. What is wrong stands in {target / 'dbt.log'}."
-                )
-            self._stamp.write_text(self._fingerprint, "utf-8")
-        return target / "manifest.json"
+            self._reading.end(is_read=self._process.wait() == 0)
+        return self._reading.folder / "manifest.json"
+
+
+def build(
+    settings: Settings, database: Path, target: Path, names: Iterable[str] = (), told: Callable[[], None] = lambda: None
+) -> "list[NodeResult]":
+    """Build models and seeds on the night's build file: those that are named, or all. See `_build`."""
+    reading = _Reading(parsed(Places(settings.warehouse_dir)))
+    return _build(reading, _environment(settings, database, target), names, told)
+
+
+def build_closed(
+    settings: Settings, database: Path, target: Path, names: Iterable[str], until: date, pooled_below: int
+) -> "list[NodeResult]":
+    """Build models as if `until` were today, with small parts pooled: another project to dbt, as more models are on."""
+    pooled = {"AS_OF": until.isoformat(), "POOLED_BELOW": str(pooled_below)}
+    reading = _Reading(parsed(Places(settings.warehouse_dir)) / "pooled")
+    if not reading.is_fresh:
+        reading.begin()
+        with _as_the_environment(_environment_of_reading(settings, reading.folder, **pooled)):
+            reading.end(is_read=_runner().invoke(["parse", "--log-level", "none"]).success)
+    return _build(reading, _environment(settings, database, target, **pooled), names)
+
+
+def _build(
+    reading: _Reading, environment: Mapping[str, str], names: Iterable[str], told: Callable[[], None] = lambda: None
+) -> "list[NodeResult]":
+    """Run `dbt build`. Gives the result of every model and seed that dbt came to, which says whether it went well.
+
+    There is none where dbt did not get as far as the tables. Its own words are in its log and nowhere else, since they
+    may quote rows. told: called whenever a table is finished.
+    """
+
+    def tell(event: Any) -> None:
+        if event.info.name == "NodeFinished":
+            told()
+
+    selection = ["--select", *names] if names else []
+    with _as_the_environment(environment):
+        outcome = _runner(reading.manifest(), [tell]).invoke(["build", *_QUIET, *MODELS_AND_SEEDS, *selection])
+    _close_databases()
+    if isinstance(outcome.exception, KeyboardInterrupt):
+        raise outcome.exception
+    return list(getattr(outcome.result, "results", ()))
+
+
+def _runner(*arguments: Any) -> Any:
+    # Half of dbt's start is its imports; the process that runs the night shares them with dagster-dbt.
+    from dbt.cli.main import dbtRunner
+
+    return dbtRunner(*arguments)
+
+
+def _environment_of_reading(settings: Settings, folder: Path, **more: str) -> dict[str, str]:
+    """Compiling wants a database: one of the build file's name, with nothing in it."""
+    return _environment(settings, folder / Places(settings.warehouse_dir).build_database.name, folder, **more)
+
+
+def _environment(settings: Settings, database: Path, target: Path, **more: str) -> dict[str, str]:
+    return environment_for_dbt(
+        settings,
+        BUILD_DATABASE=str(database),
+        DBT_PROJECT_DIR=str(DBT_PROJECT_DIR),
+        DBT_PROFILES_DIR=str(DBT_PROJECT_DIR),
+        DBT_TARGET_PATH=str(target),
+        DBT_LOG_PATH=str(target),
+        **more,
+    )
+
+
+@contextlib.contextmanager
+def _as_the_environment(environment: Mapping[str, str]) -> Iterator[None]:
+    """dbt reads the environment of its process, in which a secret of ours must not be found."""
+    ours = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(environment)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(ours)
+
+
+def _close_databases() -> None:
+    """dbt-duckdb keeps a file open for the next command of its process; here others open it."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    if DuckDBConnectionManager._ENV:
+        DuckDBConnectionManager._ENV.close()
+    DuckDBConnectionManager.close_all_connections()

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration.assets.dbt import dbt_target
 from orchestration.assets.deliveries import OWNERS
 from orchestration.assets.raw import raw_key
 from orchestration.assets.release import RELEASE_KEY
@@ -15,7 +14,7 @@ from orchestration.checks import audit_check_results, audit_check_specs, pandera
 from orchestration.faults import told_plainly
 from orchestration.night import Night
 from schemas.kinds import KINDS
-from warehouse.publication.audit import COUNTED_SCHEMAS, audit_build, dbt_checks
+from warehouse.publication.audit import COUNTED_SCHEMAS, audit_build
 
 AUDIT_KEY = dg.AssetKey(["audit", "build"])
 
@@ -42,7 +41,6 @@ def build_audit(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
                 max_row_drop=night.settings.max_row_drop,
                 earlier_checks=[
                     *pandera_checks(night.story.reports.values()),
-                    *dbt_checks(dbt_target(night.places)),
                     *(night.story.release.checks() if night.story.release else []),
                 ],
             )

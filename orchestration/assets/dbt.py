@@ -1,36 +1,33 @@
-"""The dbt models as assets: staging, intermediate, core, marts, audit and seeds, with dbt's tests as checks.
+"""The dbt models as assets: staging, intermediate, core, marts, audit and seeds, with a check of dbt's tests for each.
 
-dbt runs as a process of its own, on the private build file. SQL and what it means belong in `dbt_project/`.
+How dbt is started is `orchestration.dbt_project`'s; SQL and what it means belong in `dbt_project/`.
 See https://docs.dagster.io/integrations/libraries/dbt.
 """
 
-import os
+import json
 import shutil
-import sys
-from collections.abc import Iterator, Mapping
-from importlib.metadata import version
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliInvocation, dbt_assets
-from dagster_dbt.asset_utils import get_updated_cli_invocation_params_for_context
-from dagster_dbt.errors import DagsterDbtCliRuntimeError
-from packaging.version import Version
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, build_dbt_asset_specs
 
-from orchestration import bound_to_parent
+from orchestration import dbt_project
 from orchestration.assets.deliveries import OWNERS
-from orchestration.dbt_project import DBT_PROJECT_DIR, PARTIAL_PARSE, dbt_executable, parsed
+from orchestration.checks import data_tests_check, data_tests_check_spec
 from orchestration.faults import told_plainly
 from orchestration.night import Night
-from orchestration.settings import environment_for_dbt
 from warehouse.faults import Fault
 from warehouse.places import Places
-from warehouse.publication.audit import dbt_failures, withdraw_audit
+from warehouse.publication.audit import note_checks, withdraw_audit
+from warehouse.publication.data_tests import DataTest, DataTestOutcome, data_tests, run_data_tests
 from warehouse.publication.duck import count_build_rows
 
-# Unit tests prove the SQL on made-up rows: they are the test suite's, not a night's.
-NIGHTLY_EXCLUDE = "resource_type:unit_test"
+if TYPE_CHECKING:
+    from dbt.artifacts.schemas.results import NodeResult
 
 
 class DbtFailed(Fault):
@@ -38,100 +35,139 @@ class DbtFailed(Fault):
 
 
 class LayerTranslator(DagsterDbtTranslator):
-    """Every model is owned by somebody; its group is the layer that dbt_project.yml names."""
+    """Every model is owned by somebody; its group is the layer that dbt_project.yml names.
+
+    dbt's own checks are left out: one a test is a thousand events a night. `data_tests_check` tells of them.
+    """
 
     def __init__(self) -> None:
         super().__init__(
-            DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True, enable_duplicate_source_asset_keys=True)
+            DagsterDbtTranslatorSettings(enable_asset_checks=False, enable_duplicate_source_asset_keys=True)
         )
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         return list(super().get_owners(dbt_resource_props) or OWNERS)
 
 
+class Project:
+    """What dbt's manifest says, by Dagster's keys."""
+
+    def __init__(self, manifest: Path) -> None:
+        self._manifest: dict[str, Any] = json.loads(manifest.read_text("utf-8"))
+        self._translator = LayerTranslator()
+        self.specs = build_dbt_asset_specs(manifest=self._manifest, dagster_dbt_translator=self._translator)
+        self.tests = data_tests(self._manifest)
+
+    def key_of(self, unique_id: str) -> dg.AssetKey:
+        node = self._manifest["nodes"].get(unique_id) or self._manifest["sources"][unique_id]
+        return self._translator.get_asset_key(node)
+
+    def check_specs(self) -> list[dg.AssetCheckSpec]:
+        by_table = defaultdict[str, list[DataTest]](list)
+        for test in self.tests:
+            by_table[test.of].append(test)
+        return [data_tests_check_spec(self.key_of(of), tests) for of, tests in by_table.items()]
+
+
 def dbt_target(places: Places) -> Path:
-    """dbt's own output of the last build: run results, compiled SQL and its log."""
+    """dbt's own output of the last build: compiled SQL and its log."""
     return places.dbt / "target"
 
 
 def build_dbt_assets(manifest: Path) -> dg.AssetsDefinition:
-    @dbt_assets(manifest=manifest, name="dbt_models", exclude=NIGHTLY_EXCLUDE, dagster_dbt_translator=LayerTranslator())
+    project = Project(manifest)
+
+    @dg.multi_asset(
+        name="dbt_models",
+        specs=project.specs,
+        check_specs=project.check_specs(),
+        can_subset=True,
+        allow_arbitrary_check_specs=True,
+    )
     def dbt_models(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> Iterator[Any]:
         with told_plainly("building the tables with dbt", night.places.logs, dg.Failure):
-            withdraw_audit(night.places.build_database, night.settings.memory_limit)
-            yield from _build(context, night)
+            database, memory_limit = night.places.build_database, night.settings.memory_limit
+            tests = _touched(context, project)
+            withdraw_audit(database, memory_limit, [DataTestOutcome.not_run(test).as_check() for test in tests])
+            results = _models(context, night)
+            yield from _materializations(night, project, results)
+            outcomes = _tested(night, tests, results)
+            note_checks(database, memory_limit, [outcome.as_check() for outcome in outcomes])
+            yield from _check_results(context, project, outcomes)
+            _raise_if_failed(night, results, outcomes)
 
     return dbt_models
 
 
-def _build(context: dg.AssetExecutionContext, night: Night) -> Iterator[Any]:
-    """Run `dbt build`. Events are held until dbt has closed the build file: then rows can be counted."""
-    invocation = _start(context, night)
-    n_expected = len(context.selected_asset_keys) + len(context.selected_asset_check_keys)
-    events, failed = [], False
-    try:
-        for event in invocation.stream():
-            events.append(event)
-            night.announce("Building and testing the tables", len(events), n_expected)
-    except DagsterDbtCliRuntimeError:
-        failed = True
-    n_rows = count_build_rows(night.places.build_database, night.settings.memory_limit)
-    for event in events:
-        yield _with_row_count(context, event, n_rows)
-    if failed:
-        raise DbtFailed(dbt_failures(dbt_target(night.places)))
-
-
-def _start(context: dg.AssetExecutionContext, night: Night) -> DbtCliInvocation:
-    """dbt as its own process. DbtCliResource would first ask the network whether dbt is up to date, and cannot be
-    given an environment: this one has no secret in it.
-    """
-    places, settings = night.places, night.settings
-    target = dbt_target(places)
+def _models(context: dg.AssetExecutionContext, night: Night) -> "list[NodeResult]":
+    """What dbt says of each model and seed that was selected, all of them where nothing was left out."""
+    target = dbt_target(night.places)
     shutil.rmtree(target, ignore_errors=True)
-    target.mkdir()
-    known = parsed(places) / PARTIAL_PARSE
-    if known.exists():
-        shutil.copy(known, target)
-    selection = get_updated_cli_invocation_params_for_context(context, {}, LayerTranslator())
-    environment = environment_for_dbt(
-        settings,
-        BUILD_DATABASE=str(places.build_database),
-        DBT_PROFILES_DIR=str(DBT_PROJECT_DIR),
-        DBT_TARGET_PATH=str(target),
-        DBT_LOG_PATH=str(target),
-        DBT_LOG_FORMAT="json",
-        DBT_LOG_FORMAT_FILE="text",
-        PYTHONUNBUFFERED="1",
-        **({"DBT_INDIRECT_SELECTION": selection.indirect_selection} if selection.indirect_selection else {}),
-    )
-    return DbtCliInvocation.run(
-        args=[
-            sys.executable,
-            bound_to_parent.__file__,
-            str(os.getpid()),
-            dbt_executable(),
-            "--log-level-file",
-            "info",
-            "build",
-            *selection.selection_args,
-        ],
-        env=dict(environment),
-        manifest=selection.manifest,
-        dagster_dbt_translator=selection.dagster_dbt_translator,
-        project_dir=DBT_PROJECT_DIR,
-        target_path=target,
-        raise_on_error=True,
-        context=context,
-        adapter=None,
-        cli_version=Version(version("dbt-core")),
+    progress = count(1)
+    n_expected = len(context.selected_asset_keys)
+    names = sorted(key.path[-1] for key in context.selected_asset_keys)
+    return dbt_project.build(
+        night.settings,
+        night.places.build_database,
+        target,
+        names if context.is_subset else [],
+        told=lambda: night.announce("Building the tables", next(progress), n_expected),
     )
 
 
-def _with_row_count(context: dg.AssetExecutionContext, event: Any, n_rows: Mapping[str, int]) -> Any:
-    if not isinstance(event, dg.Output):
-        return event
-    key = context.asset_key_for_output(event.output_name)
-    table = ".".join(key.path[-2:])
-    rows = {"dagster/row_count": n_rows[table]} if table in n_rows else {}
-    return event.with_metadata({**event.metadata, **rows})
+def _materializations(night: Night, project: Project, results: "list[NodeResult]") -> Iterator[dg.MaterializeResult]:
+    n_rows = count_build_rows(night.places.build_database, night.settings.memory_limit)
+    for result in filter(_is_built, results):
+        key = project.key_of(result.node.unique_id)
+        table = ".".join(key.path[-2:])
+        yield dg.MaterializeResult(
+            key,
+            metadata={
+                "unique_id": result.node.unique_id,
+                "Execution Duration": result.execution_time,
+                **({"dagster/row_count": n_rows[table]} if table in n_rows else {}),
+            },
+        )
+
+
+def _is_built(result: "NodeResult") -> bool:
+    return str(result.status) == "success"
+
+
+def _touched(context: dg.AssetExecutionContext, project: Project) -> list[DataTest]:
+    """The tests of what is built, also those of other tables that look at it."""
+    built = context.selected_asset_keys | {check.asset_key for check in context.selected_asset_check_keys}
+    return [test for test in project.tests if not built.isdisjoint(map(project.key_of, (test.of, *test.reads)))]
+
+
+def _tested(night: Night, tests: Iterable[DataTest], results: "list[NodeResult]") -> list[DataTestOutcome]:
+    """What the tests found; those that look at a table that could not be built are not run."""
+    night.announce("Testing the tables")
+    not_built = {result.node.unique_id for result in results if not _is_built(result)}
+    can_run = [test for test in tests if test.reads.isdisjoint(not_built)]
+    settings = night.settings
+    return run_data_tests(night.places.build_database, settings.warehouse_dir, settings.memory_limit, can_run)
+
+
+def _check_results(
+    context: dg.AssetExecutionContext, project: Project, outcomes: Iterable[DataTestOutcome]
+) -> Iterator[dg.AssetCheckResult]:
+    """A check result for each table that was asked for and has tests."""
+    by_table = defaultdict[dg.AssetKey, list[DataTestOutcome]](list)
+    for outcome in outcomes:
+        by_table[project.key_of(outcome.test.of)].append(outcome)
+    for key in {check.asset_key for check in context.selected_asset_check_keys} & by_table.keys():
+        yield data_tests_check(key, by_table[key])
+
+
+def _raise_if_failed(night: Night, results: "list[NodeResult]", outcomes: Iterable[DataTestOutcome]) -> None:
+    """dbt's own messages may quote rows, so names of tests and tables are all that is told."""
+    failed = [
+        f"{result.node.resource_type} {result.node.name} could not be run"
+        for result in results
+        if str(result.status) in ("error", "fail", "partial success")
+    ] + [str(outcome) for outcome in outcomes if outcome.as_check().stops_publication]
+    if results and not failed:
+        return
+    what = "; ".join(failed) or "dbt did not get as far as the tables"
+    raise DbtFailed(f"{what}. dbt's own words are in {dbt_target(night.places) / 'dbt.log'}.")

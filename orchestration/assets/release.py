@@ -3,23 +3,18 @@
 What may be shown, and the attack, are `warehouse.disclosure`'s work; dbt is run here, on the cut build file.
 """
 
-import os
 import shutil
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import dagster as dg
 
-from orchestration import bound_to_parent
+from orchestration import dbt_project
 from orchestration.assets.deliveries import OWNERS
 from orchestration.checks import NOBODY_RECOGNISABLE, released
-from orchestration.dbt_project import DBT_PROJECT_DIR, dbt_executable
 from orchestration.faults import told_plainly
 from orchestration.night import Night
-from orchestration.settings import environment_for_dbt
 from warehouse.disclosure.closing import close
 from warehouse.disclosure.context import ReleaseContext
 from warehouse.disclosure.history import LastRelease
@@ -134,24 +129,11 @@ def closed_build(night: Night, until: date) -> Path:
     file = night.places.closed / night.places.build_database.name
     night.intake.write_raw_schema(file)
     close(file, until, night.places.raw)
-    # A folder of its own, which stays: what dbt has read there is read with another file and with parts pooled.
     target = night.places.dbt / "closed"
-    environment = environment_for_dbt(
-        night.settings,
-        BUILD_DATABASE=str(file),
-        DBT_PROFILES_DIR=str(DBT_PROJECT_DIR),
-        DBT_TARGET_PATH=str(target),
-        DBT_LOG_PATH=str(target),
-    ) | {"AS_OF": until.isoformat(), "POOLED_BELOW": str(night.thresholds.minimum_group)}
-    command = [
-        sys.executable, bound_to_parent.__file__, str(os.getpid()), dbt_executable(),
-        "--quiet", "--log-level-file", "info", "build",
-        "--select", *(f"+{mart}" for mart in SHAPES), "counted_records", "--exclude-resource-type", "test", "unit_test",
-    ]  # fmt: skip
-    built = subprocess.run(  # noqa: S603
-        command, cwd=DBT_PROJECT_DIR, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
-    )
-    if built.returncode != 0:
+    shutil.rmtree(target, ignore_errors=True)
+    names = [*(f"+{mart}" for mart in SHAPES), "counted_records"]
+    results = dbt_project.build_closed(night.settings, file, target, names, until, night.thresholds.minimum_group)
+    if not results or any(str(result.status) != "success" for result in results):
         raise ClosedModelsFailed(
             f"dbt could not build the figures of a closed month. Why stands in {target / 'dbt.log'}."
         )

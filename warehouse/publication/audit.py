@@ -3,8 +3,9 @@
 A build without a row in audit.build was not audited and is never published. dbt's own audit models do not belong here.
 """
 
-import json
 import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -129,11 +130,12 @@ def audit_build(
     max_row_drop: float,
     earlier_checks: list[CheckResult],
 ) -> Audit:
-    """Count and judge the tables of the build file, and write audit.build, table_count and check_result into it."""
-    with (
-        connection(build_database.with_suffix(".spill"), memory_limit) as opened,
-        attached(opened, build_database, "build", "READ_WRITE"),
-    ):
+    """Count and judge the tables of the build file, and write audit.build, table_count and check_result into it.
+
+    earlier_checks: what was checked tonight and is not noted in the build file.
+    """
+    with _written(build_database, memory_limit) as opened:
+        earlier_checks = [*earlier_checks, *_noted(opened, earlier_checks)]
         counts = _count(opened, previous)
         gates = {
             Gate.NO_ROW_DROP: row_drops(counts, max_row_drop),
@@ -154,15 +156,19 @@ def audit_build(
     return audit
 
 
-def withdraw_audit(build_database: Path, memory_limit: str) -> None:
-    """Take the audit out of a build file whose tables are about to change."""
+def withdraw_audit(build_database: Path, memory_limit: str, unsettled: Iterable[CheckResult] = ()) -> None:
+    """Take the audit out of a build file whose tables are about to change; these of dbt's tests hold no longer."""
     if not build_database.exists():
         raise NotAudited("There is no build file to work on. Run the whole night.")
-    with (
-        connection(build_database.with_suffix(".spill"), memory_limit) as opened,
-        attached(opened, build_database, "build", "READ_WRITE"),
-    ):
+    with _written(build_database, memory_limit) as opened:
         opened.execute("DROP TABLE IF EXISTS build.audit.build")
+        _note(opened, unsettled)
+
+
+def note_checks(build_database: Path, memory_limit: str, checks: Iterable[CheckResult]) -> None:
+    """Write down what dbt's tests found, in place of what the build file held of them, for its audit."""
+    with _written(build_database, memory_limit) as opened:
+        _note(opened, checks)
 
 
 def read_build_record(opened: duckdb.DuckDBPyConnection, database: str) -> BuildRecord:
@@ -200,41 +206,37 @@ def emptied_marts(counts: list[TableCount], max_row_drop: float) -> list[CheckRe
     ]
 
 
-def dbt_checks(target: Path) -> list[CheckResult]:
-    """The tests of the last dbt build, from its artefacts."""
-    return [_dbt_check(node, result) for node, result in _dbt_results(target) if node["resource_type"] == "test"]
+@contextmanager
+def _written(build_database: Path, memory_limit: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    with (
+        connection(build_database.with_suffix(".spill"), memory_limit) as opened,
+        attached(opened, build_database, "build", "READ_WRITE"),
+    ):
+        yield opened
 
 
-def dbt_failures(target: Path) -> str:
-    """What stopped the last dbt build: names of tests and tables, without dbt's own messages, which may quote rows."""
-    failed = [
-        f"test {node['name']} failed on {result['failures']} rows"
-        if result["status"] == "fail"
-        else f"{node['resource_type']} {node['name']} could not be run"
-        for node, result in _dbt_results(target)
-        if result["status"] in {"fail", "error"}
-    ]
-    what = "; ".join(failed) or "dbt did not get as far as the tables"
-    return f"{what}. dbt's own words are in {target / 'dbt.log'}."
-
-
-def _dbt_results(target: Path) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """Node and result of everything that dbt ran; nothing where dbt did not get that far."""
-    if not (target / "run_results.json").exists():
+def _noted(opened: duckdb.DuckDBPyConnection, told: Iterable[CheckResult]) -> list[CheckResult]:
+    """dbt's tests, and what pandera found where nothing was read tonight: all that the file holds of these kinds."""
+    if CHECK_RESULT.table not in tables_in(opened, "build", ("audit",)):
         return []
-    nodes = json.loads((target / "manifest.json").read_text("utf-8"))["nodes"]
-    results = json.loads((target / "run_results.json").read_text("utf-8"))["results"]
-    return [(nodes[result["unique_id"]], result) for result in results if result["unique_id"] in nodes]
+    kinds = {CheckKind.DBT, CheckKind.PANDERA} - {check.kind for check in told}
+    rows = opened.execute(
+        "SELECT check_name, kind, severity, passed, n_failed FROM build.audit.check_result"
+        " WHERE list_contains(?, kind)",
+        [[str(kind) for kind in kinds]],
+    ).fetchall()
+    return [CheckResult(name, CheckKind(kind), Severity(severity), *rest) for name, kind, severity, *rest in rows]
 
 
-def _dbt_check(node: dict[str, Any], result: dict[str, Any]) -> CheckResult:
-    return CheckResult(
-        check_name=node["name"],
-        kind=CheckKind.DBT,
-        severity=Severity(str(node["config"]["severity"]).lower()),
-        passed=result["status"] == "pass",
-        n_failed=int(result.get("failures") or 0),
+def _note(opened: duckdb.DuckDBPyConnection, checks: Iterable[CheckResult]) -> None:
+    noted = list(checks)
+    if CHECK_RESULT.table not in tables_in(opened, "build", ("audit",)):
+        create_own(opened, CHECK_RESULT, "build")
+    opened.execute(
+        "DELETE FROM build.audit.check_result WHERE kind = ? AND list_contains(?, check_name)",
+        [CheckKind.DBT, [check.check_name for check in noted]],
     )
+    _insert(opened, CHECK_RESULT, [astuple(check) for check in noted])
 
 
 def _count(opened: duckdb.DuckDBPyConnection, previous: dict[str, int]) -> list[TableCount]:

@@ -39,7 +39,7 @@ def _code_files(repository: Path) -> Iterator[Path]:
 def _dbt_files(project_dir: Path) -> Iterator[Path]:
     yield from project_dir.glob("*.yml")
     for folder in DBT_FOLDERS:
-        yield from _files_below(project_dir / folder, {".sql", ".yml", ".csv", ".md"})
+        yield from _files_below(project_dir / folder, {".sql", ".py", ".yml", ".csv", ".md"})
 
 
 def _files_below(folder: Path, suffixes: set[str]) -> Iterator[Path]:
