@@ -25,10 +25,11 @@ def build_defs(
 ) -> dg.Definitions:
     """All assets, checks, the job and the schedule of one warehouse. Every run and every tick makes its own night."""
     dbt_models = build_dbt_assets(manifest)
+    assets = [deliveries, *RAW_ASSETS, dbt_models, build_release(dbt_models), build_audit(dbt_models), published]
     return dg.Definitions(
-        assets=[deliveries, *RAW_ASSETS, dbt_models, build_release(dbt_models), build_audit(dbt_models), published],
+        assets=assets,
         jobs=[NIGHT],
-        schedules=[build_schedule(make_night, schedule_status)],
+        schedules=[build_schedule(make_night, schedule_status, assets)],
         resources={"night": night_resource(make_night)},
         executor=dg.in_process_executor,
     )

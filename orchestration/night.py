@@ -3,7 +3,8 @@
 What happens in a night belongs in the assets.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +15,7 @@ from warehouse.disclosure.thresholds import Thresholds
 from warehouse.intake import Intake
 from warehouse.places import Places
 from warehouse.privacy.pseudonyms import Pseudonymiser
+from warehouse.publication.audit import audited_build
 from warehouse.publication.builds import builds_folder, current_build, current_manifest, distinct_releases, newest_whole
 from warehouse.publication.manifest import DamagedBuild, Inputs, Manifest, verify
 from warehouse.publication.modes import ANALYSIS, DASHBOARD
@@ -29,6 +31,14 @@ class Announce(Protocol):
 
 def say_nothing(stage: str, done: int = 0, total: int = 0) -> None:
     """A night that nobody watches."""
+
+
+class Work(Enum):
+    """What a night has to do: what it would make is published; only what depends on the day changes; all tables."""
+
+    NOTHING = auto()
+    THE_DAY = auto()
+    EVERYTHING = auto()
 
 
 @dataclass
@@ -130,14 +140,19 @@ class Night:
             return damage
         return None
 
-    def has_nothing_to_do(self) -> bool:
-        """Whether the published build is already what a night would make of what lies in the landing area.
+    @cached_property
+    def work(self) -> Work:
+        """What tonight is to do, by what lies in the landing area and what is published.
 
-        Not where its figures for dashboards could not be made: what kept them may be mended since.
+        All of it where figures for dashboards could not be made: what kept them may be mended since.
         """
         published = self.published()
         is_changed = self.intake.look().changed
-        if published is None or published.is_release_due:
-            return False
-        is_the_same = published.inputs == self.inputs(self.intake.fingerprint)
-        return is_the_same and not is_changed and self.damage is None
+        if published is None or published.is_release_due or is_changed or self.damage or self.reread:
+            return Work.EVERYTHING
+        inputs = self.inputs(self.intake.fingerprint)
+        if published.inputs == inputs:
+            return Work.NOTHING
+        is_the_day = replace(published.inputs, as_of=inputs.as_of) == inputs and not self.forgets
+        has_its_tables = is_the_day and audited_build(self.places.build_database) == published.build_id
+        return Work.THE_DAY if has_its_tables and not self.intake.would_forget() else Work.EVERYTHING

@@ -19,9 +19,8 @@ from orchestration.clearing import finish_erasure
 from orchestration.commands import BUSY, DONE, FAILED
 from orchestration.dbt_project import ManifestPreparation
 from orchestration.faults import in_plain_words
-from orchestration.night import Announce, Night
+from orchestration.night import Announce, Night, Work
 from orchestration.settings import PRIVATE_UMASK, Settings, load_settings
-from schemas.made_up.command import main as make_demo_deliveries
 from warehouse import summary
 from warehouse.faults import Fault
 from warehouse.lock import AnotherNightIsRunning, hold
@@ -42,9 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with hold(places.lock), _progress(console) as announce:
             if options.demo and settings.landing_is_ours:
                 announce("Making the demo deliveries, if they are not there")
-                make_demo_deliveries([settings.world.value, "--out", str(settings.local_landing)])
-            night = Night(settings, announce, reread=options.rebuild)
-            return _run(console, night, must_run=options.rebuild)
+                _make_demo_deliveries(settings)
+            return _run(console, Night(settings, announce, reread=options.rebuild))
     except AnotherNightIsRunning as fault:
         console.print(escape(str(fault)), soft_wrap=True)
         return BUSY
@@ -64,15 +62,21 @@ def _demo_settings(settings: Settings) -> Settings:
     return load_settings(demo=settings.world) if settings.landing_is_ours else settings
 
 
-def _run(console: Console, night: Night, *, must_run: bool) -> int:
+def _make_demo_deliveries(settings: Settings) -> None:
+    # No night on real deliveries waits for what makes up deliveries.
+    from schemas.made_up.command import main as make_deliveries
+
+    make_deliveries([settings.world.value, "--out", str(settings.local_landing)])
+
+
+def _run(console: Console, night: Night) -> int:
     open_published(night.places, night.settings.readers_group)
     night.announce("Verifying the published files")
     if night.damage:
         console.print(f"{escape(str(night.damage))} This night makes a build to take its place.", soft_wrap=True)
     night.announce("Looking for anything new")
-    is_up_to_date = night.has_nothing_to_do()
     published = night.published()
-    if is_up_to_date and published and not must_run:
+    if night.work is Work.NOTHING and published:
         _tell_nothing_new(console, published)
         finish_erasure(night)
         return DONE
@@ -100,7 +104,10 @@ def _tell_nothing_new(console: Console, published: Manifest) -> None:
 
 def _tell_published(console: Console, night: Night, manifest: Manifest) -> None:
     console.print()
-    summary.show_files(console, night.story)
+    if night.story.reports:
+        summary.show_files(console, night.story)
+    else:
+        console.print("Nothing new was delivered: what depends on the day was made anew.")
     summary.show_rows(console, night.places)
     if night.story.audit:
         summary.show_checks(console, night.story.audit)

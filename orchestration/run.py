@@ -15,7 +15,7 @@ import dagster as dg
 from orchestration.build import build_defs
 from orchestration.checks import next_step
 from orchestration.dagster_home import end_dead_runs, open_instance
-from orchestration.jobs import NIGHT
+from orchestration.jobs import NIGHT, assets_of
 from orchestration.night import Night
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -39,7 +39,12 @@ def run_night(night: Night, manifest: Path) -> Outcome:
         end_dead_runs(instance)
         defs = build_defs(lambda: night, manifest, dg.DefaultScheduleStatus.STOPPED)
         job = defs.resolve_job_def(NIGHT.name)
-        result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=QUIET)
+        selected = assets_of(
+            night.work, [asset for asset in defs.assets or () if isinstance(asset, dg.AssetsDefinition)]
+        )
+        result = job.execute_in_process(
+            instance=instance, raise_on_error=False, run_config=QUIET, asset_selection=selected
+        )
         return Outcome(result.run_id, [] if result.success else _reasons(result))
 
 

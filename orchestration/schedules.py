@@ -3,12 +3,12 @@
 What a night does belongs in the assets. See https://docs.dagster.io/guides/automate/schedules.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import dagster as dg
 
-from orchestration.jobs import NIGHT
-from orchestration.night import Night
+from orchestration.jobs import NIGHT, assets_of
+from orchestration.night import Night, Work
 from orchestration.settings import Environment, Settings, Switch
 from warehouse.faults import Fault
 
@@ -21,7 +21,9 @@ def schedule_status(settings: Settings) -> dg.DefaultScheduleStatus:
     return STATUS[settings.schedule or SWITCH[settings.environment]]
 
 
-def build_schedule(make_night: Callable[[], Night], status: dg.DefaultScheduleStatus) -> dg.ScheduleDefinition:
+def build_schedule(
+    make_night: Callable[[], Night], status: dg.DefaultScheduleStatus, assets: Sequence[dg.AssetsDefinition]
+) -> dg.ScheduleDefinition:
     @dg.schedule(
         name="every_night",
         job=NIGHT,
@@ -29,17 +31,20 @@ def build_schedule(make_night: Callable[[], Night], status: dg.DefaultScheduleSt
         execution_timezone="Europe/Amsterdam",
         default_status=status,
         description="Every night at 04:30; skipped when nothing new was delivered, the day is the same and no release"
-        " is due.",
+        " is due. When only the day is new, only what depends on it is made.",
     )
     def every_night() -> dg.RunRequest | dg.SkipReason:
-        return dg.SkipReason("Nothing new was delivered.") if _nothing_to_do(make_night) else dg.RunRequest()
+        work = _work(make_night)
+        if work is Work.NOTHING:
+            return dg.SkipReason("Nothing new was delivered.")
+        return dg.RunRequest(asset_selection=assets_of(work, assets))
 
     return every_night
 
 
-def _nothing_to_do(make_night: Callable[[], Night]) -> bool:
-    """Whether the night can be skipped. Where looking fails, it cannot: the run will fail on it, seen by everybody."""
+def _work(make_night: Callable[[], Night]) -> Work:
+    """What the night has to do. Where looking fails, all of it: the run will fail on it, seen by everybody."""
     try:
-        return make_night().has_nothing_to_do()
+        return make_night().work
     except Fault:
-        return False
+        return Work.EVERYTHING

@@ -19,6 +19,7 @@ from orchestration import dbt_project
 from orchestration.assets.deliveries import OWNERS
 from orchestration.checks import data_tests_check, data_tests_check_spec
 from orchestration.faults import told_plainly
+from orchestration.jobs import DAY_TAG
 from orchestration.night import Night
 from warehouse.faults import Fault
 from warehouse.places import Places
@@ -55,12 +56,26 @@ class Project:
     def __init__(self, manifest: Path) -> None:
         self._manifest: dict[str, Any] = json.loads(manifest.read_text("utf-8"))
         self._translator = LayerTranslator()
-        self.specs = build_dbt_asset_specs(manifest=self._manifest, dagster_dbt_translator=self._translator)
+        specs = build_dbt_asset_specs(manifest=self._manifest, dagster_dbt_translator=self._translator)
+        asks_the_day = {self.key_of(unique_id) for unique_id in self._nodes_with_macro("as_of")}
+        self.specs = [spec.merge_attributes(tags={DAY_TAG: ""}) if spec.key in asks_the_day else spec for spec in specs]
         self.tests = data_tests(self._manifest)
 
     def key_of(self, unique_id: str) -> dg.AssetKey:
         node = self._manifest["nodes"].get(unique_id) or self._manifest["sources"][unique_id]
         return self._translator.get_asset_key(node)
+
+    def _nodes_with_macro(self, name: str) -> list[str]:
+        """The models and seeds whose SQL uses a macro of ours, itself or in another macro."""
+        using = {f"macro.{self._manifest['metadata']['project_name']}.{name}"}
+        macros, nodes = self._manifest["macros"], self._manifest["nodes"]
+        while more := {key for key, macro in macros.items() if using & set(macro["depends_on"]["macros"])} - using:
+            using |= more
+        return [
+            key
+            for key, node in nodes.items()
+            if node["resource_type"] in ("model", "seed") and using & set(node["depends_on"]["macros"])
+        ]
 
     def check_specs(self) -> list[dg.AssetCheckSpec]:
         by_table = defaultdict[str, list[DataTest]](list)

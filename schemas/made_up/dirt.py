@@ -7,7 +7,7 @@ file holds the same thing sound. Broken files (a missing column, half a file) st
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from schemas.made_up.bsn import all_test_bsns, failing_bsn
+from schemas.made_up.bsn import FIRST_TEST_BSN, failing_bsn
 from schemas.made_up.formats import Row
 from schemas.made_up.records import (
     ATTENDANCE,
@@ -109,7 +109,7 @@ FLAWS: dict[str, tuple[Flaw, ...]] = {
         Flaw({"codeur": ""}),
     ),
     DECISIONS: (
-        Flaw({"bsn": failing_bsn(all_test_bsns()[0])}),
+        Flaw({"bsn": failing_bsn(str(FIRST_TEST_BSN))}),
         Flaw(PLAIN_DECISION | {"einddatum": "2024-04-30"}),
         Flaw({"productcategorie": "39"}),
         Flaw({"datum_afgifte": AFTER_EVERY_FILE}),

@@ -54,7 +54,7 @@ def create_mart(opened: duckdb.DuckDBPyConnection, mart: str, frame: pd.DataFram
     table = Table("marts", mart)
     opened.execute(f"CREATE TABLE {table.within('dashboard')} AS SELECT {casts} FROM released ORDER BY ALL")
     opened.unregister("released")
-    copy_comments(opened, table, "build", "dashboard")
+    copy_comments(opened, [table], "build", "dashboard")
     comment_on_columns(opened, table, ADDED, "dashboard")
 
 
@@ -87,7 +87,7 @@ def add_delivery_quality(opened: duckdb.DuckDBPyConnection, enough: int) -> None
         )"""
     )
     table = Table("marts", DELIVERY_QUALITY)
-    copy_comments(opened, table, "build", "dashboard")
+    copy_comments(opened, [table], "build", "dashboard")
     comment_on_columns(opened, table, ADDED, "dashboard")
 
 

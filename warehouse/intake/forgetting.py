@@ -23,6 +23,20 @@ def forget(
     ledger: Ledger, store: RawStore, forgotten: Forgotten, spill: Path, as_of: date, retention_days: int
 ) -> None:  # fmt: skip
     """Sweep the store of everybody on the list and of whom the term has passed."""
+    _sweep(ledger, store, forgotten, spill).run(as_of, retention_days)
+    if forgotten.persons:
+        for row in ledger.files:
+            _count_again(row, store)
+
+
+def would_forget(
+    ledger: Ledger, store: RawStore, forgotten: Forgotten, spill: Path, as_of: date, retention_days: int
+) -> bool:  # fmt: skip
+    """Whether the day alone changes who is forgotten. Nothing is removed; the list is to be thrown away."""
+    return _sweep(ledger, store, forgotten, spill).finds_lapsed(as_of, retention_days)
+
+
+def _sweep(ledger: Ledger, store: RawStore, forgotten: Forgotten, spill: Path) -> Sweep:
     counting = snapshots(ledger.files)
     dates = defaultdict[str, list[date]](list)
     for _, delivered_on, delivery_id in counting:
@@ -32,10 +46,7 @@ def forget(
         for row in ledger.files
         if row.kind and row.delivery_id
     ]
-    Sweep(RawRows(deliveries, counting, _SCHEMAS), forgotten, spill).run(as_of, retention_days)
-    if forgotten.persons:
-        for row in ledger.files:
-            _count_again(row, store)
+    return Sweep(RawRows(deliveries, counting, _SCHEMAS), forgotten, spill)
 
 
 def _stored(row: DeliveryFile, store: RawStore, delivered_on: date) -> StoredDelivery:

@@ -3,6 +3,7 @@
 How files are decided on is in deciding.py, how one is read in taking.py, what names say in naming.py.
 """
 
+import copy
 import hashlib
 import time
 from collections import Counter
@@ -22,7 +23,7 @@ from warehouse.faults import Fault
 from warehouse.intake import naming
 from warehouse.intake.build_database import remove_build_database, write_raw_schema
 from warehouse.intake.deciding import Candidate, Decider, verdict_of
-from warehouse.intake.forgetting import forget
+from warehouse.intake.forgetting import forget, would_forget
 from warehouse.intake.ledger import DeliveryFile, Ledger, Status
 from warehouse.intake.naming import NotADelivery
 from warehouse.intake.raw_store import DeliveryWriter, RawStore
@@ -173,6 +174,11 @@ class Intake:
         forget(self._ledger, self._store, self._forgotten, self._spill, self._as_of, self._retention_days)
         self._ledger.save()
         self._is_swept = True
+
+    def would_forget(self) -> bool:
+        """Whether somebody's rows go because of the day alone, although nothing was delivered. Removes nothing."""
+        throwaway = copy.deepcopy(self._forgotten)
+        return would_forget(self._ledger, self._store, throwaway, self._spill, self._as_of, self._retention_days)
 
     def forget_clients(self, client_ids: Iterable[str]) -> list[Person]:
         """Put clients on the list of forgotten persons. Their rows go when the raw schema is written."""

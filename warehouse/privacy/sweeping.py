@@ -310,6 +310,16 @@ class Sweep:
         self._forgotten.save()
         self._remove(rows, values, notes)
 
+    def finds_lapsed(self, as_of: date, retention_days: int) -> bool:
+        """Whether the term of somebody passes by this day, or begins anew: then the list, which is changed and not
+        saved, is another one.
+        """
+        before = self._forgotten.fingerprint
+        with sealed_connection(self._spill) as connection:
+            self._open(connection)
+            self._remember_lapsed(connection, as_of, retention_days)
+        return self._forgotten.fingerprint != before
+
     def _open(self, connection: duckdb.DuckDBPyConnection) -> None:
         """The store's rows under the names of their kinds, notes, and what is known already."""
         deliveries, schemas = self._raw.deliveries, self._raw.schemas

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
+import pyarrow as pa
 
 from warehouse.faults import Fault
 from warehouse.publication.duck import attached, connection, count_rows, scalar, tables_in
 from warehouse.publication.own_tables import BUILD, CHECK_RESULT, TABLE_COUNT, OwnTable, create_own
+from warehouse.sealed import sealed_reader
 
 COUNTED_SCHEMAS = ("audit", "core", "history", "marts")
 WRITTEN_HERE = (TABLE_COUNT, CHECK_RESULT, BUILD)
@@ -171,6 +173,18 @@ def note_checks(build_database: Path, memory_limit: str, checks: Iterable[CheckR
         _note(opened, checks)
 
 
+def audited_build(build_database: Path) -> str | None:
+    """The build that the build file holds, audited and as it was then; None where its tables were changed since."""
+    if not build_database.exists():
+        return None
+    try:
+        with sealed_reader(build_database) as opened:
+            row = opened.execute("SELECT build_id FROM audit.build").fetchone()
+    except duckdb.Error:
+        return None
+    return str(row[0]) if row else None
+
+
 def read_build_record(opened: duckdb.DuckDBPyConnection, database: str) -> BuildRecord:
     if BUILD.table not in tables_in(opened, database, ("audit",)):
         raise NotAudited("This build was not audited since its tables were made. Run the whole night.")
@@ -285,5 +299,7 @@ def _write(opened: duckdb.DuckDBPyConnection, audit: Audit) -> None:
 
 def _insert(opened: duckdb.DuckDBPyConnection, own: OwnTable, rows: list[tuple[Any, ...]]) -> None:
     if rows:
-        marks = ", ".join("?" * len(own.columns))
-        opened.executemany(f"INSERT INTO {own.table.within('build')} VALUES ({marks})", rows)
+        columns = dict(zip((column.name for column in own.columns), zip(*rows, strict=True), strict=True))
+        opened.register("rows_to_insert", pa.Table.from_pydict(columns))
+        opened.execute(f"INSERT INTO {own.table.within('build')} SELECT * FROM rows_to_insert")
+        opened.unregister("rows_to_insert")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from warehouse.publication.duck import Table, literal, quoted
+from warehouse.publication.duck import Table, quoted
+from warehouse.publication.tables import comment_on
 
 
 @dataclass(frozen=True)
@@ -134,13 +135,11 @@ def create_own(opened: duckdb.DuckDBPyConnection, own: OwnTable, database: str) 
     columns = ", ".join(f"{quoted(column.name)} {column.data_type}" for column in own.columns)
     opened.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(database)}.{quoted(own.table.schema)}")
     opened.execute(f"CREATE OR REPLACE TABLE {name} ({columns})")
-    opened.execute(f"COMMENT ON TABLE {name} IS {literal(own.description)}")
+    comment_on(opened, database, [(own.table, None, own.description)])
     comment_on_columns(opened, own.table, own.columns, database)
 
 
 def comment_on_columns(
     opened: duckdb.DuckDBPyConnection, table: Table, columns: tuple[OwnColumn, ...], database: str
 ) -> None:
-    for column in columns:
-        name = f"{table.within(database)}.{quoted(column.name)}"
-        opened.execute(f"COMMENT ON COLUMN {name} IS {literal(column.description)}")
+    comment_on(opened, database, [(table, column.name, column.description) for column in columns])

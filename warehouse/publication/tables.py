@@ -1,5 +1,7 @@
 """Copies of tables, with their comments, from one attached database to another. What may be shown: `disclosure`."""
 
+from collections.abc import Iterable
+
 import duckdb
 
 from warehouse.publication.duck import Table, literal, quoted
@@ -18,7 +20,7 @@ def copy_tables(opened: duckdb.DuckDBPyConnection, tables: list[Table], source: 
         described = opened.execute(f"DESCRIBE {table.within(source)}").fetchall()
         columns = ", ".join(quoted(name) for name, *_ in described if is_published(name))
         create_table(opened, table, target, f"SELECT {columns} FROM {table.within(source)}")
-        copy_comments(opened, table, source, target)
+    copy_comments(opened, tables, source, target)
 
 
 def create_table(opened: duckdb.DuckDBPyConnection, table: Table, target: str, query: str) -> None:
@@ -26,22 +28,36 @@ def create_table(opened: duckdb.DuckDBPyConnection, table: Table, target: str, q
     opened.execute(f"CREATE TABLE {table.within(target)} AS {query}")
 
 
-def copy_comments(opened: duckdb.DuckDBPyConnection, table: Table, source: str, target: str) -> None:
-    """Copy the comments on a table and on those of its columns that the target has."""
-    where = "database_name = ? AND schema_name = ?"
-    names = [source, table.schema, table.name]
-    about_table = opened.execute(
-        f"SELECT comment FROM duckdb_tables() WHERE {where} AND table_name = ? AND comment IS NOT NULL"
-        f" UNION ALL SELECT comment FROM duckdb_views() WHERE {where} AND view_name = ? AND comment IS NOT NULL",
-        names * 2,
+def copy_comments(opened: duckdb.DuckDBPyConnection, tables: list[Table], source: str, target: str) -> None:
+    """Copy the comments on tables and on those of their columns that the target has."""
+    told = opened.execute(
+        "WITH comments AS ("
+        " SELECT database_name, schema_name, table_name, NULL AS column_name, comment FROM duckdb_tables()"
+        " UNION ALL SELECT database_name, schema_name, view_name, NULL, comment FROM duckdb_views()"
+        " UNION ALL SELECT database_name, schema_name, table_name, column_name, comment FROM duckdb_columns()"
+        ") SELECT here.schema_name, here.table_name, here.column_name, there.comment"
+        " FROM comments AS here INNER JOIN comments AS there"
+        " ON here.schema_name = there.schema_name AND here.table_name = there.table_name"
+        " AND here.column_name IS NOT DISTINCT FROM there.column_name"
+        " WHERE here.database_name = ? AND there.database_name = ? AND there.comment IS NOT NULL ORDER BY ALL",
+        [target, source],
     ).fetchall()
-    for (comment,) in about_table:
-        opened.execute(f"COMMENT ON TABLE {table.within(target)} IS {literal(comment)}")
-    about_columns = opened.execute(
-        f"SELECT column_name, comment FROM duckdb_columns() WHERE {where} AND table_name = ? AND comment IS NOT NULL",
-        names,
-    ).fetchall()
-    described = opened.execute(f"DESCRIBE {table.within(target)}").fetchall()
-    here = {name for name, *_ in described}
-    for column, comment in (told for told in about_columns if told[0] in here):
-        opened.execute(f"COMMENT ON COLUMN {table.within(target)}.{quoted(column)} IS {literal(comment)}")
+    comment_on(
+        opened,
+        target,
+        [(Table(schema, name), column, text) for schema, name, column, text in told if Table(schema, name) in tables],
+    )
+
+
+def comment_on(
+    opened: duckdb.DuckDBPyConnection, database: str, comments: Iterable[tuple[Table, str | None, str]]
+) -> None:
+    """Comment on tables, and on columns where one is named, all in one request."""
+    statements = [
+        f"COMMENT ON COLUMN {table.within(database)}.{quoted(column)} IS {literal(text)}"
+        if column
+        else f"COMMENT ON TABLE {table.within(database)} IS {literal(text)}"
+        for table, column, text in comments
+    ]
+    if statements:
+        opened.execute("; ".join(statements))
