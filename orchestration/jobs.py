@@ -1,4 +1,4 @@
-"""The one job: a night, in one process, and which assets it makes. When it runs is a schedule's matter, or a command's."""
+"""The one job: a night, in one process, over all assets or some. When it runs is a schedule's or a command's matter."""
 
 from collections.abc import Iterable
 

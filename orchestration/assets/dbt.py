@@ -25,7 +25,7 @@ from warehouse.faults import Fault
 from warehouse.places import Places
 from warehouse.publication.audit import note_checks, withdraw_audit
 from warehouse.publication.data_tests import DataTest, DataTestOutcome, data_tests, run_data_tests
-from warehouse.publication.duck import count_build_rows
+from warehouse.publication.duck import Table, count_build_rows
 
 if TYPE_CHECKING:
     from dbt.artifacts.schemas.results import NodeResult
@@ -126,21 +126,20 @@ def _models(context: dg.AssetExecutionContext, night: Night) -> "list[NodeResult
         night.places.build_database,
         target,
         names if context.is_subset else [],
-        told=lambda: night.announce("Building the tables", next(progress), n_expected),
+        told=lambda: night.announce("Building and testing the tables", next(progress), n_expected),
     )
 
 
 def _materializations(night: Night, project: Project, results: "list[NodeResult]") -> Iterator[dg.MaterializeResult]:
-    n_rows = count_build_rows(night.places.build_database, night.settings.memory_limit)
-    for result in filter(_is_built, results):
-        key = project.key_of(result.node.unique_id)
-        table = ".".join(key.path[-2:])
+    nodes = {Table(result.node.schema, result.node.name): result for result in results if _is_built(result)}
+    n_rows = count_build_rows(night.places.build_database, night.settings.memory_limit, nodes)
+    for table, result in nodes.items():
         yield dg.MaterializeResult(
-            key,
+            project.key_of(result.node.unique_id),
             metadata={
                 "unique_id": result.node.unique_id,
                 "Execution Duration": result.execution_time,
-                **({"dagster/row_count": n_rows[table]} if table in n_rows else {}),
+                "dagster/row_count": n_rows[table],
             },
         )
 
@@ -157,7 +156,6 @@ def _touched(context: dg.AssetExecutionContext, project: Project) -> list[DataTe
 
 def _tested(night: Night, tests: Iterable[DataTest], results: "list[NodeResult]") -> list[DataTestOutcome]:
     """What the tests found; those that look at a table that could not be built are not run."""
-    night.announce("Testing the tables")
     not_built = {result.node.unique_id for result in results if not _is_built(result)}
     can_run = [test for test in tests if test.reads.isdisjoint(not_built)]
     settings = night.settings

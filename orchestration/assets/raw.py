@@ -16,7 +16,7 @@ from orchestration.night import Night
 from schemas.kinds import KINDS, DeliveryKind
 from warehouse.intake import KindReport, Status
 from warehouse.intake.raw_store import raw_schema
-from warehouse.publication.duck import count_build_rows
+from warehouse.publication.duck import Table, count_build_rows
 
 LEDGER_KEY = dg.AssetKey(["raw", "ledger"])
 
@@ -64,12 +64,13 @@ def ledger(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:
         night.announce("Preparing the build file")
         night.story.ignored = night.intake.take_ignored()
         night.intake.write_raw_schema(night.places.build_database)
-        n_rows = count_build_rows(night.places.build_database, night.settings.memory_limit)
+        tables = {kind.name: Table("raw", kind.prefix) for kind in KINDS.values()}
+        n_rows = count_build_rows(night.places.build_database, night.settings.memory_limit, tables.values())
         return dg.MaterializeResult(
             metadata={
                 "files": night.story.n_files,
                 "files that are no delivery": len(night.story.ignored),
-                **{f"rows of {kind.name}": n_rows[f"raw.{kind.prefix}"] for kind in KINDS.values()},
+                **{f"rows of {kind}": n_rows[table] for kind, table in tables.items()},
             }
         )
 

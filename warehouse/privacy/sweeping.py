@@ -311,14 +311,15 @@ class Sweep:
         self._remove(rows, values, notes)
 
     def finds_lapsed(self, as_of: date, retention_days: int) -> bool:
-        """Whether the term of somebody passes by this day, or begins anew: then the list, which is changed and not
-        saved, is another one.
-        """
-        before = self._forgotten.fingerprint
+        """Whether the term of somebody passes by this day, or begins anew. The list is changed and not saved."""
+        before = self._terms()
         with sealed_connection(self._spill) as connection:
             self._open(connection)
             self._remember_lapsed(connection, as_of, retention_days)
-        return self._forgotten.fingerprint != before
+        return self._terms() != before
+
+    def _terms(self) -> set[tuple[str, date | None, date | None]]:
+        return {(person.client, person.vanished_on, person.until) for person in self._forgotten.persons.values()}
 
     def _open(self, connection: duckdb.DuckDBPyConnection) -> None:
         """The store's rows under the names of their kinds, notes, and what is known already."""

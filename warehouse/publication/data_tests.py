@@ -78,7 +78,7 @@ def _data_test(node: Mapping[str, Any], nodes: Mapping[str, Any]) -> DataTest:
     # As dbt asks it, with the test's name beside it.
     query = (
         f"select {literal(node['name'])} as test, cast({config['fail_calc']} as bigint) as n_failed,"
-        f" {config['fail_calc']} {condition} as is_failure from (\n{sql}{limit}\n) as dbt_internal_test"
+        f" coalesce({config['fail_calc']} {condition}, true) as is_failure from (\n{sql}{limit}\n) as dbt_internal_test"
     )
     return DataTest(node["name"], of, frozenset(node["depends_on"]["nodes"]), severity, query)
 

@@ -1,6 +1,6 @@
 """DuckDB connections and SQL names for publication. Which tables are copied or released does not belong here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,7 +71,7 @@ def tables_in(opened: duckdb.DuckDBPyConnection, database: str, schemas: tuple[s
     return [Table(schema, name) for schema, name in found]
 
 
-def count_rows(opened: duckdb.DuckDBPyConnection, database: str, tables: list[Table]) -> dict[Table, int]:
+def count_rows(opened: duckdb.DuckDBPyConnection, database: str, tables: Iterable[Table]) -> dict[Table, int]:
     return {table: scalar(opened, f"SELECT count(*) FROM {table.within(database)}") for table in tables}
 
 
@@ -82,12 +82,10 @@ def scalar(opened: duckdb.DuckDBPyConnection, query: str) -> int:
     return int(row[0])
 
 
-def count_build_rows(build_database: Path, memory_limit: str) -> dict[str, int]:
-    """Rows of every table and view of a build file, by `schema.table`."""
+def count_build_rows(build_database: Path, memory_limit: str, tables: Iterable[Table]) -> dict[Table, int]:
+    """Rows of tables and views of a build file."""
     with (
         connection(build_database.with_suffix(".spill"), memory_limit) as opened,
         attached(opened, build_database, "build"),
     ):
-        schemas = opened.execute("SELECT schema_name FROM duckdb_schemas() WHERE database_name = 'build'").fetchall()
-        tables = tables_in(opened, "build", tuple(schema for (schema,) in schemas))
-        return {str(table): n for table, n in count_rows(opened, "build", tables).items()}
+        return count_rows(opened, "build", tables)

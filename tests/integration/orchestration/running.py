@@ -74,7 +74,7 @@ def fail(*_):
 if sys.argv[1] == "auditor":
     draft.audit_dashboard = fail
 else:
-    release.dbt_executable = lambda: "/bin/false"
+    release.dbt_project.build_closed = lambda *_: []
 sys.exit(main(sys.argv[2:]))
 """
 # The command of an erasure, stopped at a stage as a night is.

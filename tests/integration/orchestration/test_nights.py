@@ -3,17 +3,22 @@
 import csv
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import duckdb
+import pandas as pd
 import pytest
 
 from orchestration.dagster_home import open_instance
+from orchestration.night import Night, Work
+from orchestration.settings import load_settings
 from tests.integration.orchestration.running import FOUND, QUOTED, STOPPED_ERASURE, UNRELEASED, World
 from tests.integration.orchestration.stopped import assert_mended_after, assert_told_of_a_full_disk
-from tests.nights.command import LONGEST_NIGHT_SECONDS, assert_same_tables, tables_of
+from tests.nights.command import KEY, LONGEST_NIGHT_SECONDS, assert_same_tables, tables_of
 from warehouse.lock import hold
 from warehouse.privacy.forgotten import Forgotten
+from warehouse.publication.audit import withdraw_audit
 from warehouse.publication.builds import build_ids, current_build
 from warehouse.publication.manifest import verify
 
@@ -27,6 +32,71 @@ def test_a_second_night_is_quick_and_changes_nothing(after_first_night: World):
     assert "Starting Dagster" not in printed
     assert "Nothing new delivered" in printed
     assert after_first_night.build_id == before
+
+
+def test_a_new_day_without_deliveries_makes_what_depends_on_the_day_as_a_rebuild_would(after_first_night: World):
+    """In that time sessions are held, participations end, and a month closes."""
+    world = after_first_night
+    first = tables_in_builds_of(world)
+    status, printed = world.night(AS_OF="2025-05-02")
+    assert status == 0, printed
+    assert "Nothing new was delivered: what depends on the day was made anew." in printed
+    with open_instance(world.warehouse_dir / "dagster") as instance:
+        run = instance.get_runs(limit=1)[0]
+        events = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION)
+        made = {event.dagster_event.asset_key.to_user_string() for event in events if event.dagster_event}
+    assert made >= {"core/fct_participation", "marts/waiting_time", "release/dashboard", "published/warehouse"}
+    assert not made & {"raw/groepen", "staging/stg_groepen", "core/fct_response", "core/dim_participant"}
+    of_the_day = tables_in_builds_of(world)
+    status, printed = world.night("--rebuild", AS_OF="2025-05-02")
+    assert status == 0, printed
+    assert_same_tables(of_the_day, tables_in_builds_of(world))
+    assert not of_the_day["core.fct_participation"].equals(first["core.fct_participation"])
+
+
+def tables_in_builds_of(world: World) -> dict[str, pd.DataFrame]:
+    """What readers see, but for what names the build and compares it with the one before."""
+    tables = tables_of(world.places.published / "analysis.duckdb", "core", "marts", "history", "audit")
+    released = tables_of(world.places.published / "dashboard.duckdb", "marts")
+    of_the_build = {"audit.build", "audit.table_count"}
+    checks = tables["audit.check_result"]
+    kept = {name: rows for name, rows in tables.items() if name not in of_the_build}
+    kept["audit.check_result"] = checks[~checks["kind"].isin(["count", "disclosure"])].reset_index(drop=True)
+    return kept | {f"dashboard {name}": rows for name, rows in released.items()}
+
+
+@pytest.mark.parametrize(
+    ("settings", "work"),
+    [
+        ({}, Work.NOTHING),
+        ({"as_of": "2025-04-16"}, Work.THE_DAY),
+        ({"as_of": "2025-04-14"}, Work.EVERYTHING),  # a file of the 15th lies in the future
+        ({"as_of": "2025-04-16", "minimum_cell": 7}, Work.EVERYTHING),
+        ({"as_of": "2025-04-16", "max_quarantined_share": 0.5}, Work.EVERYTHING),
+    ],
+)
+def test_a_night_does_no_more_than_it_has_to(first_night: tuple[World, int, str], settings: dict[str, Any], work: Work):
+    assert night_of(first_night[0], **settings).work is work
+
+
+def test_a_night_makes_everything_where_a_file_came_or_the_build_file_is_not_what_was_published(
+    after_first_night: World,
+):
+    world = after_first_night
+    assert night_of(world, as_of="2025-04-16").work is Work.THE_DAY
+    (world.landing / "new.txt").touch()
+    assert night_of(world, as_of="2025-04-16").work is Work.EVERYTHING
+    (world.landing / "new.txt").unlink()
+    withdraw_audit(world.places.build_database, "1GB")
+    assert night_of(world, as_of="2025-04-16").work is Work.EVERYTHING
+
+
+def night_of(world: World, **settings: Any) -> Night:
+    given = {
+        "landing_url": str(world.landing), "warehouse_dir": world.warehouse_dir, "pseudonym_key": KEY,
+        "as_of": "2025-04-15",
+    }  # fmt: skip
+    return Night(load_settings(**given | settings))
 
 
 def test_a_snapshot_that_lost_most_of_its_rows_stops_publication_until_somebody_allows_it(after_first_night: World):

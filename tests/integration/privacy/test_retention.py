@@ -117,3 +117,14 @@ def test_a_client_listed_with_a_bad_row_has_not_vanished(people: People) -> None
     people.retention_days = 30
     people.night("2025-06-01")
     assert people.query("select count(*) from raw.deelnames where deelname_id = 'D71'") == [(1,)]
+
+
+def test_a_day_on_which_somebodys_term_passes_is_known_beforehand_and_removes_nothing(vanished: People) -> None:
+    """A night on which nothing was delivered makes what depends on the day alone, unless rows go by it."""
+    vanished.night("2025-05-01")
+    assert not vanished.intake("2025-05-01").would_forget()
+    assert vanished.intake("2025-05-02").would_forget()
+    assert not vanished.intake().forgotten.persons
+    assert vanished.query("select count(*) from raw.deelnames where deelname_id = 'D71'") == [(1,)]
+    vanished.night("2025-05-02")
+    assert not vanished.intake("2025-05-03").would_forget()

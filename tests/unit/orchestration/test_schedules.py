@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import dagster as dg
 import pytest
 
+from orchestration.jobs import DAY_TAG
+from orchestration.night import Work
 from orchestration.schedules import build_schedule, schedule_status
 from orchestration.settings import load_settings
 from warehouse.faults import Fault
@@ -17,17 +19,36 @@ PRODUCTION = {"environment": "production", "landing_url": "/srv/landing", "pseud
 class NightWith:
     """A night that finds work, none, or a fault."""
 
-    nothing_to_do: bool = False
+    found: Work = Work.EVERYTHING
     fault: Fault | None = None
 
-    def has_nothing_to_do(self) -> bool:
+    @property
+    def work(self) -> Work:
         if self.fault:
             raise self.fault
-        return self.nothing_to_do
+        return self.found
+
+
+@dg.asset(tags={DAY_TAG: ""})
+def of_the_day() -> None:
+    """A model that asks what day it is."""
+
+
+@dg.asset(deps=[of_the_day])
+def after_it() -> None:
+    """What follows from it."""
+
+
+@dg.asset
+def other() -> None:
+    """What neither does."""
+
+
+ASSETS = [of_the_day, after_it, other]
 
 
 def tick(night: NightWith) -> dg.RunRequest | dg.SkipReason:
-    schedule = build_schedule(lambda: night, OFF)
+    schedule = build_schedule(lambda: night, OFF, ASSETS)
     return schedule(dg.build_schedule_context())
 
 
@@ -40,7 +61,7 @@ def test_on_in_production_off_in_the_demo_unless_switched(given: dict[str, str],
 
 
 def test_runs_once_a_night_outside_the_hours_in_which_clocks_change():
-    schedule = build_schedule(NightWith, OFF)
+    schedule = build_schedule(NightWith, OFF, ASSETS)
     minute, hour, *every_day = str(schedule.cron_schedule).split()
     assert schedule.execution_timezone == "Europe/Amsterdam"
     assert int(hour) not in {1, 2, 3}
@@ -49,13 +70,21 @@ def test_runs_once_a_night_outside_the_hours_in_which_clocks_change():
 
 
 def test_a_night_with_nothing_new_is_skipped_with_a_reason():
-    skipped = tick(NightWith(nothing_to_do=True))
+    skipped = tick(NightWith(Work.NOTHING))
     assert isinstance(skipped, dg.SkipReason)
     assert "Nothing new" in (skipped.skip_message or "")
 
 
 def test_a_night_with_work_is_run():
-    assert isinstance(tick(NightWith()), dg.RunRequest)
+    asked = tick(NightWith())
+    assert isinstance(asked, dg.RunRequest)
+    assert asked.asset_selection is None
+
+
+def test_a_new_day_without_deliveries_makes_what_follows_from_the_day():
+    asked = tick(NightWith(Work.THE_DAY))
+    assert isinstance(asked, dg.RunRequest)
+    assert set(asked.asset_selection or []) == {of_the_day.key, after_it.key}
 
 
 def test_a_fault_while_looking_is_left_to_the_run_where_everybody_sees_it():

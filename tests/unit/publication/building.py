@@ -1,12 +1,13 @@
 """A small audited build file, for tests of what becomes of one."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from warehouse.places import Places
-from warehouse.publication.audit import Audit, audit_build
+from warehouse.publication.audit import Audit, CheckResult, audit_build
 from warehouse.publication.manifest import Inputs
 from warehouse.publication.publish import Keeping
 
@@ -72,7 +73,12 @@ def make_dashboard(places: Places) -> None:
         opened.execute("CREATE TABLE marts.theme_mentions AS SELECT 43 AS n_respondents, 30 AS n_mentions")
 
 
-def audit(places: Places, previous: dict[str, int] | None = None, max_row_drop: float = 0.3) -> Audit:
+def audit(
+    places: Places,
+    previous: dict[str, int] | None = None,
+    max_row_drop: float = 0.3,
+    earlier_checks: Sequence[CheckResult] = (),
+) -> Audit:
     return audit_build(
         places.build_database,
         memory_limit="1GB",
@@ -80,7 +86,7 @@ def audit(places: Places, previous: dict[str, int] | None = None, max_row_drop: 
         code_version="0.1.0+test",
         previous=previous or {},
         max_row_drop=max_row_drop,
-        earlier_checks=[],
+        earlier_checks=list(earlier_checks),
     )
 
 

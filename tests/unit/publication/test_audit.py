@@ -1,8 +1,5 @@
 """The audit: what stops publication, what does not, and what is written into the build."""
 
-import json
-from pathlib import Path
-
 import duckdb
 import pytest
 
@@ -10,12 +7,13 @@ from tests.unit.publication.building import AS_OF, audit, make_build_file, read
 from warehouse.places import Places
 from warehouse.publication.audit import (
     CheckKind,
+    CheckResult,
     Gate,
     NotAudited,
     Severity,
     TableCount,
-    dbt_checks,
-    dbt_failures,
+    audited_build,
+    note_checks,
     withdraw_audit,
 )
 from warehouse.publication.builds import BUILD_ID
@@ -86,33 +84,38 @@ def test_tables_that_change_take_their_audit_away(places: Places):
     assert ("build",) not in tables
 
 
-def test_dbt_results_become_checks_and_failures_in_plain_words(tmp_path: Path):
-    write_dbt_target(tmp_path, {"good": ("pass", 0), "odd": ("warn", 2), "bad": ("fail", 3), "model": ("error", None)})
-    checks = {check.check_name: check for check in dbt_checks(tmp_path)}
-    assert set(checks) == {"good", "odd", "bad"}
-    assert all(check.kind is CheckKind.DBT for check in checks.values())
-    assert checks["good"].passed
-    assert not checks["odd"].stops_publication
-    assert checks["odd"].severity is Severity.WARN
-    assert checks["bad"].stops_publication
-    assert checks["bad"].n_failed == 3
-    told = dbt_failures(tmp_path)
-    assert "test bad failed on 3 rows; model model could not be run" in told
-    assert "quotes a row" not in told
+def test_what_dbt_found_stands_until_it_is_asked_again(places: Places):
+    make_build_file(places)
+    kept, again = dbt_check("kept", n_failed=0), dbt_check("again", n_failed=3)
+    withdraw_audit(places.build_database, "1GB", [kept, again])
+    assert not audit(places).may_be_published
+    note_checks(places.build_database, "1GB", [dbt_check("again", n_failed=0)])
+    found = audit(places)
+    assert found.may_be_published
+    assert {check.check_name for check in found.checks if check.kind is CheckKind.DBT} == {"kept", "again"}
 
 
-def test_a_dbt_that_never_got_to_the_tables_is_told_too(tmp_path: Path):
-    assert dbt_checks(tmp_path) == []
-    assert "did not get as far" in dbt_failures(tmp_path)
+def test_what_pandera_found_stands_where_nothing_was_read_tonight(places: Places):
+    make_build_file(places)
+    of_the_night_before = CheckResult("raw.wiz/groepen: required", CheckKind.PANDERA, Severity.WARN, False, 2)
+    audit(places, earlier_checks=[of_the_night_before])
+    assert of_the_night_before in audit(places).checks
+    tonight = CheckResult("raw.wiz/groepen: all rules", CheckKind.PANDERA, Severity.WARN, True, 0)
+    assert of_the_night_before not in audit(places, earlier_checks=[tonight]).checks
 
 
-def write_dbt_target(folder: Path, outcomes: dict[str, tuple[str, int | None]]) -> None:
-    """run_results.json and manifest.json as dbt writes them, as far as they are read."""
-    nodes, results = {}, []
-    for name, (status, failures) in outcomes.items():
-        kind = "model" if name == "model" else "test"
-        severity = "warn" if status == "warn" else "ERROR"
-        nodes[name] = {"name": name, "resource_type": kind, "config": {"severity": severity}}
-        results.append({"unique_id": name, "status": status, "failures": failures, "message": "quotes a row"})
-    (folder / "manifest.json").write_text(json.dumps({"nodes": nodes}))
-    (folder / "run_results.json").write_text(json.dumps({"results": results}))
+def test_a_build_file_that_is_being_changed_or_is_damaged_holds_no_build(places: Places):
+    assert audited_build(places.build_database) is None
+    make_build_file(places)
+    assert audited_build(places.build_database) is None
+    assert audited_build(places.build_database) is None
+    build_id = audit(places).record.build_id
+    assert audited_build(places.build_database) == build_id
+    withdraw_audit(places.build_database, "1GB")
+    assert audited_build(places.build_database) is None
+    places.build_database.write_bytes(b"no database")
+    assert audited_build(places.build_database) is None
+
+
+def dbt_check(name: str, n_failed: int) -> CheckResult:
+    return CheckResult(name, CheckKind.DBT, Severity.ERROR, n_failed == 0, n_failed)
