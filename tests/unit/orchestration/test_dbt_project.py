@@ -1,11 +1,96 @@
-"""The prepared manifest: never taken from an older project, and never made while a code location is loaded."""
+"""dbt as the night starts it: what it reads of the project, and what it never gets to see."""
+
+import os
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from orchestration import dbt_project
 from orchestration.dbt_project import DbtProjectNotReadable, prepared_manifest
+from orchestration.settings import SECRETS, Settings, load_settings
 from warehouse.places import Places
+
+KEY = "k" * 32
+
+
+@dataclass
+class Runner:
+    """dbt, as far as it is asked: it notes in what environment each command was run."""
+
+    asked: list[tuple[list[str], dict[str, str]]] = field(default_factory=list)
+    fault: BaseException | None = None
+
+    def invoke(self, command: list[str]) -> SimpleNamespace:
+        self.asked.append((command, dict(os.environ)))
+        (Path(os.environ["DBT_TARGET_PATH"])).mkdir(parents=True, exist_ok=True)
+        results = None if self.fault else SimpleNamespace(results=["a table"])
+        return SimpleNamespace(success=not self.fault, exception=self.fault, result=results)
+
+
+@pytest.fixture
+def dbt(monkeypatch: pytest.MonkeyPatch) -> Runner:
+    runner = Runner()
+    monkeypatch.setattr(dbt_project, "_runner", lambda *_: runner)
+    monkeypatch.setattr(dbt_project._Reading, "manifest", lambda *_: None)
+    for secret in SECRETS:
+        monkeypatch.setenv(secret, KEY)
+    return runner
+
+
+def settings_of(places: Places) -> Settings:
+    no_other_key = dict.fromkeys(("pseudonym_key_file", "previous_pseudonym_key", "previous_pseudonym_key_file"))
+    return load_settings(warehouse_dir=places.warehouse_dir, pseudonym_key=KEY, as_of="2025-05-02", **no_other_key)
 
 
 def test_a_code_location_without_a_prepared_manifest_says_how_to_get_one(places: Places):
     with pytest.raises(DbtProjectNotReadable, match="make ui"):
         prepared_manifest(places)
+
+
+def test_dbt_finds_no_secret_in_its_environment_and_the_night_finds_its_own_again(dbt: Runner, places: Places):
+    ours = dict(os.environ)
+    assert dbt_project.build(settings_of(places), places.build_database, places.dbt / "target") == ["a table"]
+    ((_, environment),) = dbt.asked
+    assert environment["AS_OF"] == "2025-05-02"
+    assert environment["POOLED_BELOW"] == ""
+    assert not environment.keys() & set(SECRETS)
+    assert KEY not in environment.values()
+    assert dict(os.environ) == ours
+
+
+def test_a_closed_month_is_built_as_of_its_last_day_after_dbt_read_the_project_once(dbt: Runner, places: Places):
+    for _ in range(2):
+        dbt_project.build_closed(
+            settings_of(places), places.closed / "build.duckdb", places.dbt / "closed", ["+outflow"],
+            until=date(2025, 4, 30), pooled_below=5,
+        )  # fmt: skip
+    assert [command[0] for command, _ in dbt.asked] == ["parse", "build", "build"]
+    for _, environment in dbt.asked:
+        assert environment["POOLED_BELOW"] == "5"
+    _, environment = dbt.asked[-1]
+    assert environment["AS_OF"] == "2025-04-30"
+    assert environment["BUILD_DATABASE"].startswith(str(places.closed))
+
+
+def test_a_project_that_dbt_cannot_read_is_told_and_read_again_the_next_time(dbt: Runner, places: Places):
+    arguments = (settings_of(places), places.closed / "b.duckdb", places.dbt / "closed", [], date(2025, 4, 30), 5)
+    dbt.fault = ValueError("quotes a row")
+    for _ in range(2):
+        with pytest.raises(DbtProjectNotReadable, match=r"dbt\.log") as told:
+            dbt_project.build_closed(*arguments)
+        assert "quotes" not in str(told.value)
+    dbt.fault = None
+    assert dbt_project.build_closed(*arguments) == ["a table"]
+
+
+def test_where_dbt_does_not_get_as_far_as_the_tables_there_are_no_results(dbt: Runner, places: Places):
+    ours = dict(os.environ)
+    dbt.fault = ValueError("quotes a row")
+    assert dbt_project.build(settings_of(places), places.build_database, places.dbt / "target") == []
+    dbt.fault = KeyboardInterrupt()
+    with pytest.raises(KeyboardInterrupt):
+        dbt_project.build(settings_of(places), places.build_database, places.dbt / "target")
+    assert dict(os.environ) == ours
