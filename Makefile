@@ -87,9 +87,11 @@ drills: $(READY)
 bench: $(READY)
 	@$(BIN)/python -m benchmarks.reading
 	@$(BIN)/python -m benchmarks.intake
+	@$(BIN)/python -m benchmarks.night
 
 docs: $(READY)
 	@$(BIN)/python docs/generate.py
+	@$(BIN)/python -m benchmarks.performance_page
 
 lint: $(READY)
 	@$(BIN)/ruff check .
