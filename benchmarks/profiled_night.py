@@ -32,6 +32,7 @@ STAGES = {
     DAGSTER: ["orchestration.run:run_night"],
     EVENTS: [
         "dagster._core.storage.event_log.sqlite.sqlite_event_log:SqliteEventLogStorage.store_event",
+        "orchestration.event_log:EventLog.store_event",
         "dagster._core.storage.event_log.base:EventLogStorage.store_event_batch",
     ],
     INTAKE: [
@@ -42,8 +43,8 @@ STAGES = {
     ],
     DBT_PARSE: ["orchestration.dbt_project:ManifestPreparation.wait"],
     DBT_BUILD: ["orchestration.assets.dbt:_build"],
-    DBT_MODELS: [],
-    DBT_TESTS: [],
+    DBT_MODELS: ["orchestration.dbt_project:build"],
+    DBT_TESTS: ["warehouse.publication.data_tests:run_data_tests"],
     DBT_CLOSED: ["orchestration.assets.release:closed_build"],
     DISCLOSURE: [
         "orchestration.assets.release:_copied",
@@ -56,6 +57,7 @@ STAGES = {
     AUDIT: [
         "warehouse.publication.audit:audit_build",
         "warehouse.publication.audit:dbt_checks",
+        "warehouse.publication.audit:note_checks",
         "warehouse.publication.audit:withdraw_audit",
     ],
     PUBLICATION: [
