@@ -145,7 +145,7 @@ def closed_build(night: Night, until: date) -> Path:
     ) | {"AS_OF": until.isoformat(), "POOLED_BELOW": str(night.thresholds.minimum_group)}
     command = [
         sys.executable, bound_to_parent.__file__, str(os.getpid()), dbt_executable(),
-        "--quiet", "--log-level-file", "info", "build",
+        "--log-level", "none", "--log-level-file", "info", "build",
         "--select", *(f"+{mart}" for mart in SHAPES), "counted_records", "--exclude-resource-type", "test", "unit_test",
     ]  # fmt: skip
     built = subprocess.run(  # noqa: S603
