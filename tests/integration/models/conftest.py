@@ -57,6 +57,11 @@ def compiled(folder: Path, model: str, **environment: str) -> str:
     return file.read_text()
 
 
+def make(folder: Path, model: str) -> None:
+    """Make one model, on the build file of a folder."""
+    _dbt(folder, "--quiet", "run", "--select", model)
+
+
 def _dbt(folder: Path, *arguments: str, **given: str) -> str:
     command = [
         str(Path(sys.executable).with_name("dbt")),

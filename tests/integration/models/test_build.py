@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
+
+from tests.integration.models.conftest import Build, make
 
 pytestmark = pytest.mark.xdist_group("models")
 
@@ -41,3 +44,24 @@ def test_comments_are_kept_in_the_database(build):
         " where schema_name in ('core', 'marts', 'audit', 'history') and coalesce(comment, '') = ''"
     )
     assert without == []
+
+
+def test_a_table_takes_the_place_of_what_there_was_if_it_keeps_its_contract(tmp_path, world):
+    build = Build(tmp_path / "build.duckdb", tmp_path / "target")
+    world.write(build.database)
+    _execute(build, "create schema staging; create view staging.stg_groepen as select 1 as one")
+    make(tmp_path, "stg_groepen")
+    make(tmp_path, "stg_groepen")
+    rows = build.rows("select * from staging.stg_groepen order by all")
+    assert rows
+    _execute(build, "alter table raw.groepen alter startdatum type timestamp; update raw.groepen set naam = 'Other'")
+    with pytest.raises(
+        pytest.fail.Exception, match="stg_groepen is not kept: start_date is TIMESTAMP, in the yml DATE"
+    ):
+        make(tmp_path, "stg_groepen")
+    assert build.rows("select * from staging.stg_groepen order by all") == rows
+
+
+def _execute(build: Build, statements: str) -> None:
+    with duckdb.connect(str(build.database)) as connection:
+        connection.execute(statements)
