@@ -5,12 +5,11 @@ See https://docs.dagster.io/integrations/libraries/dbt.
 """
 
 import json
-import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, build_dbt_asset_specs
@@ -18,6 +17,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, buil
 from orchestration import dbt_project
 from orchestration.assets.deliveries import OWNERS
 from orchestration.checks import data_tests_check, data_tests_check_spec
+from orchestration.dbt_project import Made
 from orchestration.faults import told_plainly
 from orchestration.jobs import DAY_TAG
 from orchestration.night import Night
@@ -26,9 +26,6 @@ from warehouse.places import Places
 from warehouse.publication.audit import note_checks, withdraw_audit
 from warehouse.publication.data_tests import DataTest, DataTestOutcome, data_tests, run_data_tests
 from warehouse.publication.duck import Table, count_build_rows
-
-if TYPE_CHECKING:
-    from dbt.artifacts.schemas.results import NodeResult
 
 
 class DbtFailed(Fault):
@@ -114,38 +111,32 @@ def build_dbt_assets(manifest: Path) -> dg.AssetsDefinition:
     return dbt_models
 
 
-def _models(context: dg.AssetExecutionContext, night: Night) -> "list[NodeResult]":
-    """What dbt says of each model and seed that was selected, all of them where nothing was left out."""
-    target = dbt_target(night.places)
-    shutil.rmtree(target, ignore_errors=True)
+def _models(context: dg.AssetExecutionContext, night: Night) -> list[Made]:
+    """What became of each model and seed that was selected, all of them where nothing was left out."""
     progress = count(1)
     n_expected = len(context.selected_asset_keys)
     names = sorted(key.path[-1] for key in context.selected_asset_keys)
     return dbt_project.build(
         night.settings,
         night.places.build_database,
-        target,
+        dbt_target(night.places),
         names if context.is_subset else [],
         told=lambda: night.announce("Building and testing the tables", next(progress), n_expected),
     )
 
 
-def _materializations(night: Night, project: Project, results: "list[NodeResult]") -> Iterator[dg.MaterializeResult]:
-    nodes = {Table(result.node.schema, result.node.name): result for result in results if _is_built(result)}
-    n_rows = count_build_rows(night.places.build_database, night.settings.memory_limit, nodes)
-    for table, result in nodes.items():
+def _materializations(night: Night, project: Project, results: Iterable[Made]) -> Iterator[dg.MaterializeResult]:
+    tables = {Table(made.schema, made.name): made for made in results if made.is_made}
+    n_rows = count_build_rows(night.places.build_database, night.settings.memory_limit, tables)
+    for table, made in tables.items():
         yield dg.MaterializeResult(
-            project.key_of(result.node.unique_id),
+            project.key_of(made.unique_id),
             metadata={
-                "unique_id": result.node.unique_id,
-                "Execution Duration": result.execution_time,
+                "unique_id": made.unique_id,
+                "Execution Duration": made.seconds,
                 "dagster/row_count": n_rows[table],
             },
         )
-
-
-def _is_built(result: "NodeResult") -> bool:
-    return str(result.status) == "success"
 
 
 def _touched(context: dg.AssetExecutionContext, project: Project) -> list[DataTest]:
@@ -154,10 +145,10 @@ def _touched(context: dg.AssetExecutionContext, project: Project) -> list[DataTe
     return [test for test in project.tests if not built.isdisjoint(map(project.key_of, (test.of, *test.reads)))]
 
 
-def _tested(night: Night, tests: Iterable[DataTest], results: "list[NodeResult]") -> list[DataTestOutcome]:
+def _tested(night: Night, tests: Iterable[DataTest], results: Iterable[Made]) -> list[DataTestOutcome]:
     """What the tests found; those that look at a table that could not be built are not run."""
-    not_built = {result.node.unique_id for result in results if not _is_built(result)}
-    can_run = [test for test in tests if test.reads.isdisjoint(not_built)]
+    not_made = {made.unique_id for made in results if not made.is_made}
+    can_run = [test for test in tests if test.reads.isdisjoint(not_made)]
     settings = night.settings
     return run_data_tests(night.places.build_database, settings.warehouse_dir, settings.memory_limit, can_run)
 
@@ -173,13 +164,10 @@ def _check_results(
         yield data_tests_check(key, by_table[key])
 
 
-def _raise_if_failed(night: Night, results: "list[NodeResult]", outcomes: Iterable[DataTestOutcome]) -> None:
+def _raise_if_failed(night: Night, results: Sequence[Made], outcomes: Iterable[DataTestOutcome]) -> None:
     """dbt's own messages may quote rows, so names of tests and tables are all that is told."""
-    failed = [
-        f"{result.node.resource_type} {result.node.name} could not be run"
-        for result in results
-        if str(result.status) in ("error", "fail", "partial success")
-    ] + [str(outcome) for outcome in outcomes if outcome.as_check().stops_publication]
+    failed = [f"{made.kind} {made.name} could not be run" for made in results if made.is_failed]
+    failed += [str(outcome) for outcome in outcomes if outcome.as_check().stops_publication]
     if results and not failed:
         return
     what = "; ".join(failed) or "dbt did not get as far as the tables"

@@ -130,10 +130,9 @@ def closed_build(night: Night, until: date) -> Path:
     night.intake.write_raw_schema(file)
     close(file, until, night.places.raw)
     target = night.places.dbt / "closed"
-    shutil.rmtree(target, ignore_errors=True)
     names = [*(f"+{mart}" for mart in SHAPES), "counted_records"]
     results = dbt_project.build_closed(night.settings, file, target, names, until, night.thresholds.minimum_group)
-    if not results or any(str(result.status) != "success" for result in results):
+    if not results or not all(made.is_made for made in results):
         raise ClosedModelsFailed(
             f"dbt could not build the figures of a closed month. Why stands in {target / 'dbt.log'}."
         )
