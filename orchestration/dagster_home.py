@@ -4,6 +4,7 @@ What runs does not belong here. See https://docs.dagster.io/deployment/oss/oss-i
 """
 
 import contextlib
+import json
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,6 +31,11 @@ retention:
     purge_after_days: 90
   sensor:
     purge_after_days: 90
+event_log_storage:
+  module: orchestration.event_log
+  class: EventLog
+  config:
+    base_dir: {events}
 """
 # What Dagster needs of its databases beside runs, events and ticks: versions, and whether a schedule is on.
 KEPT_TABLES = {"alembic_version", "secondary_indexes", "instance_info", "instigators", "jobs", "kvs"}
@@ -38,7 +44,7 @@ KEPT_TABLES = {"alembic_version", "secondary_indexes", "instance_info", "instiga
 def prepare_home(home: Path) -> None:
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(CLOSED)
-    (home / "dagster.yaml").write_text(CONFIGURATION, "utf-8")
+    (home / "dagster.yaml").write_text(CONFIGURATION.format(events=json.dumps(str(_events(home.absolute())))), "utf-8")
 
 
 def open_instance(home: Path) -> dg.DagsterInstance:

@@ -104,7 +104,7 @@ class ManifestPreparation:
 
 @dataclass(frozen=True)
 class Made:
-    """What became of a model or seed. What was not come to, as something before it failed, is neither made nor failed."""
+    """What became of a model or seed: neither made nor failed where it was not come to, as one before it failed."""
 
     unique_id: str
     kind: str

@@ -77,6 +77,16 @@ else:
     release.dbt_project.build_closed = lambda *_: []
 sys.exit(main(sys.argv[2:]))
 """
+# The same, killed once the build is published, before the run has ended.
+KILLED_WHEN_PUBLISHED = """
+import os, signal, sys
+import orchestration.settings
+orchestration.settings.ENV_FILE = None
+import orchestration.resources as resources
+from orchestration.nightly import main
+resources.delete_old_runs = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+sys.exit(main(sys.argv[1:]))
+"""
 # The command of an erasure, stopped at a stage as a night is.
 STOPPED_ERASURE = """
 import os, signal, sys

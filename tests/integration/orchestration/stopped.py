@@ -1,6 +1,7 @@
 """What must hold after a night that was stopped at a stage, and after the night that follows it."""
 
 import signal
+from pathlib import Path
 
 from tests.integration.orchestration.running import FULL, QUOTED, World
 from tests.nights.command import LONGEST_NIGHT_SECONDS, assert_same_tables, tables
@@ -49,3 +50,11 @@ def assert_told_of_a_full_disk(world: World, limit: int) -> None:
     assert build is not None
     verify(build)
     assert not list(world.places.published.rglob(".unfinished-*"))
+
+
+def cut_the_power(dagster_home: Path) -> None:
+    """After a kill: throw away the events that SQLite had not yet moved from its log to the file."""
+    unsaved = [file for file in dagster_home.rglob("*-wal") if file.stat().st_size]
+    assert unsaved
+    for file in unsaved:
+        file.unlink()

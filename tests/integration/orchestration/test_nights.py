@@ -10,11 +10,18 @@ import duckdb
 import pandas as pd
 import pytest
 
-from orchestration.dagster_home import open_instance
+from orchestration.dagster_home import end_dead_runs, open_instance
 from orchestration.night import Night, Work
 from orchestration.settings import load_settings
-from tests.integration.orchestration.running import FOUND, QUOTED, STOPPED_ERASURE, UNRELEASED, World
-from tests.integration.orchestration.stopped import assert_mended_after, assert_told_of_a_full_disk
+from tests.integration.orchestration.running import (
+    FOUND,
+    KILLED_WHEN_PUBLISHED,
+    QUOTED,
+    STOPPED_ERASURE,
+    UNRELEASED,
+    World,
+)
+from tests.integration.orchestration.stopped import assert_mended_after, assert_told_of_a_full_disk, cut_the_power
 from tests.nights.command import KEY, LONGEST_NIGHT_SECONDS, assert_same_tables, tables_of
 from warehouse.lock import hold
 from warehouse.privacy.forgotten import Forgotten
@@ -204,6 +211,30 @@ def test_while_another_night_runs_a_second_one_leaves_with_its_own_status(after_
 
 def test_a_stopped_night_changes_nothing_and_the_next_one_needs_no_hand(after_first_night: World) -> None:
     assert_mended_after(after_first_night, "fault", "Preparing the build file")
+
+
+def test_a_power_cut_loses_events_of_dagster_but_no_build(after_first_night: World) -> None:
+    """In the middle of a night, and when one had just published."""
+    world, home, before = after_first_night, after_first_night.warehouse_dir / "dagster", after_first_night.build_id
+    world.stopped_night("SIGKILL", "Preparing the build file")
+    cut_the_power(home)
+    world.start("--rebuild", command=KILLED_WHEN_PUBLISHED).communicate(timeout=LONGEST_NIGHT_SECONDS)
+    cut_the_power(home)
+    published = current_build(world.places)
+    assert published is not None
+    assert verify(published).build_id == world.build_id != before
+    with open_instance(home) as instance:
+        end_dead_runs(instance)
+        killed_later, killed_first, undisturbed = instance.get_runs()
+        for run in (killed_later, killed_first):
+            assert run.status is dg.DagsterRunStatus.FAILURE
+            assert instance.all_logs(run.run_id, of_type=dg.DagsterEventType.RUN_FAILURE)
+        assert undisturbed.status is dg.DagsterRunStatus.SUCCESS
+        assert instance.get_latest_materialization_event(dg.AssetKey(["core", "dim_participant"])) is not None
+    status, printed = world.night()
+    assert status == 0, printed
+    assert "Nothing new delivered" in printed
+    assert current_build(world.places) == published
 
 
 @pytest.mark.parametrize("limit", [1_000, 300_000])

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from orchestration.dagster_home import prepare_home
 from tests.integration.orchestration.running import World
 from tests.nights.command import REPOSITORY
 
@@ -27,6 +28,7 @@ def ui(first_night: tuple[World, int, str], tmp_path_factory: pytest.TempPathFac
     """The address of a webserver on a copy of the first night's warehouse."""
     warehouse = tmp_path_factory.mktemp("ui") / "warehouse"
     shutil.copytree(first_night[0].warehouse_dir, warehouse, symlinks=True)
+    prepare_home(warehouse / "dagster")
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]
     webserver = subprocess.Popen(
