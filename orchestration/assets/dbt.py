@@ -7,12 +7,13 @@ See https://docs.dagster.io/integrations/libraries/dbt.
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, build_dbt_asset_specs
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
 
 from orchestration import dbt_project
 from orchestration.assets.deliveries import OWNERS
@@ -26,6 +27,8 @@ from warehouse.places import Places
 from warehouse.publication.audit import note_checks, withdraw_audit
 from warehouse.publication.data_tests import DataTest, DataTestOutcome, data_tests, run_data_tests
 from warehouse.publication.duck import Table, count_build_rows
+
+MADE = ("model", "seed")
 
 
 class DbtFailed(Fault):
@@ -53,26 +56,27 @@ class Project:
     def __init__(self, manifest: Path) -> None:
         self._manifest: dict[str, Any] = json.loads(manifest.read_text("utf-8"))
         self._translator = LayerTranslator()
-        specs = build_dbt_asset_specs(manifest=self._manifest, dagster_dbt_translator=self._translator)
-        asks_the_day = {self.key_of(unique_id) for unique_id in self._nodes_with_macro("as_of")}
-        self.specs = [spec.merge_attributes(tags={DAY_TAG: ""}) if spec.key in asks_the_day else spec for spec in specs]
+        nodes = self._manifest["nodes"].items()
+        self.specs = [self._spec(key, node) for key, node in nodes if node["resource_type"] in MADE]
         self.tests = data_tests(self._manifest)
 
     def key_of(self, unique_id: str) -> dg.AssetKey:
         node = self._manifest["nodes"].get(unique_id) or self._manifest["sources"][unique_id]
         return self._translator.get_asset_key(node)
 
-    def _nodes_with_macro(self, name: str) -> list[str]:
-        """The models and seeds whose SQL uses a macro of ours, itself or in another macro."""
-        using = {f"macro.{self._manifest['metadata']['project_name']}.{name}"}
-        macros, nodes = self._manifest["macros"], self._manifest["nodes"]
-        while more := {key for key, macro in macros.items() if using & set(macro["depends_on"]["macros"])} - using:
-            using |= more
-        return [
-            key
-            for key, node in nodes.items()
-            if node["resource_type"] in ("model", "seed") and using & set(node["depends_on"]["macros"])
-        ]
+    def _spec(self, unique_id: str, node: Mapping[str, Any]) -> dg.AssetSpec:
+        spec = self._translator.get_asset_spec(self._manifest, unique_id, project=None)
+        asks_the_day = not self._macros_of_the_day.isdisjoint(node["depends_on"]["macros"])
+        return spec.merge_attributes(tags={DAY_TAG: ""}) if asks_the_day else spec
+
+    @cached_property
+    def _macros_of_the_day(self) -> set[str]:
+        """Macro `as_of`, and those that use it, themselves or in another macro."""
+        of_the_day = {f"macro.{self._manifest['metadata']['project_name']}.as_of"}
+        uses = {key: set(macro["depends_on"]["macros"]) for key, macro in self._manifest["macros"].items()}
+        while more := {key for key, used in uses.items() if used & of_the_day} - of_the_day:
+            of_the_day |= more
+        return of_the_day
 
     def check_specs(self) -> list[dg.AssetCheckSpec]:
         by_table = defaultdict[str, list[DataTest]](list)

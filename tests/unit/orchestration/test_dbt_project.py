@@ -1,19 +1,22 @@
 """dbt as the night starts it: what it reads of the project, and what it never gets to see."""
 
+import json
 import os
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
+import duckdb
 import pytest
 
 from orchestration import dbt_project
-from orchestration.dbt_project import DbtProjectNotReadable, prepared_manifest
+from orchestration.dbt_project import DbtProjectNotReadable, Made, prepared_manifest
 from orchestration.settings import SECRETS, Settings, load_settings
 from warehouse.places import Places
 
 KEY = "k" * 32
+MADE = Made("model.p.t", "model", "core", "t", 0.5, is_made=True)
 
 
 @dataclass
@@ -26,8 +29,9 @@ class Runner:
     def invoke(self, command: list[str]) -> SimpleNamespace:
         self.asked.append((command, dict(os.environ)))
         (Path(os.environ["DBT_TARGET_PATH"])).mkdir(parents=True, exist_ok=True)
-        results = None if self.fault else SimpleNamespace(results=["a table"])
-        return SimpleNamespace(success=not self.fault, exception=self.fault, result=results)
+        node = SimpleNamespace(unique_id="model.p.t", resource_type="model", schema="core", name="t")
+        results = SimpleNamespace(results=[SimpleNamespace(node=node, status="success", execution_time=0.5)])
+        return SimpleNamespace(success=not self.fault, exception=self.fault, result=None if self.fault else results)
 
 
 @pytest.fixture
@@ -52,7 +56,7 @@ def test_a_code_location_without_a_prepared_manifest_says_how_to_get_one(places:
 
 def test_dbt_finds_no_secret_in_its_environment_and_the_night_finds_its_own_again(dbt: Runner, places: Places):
     ours = dict(os.environ)
-    assert dbt_project.build(settings_of(places), places.build_database, places.dbt / "target") == ["a table"]
+    assert dbt_project.build(settings_of(places), places.build_database, places.dbt / "target") == [MADE]
     ((_, environment),) = dbt.asked
     assert environment["AS_OF"] == "2025-05-02"
     assert environment["POOLED_BELOW"] == ""
@@ -83,7 +87,7 @@ def test_a_project_that_dbt_cannot_read_is_told_and_read_again_the_next_time(dbt
             dbt_project.build_closed(*arguments)
         assert "quotes" not in str(told.value)
     dbt.fault = None
-    assert dbt_project.build_closed(*arguments) == ["a table"]
+    assert dbt_project.build_closed(*arguments) == [MADE]
 
 
 def test_where_dbt_does_not_get_as_far_as_the_tables_there_are_no_results(dbt: Runner, places: Places):
@@ -94,3 +98,48 @@ def test_where_dbt_does_not_get_as_far_as_the_tables_there_are_no_results(dbt: R
     with pytest.raises(KeyboardInterrupt):
         dbt_project.build(settings_of(places), places.build_database, places.dbt / "target")
     assert dict(os.environ) == ours
+
+
+@pytest.fixture
+def compiled(places: Places) -> Path:
+    """dbt's output of a night: two models, the second of the first, which asks what day it is."""
+    scripts = {
+        "a_later": "begin; create or replace table later as select day + 1 as day from z_first; commit;",
+        "z_first": "begin; create or replace table z_first as select getvariable('as_of')::date as day; commit;",
+    }
+    target = places.dbt / "target"
+    node = {"package_name": "p", "resource_type": "model", "schema": "main"}
+    nodes = {f"model.p.{name}": node | {"name": name, "original_file_path": f"{name}.sql"} for name in scripts}
+    manifest = {"nodes": nodes, "parent_map": {"model.p.a_later": ["model.p.z_first"], "model.p.z_first": ["source"]}}
+    (places.dbt / "parsed").mkdir()
+    (places.dbt / "parsed" / "manifest.json").write_text(json.dumps(manifest))
+    (target / "run" / "p").mkdir(parents=True)
+    for name, script in scripts.items():
+        (target / "run" / "p" / f"{name}.sql").write_text(script)
+    dbt_project._Reading(target).end(is_read=True)
+    return target
+
+
+def test_what_dbt_compiled_is_run_again_on_another_day_without_asking_it(dbt: Runner, places: Places, compiled: Path):
+    made = dbt_project.build(settings_of(places), places.build_database, compiled, ["a_later", "z_first"])
+    assert [(one.name, one.is_made) for one in made] == [("z_first", True), ("a_later", True)]
+    assert not dbt.asked
+    with duckdb.connect(places.build_database) as opened:
+        assert opened.execute("select day from later").fetchall() == [(date(2025, 5, 3),)]
+
+
+@pytest.mark.parametrize("why", ["all", "another project", "not compiled then", "fails"])
+def test_dbt_is_asked_where_what_it_compiled_does_not_do(dbt: Runner, places: Places, compiled: Path, why: str):
+    names = ["a_later", "z_first"]
+    if why == "all":
+        names = []
+    elif why == "another project":
+        (compiled / "fingerprint").write_text("older")
+    elif why == "not compiled then":
+        (compiled / "run" / "p" / "z_first.sql").unlink()
+    else:
+        (compiled / "run" / "p" / "z_first.sql").write_text("create or replace table z_first as select error('no')")
+    assert dbt_project.build(settings_of(places), places.build_database, compiled, names) == [MADE]
+    ((command, _),) = dbt.asked
+    assert command[0] == "build"
+    assert ("--select" in command) is bool(names)
