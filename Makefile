@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --
 SQL_DATABASE := $(CURDIR)/.mypy_cache/sqlfluff.duckdb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run nightly rebuild ui builds restore map withdraw pull-limesurvey erase rotate-key coding-sheet audit test drills lint bench docs
+.PHONY: help setup run nightly rebuild ui builds restore map withdraw pull-limesurvey erase rotate-key coding-sheet audit check test drills lint bench docs
 
 help:
 	@echo "make run       set up, make demo deliveries, run one night on them (DEMO=stad: a living city)"
@@ -25,6 +25,7 @@ help:
 	@echo "make coding-sheet  open answers that nobody coded yet, scrubbed, as a workbook: OUT=..."
 	@echo "make audit     known weaknesses of the installed packages, and a list of all of them (SBOM)"
 	@echo "make drills    the long tests: many worlds, many harmed files, many nights killed (hours)"
+	@echo "make check     linters, types and the unit tests, in a minute and a half"
 	@echo "make test      all tests; make lint: all linters; make docs: the generated pages; make bench: how fast it is"
 
 setup: $(READY)
@@ -77,6 +78,9 @@ audit: $(READY)
 	@$(PYTHON) -m venv .venv/audit
 	@.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1 cyclonedx-bom==7.5.0
 	@$(BIN)/python -m orchestration.audit_dependencies .venv/audit/bin
+
+check: lint
+	@$(BIN)/python -m pytest -q -n auto tests/unit
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
