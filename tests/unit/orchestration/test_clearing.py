@@ -26,9 +26,11 @@ def harmless() -> None:
     """An asset that says nothing."""
 
 
-def run(home: Path) -> None:
+def run(home: Path) -> str:
     with open_instance(home) as instance:
-        assert dg.materialize([leaky], instance=instance, tags={"tag": CANARY}).success
+        result = dg.materialize([leaky], instance=instance, tags={"tag": CANARY})
+        assert result.success
+        return result.run_id
 
 
 def held(home: Path) -> bytes:
@@ -36,11 +38,12 @@ def held(home: Path) -> bytes:
 
 
 def test_nothing_of_a_run_is_left_in_the_bytes_and_the_home_works_on(tmp_path: Path) -> None:
-    run(tmp_path)
+    run_id = run(tmp_path)
     assert CANARY.encode() in held(tmp_path)
     with open_instance(tmp_path) as open_elsewhere:
+        assert open_elsewhere.all_logs(run_id)
         clear_storage(tmp_path)
-        assert open_elsewhere.get_runs() == []
+        assert open_elsewhere.get_runs() == open_elsewhere.all_logs(run_id) == []
     assert CANARY.encode() not in held(tmp_path)
     run(tmp_path)
     with open_instance(tmp_path) as instance:
