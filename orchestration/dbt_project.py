@@ -171,14 +171,20 @@ def build_closed(
     settings: Settings, database: Path, target: Path, names: Sequence[str], until: date, pooled_below: int
 ) -> list[Made]:
     """Make models as if `until` were today, with small parts pooled: another project to dbt, as more models are on."""
+    reading = read_pooled(settings, pooled_below)
+    shutil.rmtree(target, ignore_errors=True)
     pooled = {"AS_OF": until.isoformat(), "POOLED_BELOW": str(pooled_below)}
+    return _build(reading, _environment(settings, database, target, **pooled), names)
+
+
+def read_pooled(settings: Settings, pooled_below: int) -> _Reading:
+    """Have dbt read the project of a build with small parts pooled, if it has not yet. Gives what it made of it."""
     reading = _Reading(parsed(Places(settings.warehouse_dir)) / "pooled")
     if not reading.is_fresh:
         reading.begin()
-        with _as_the_environment(_environment_of_reading(settings, reading.folder, **pooled)):
+        with _as_the_environment(_environment_of_reading(settings, reading.folder, POOLED_BELOW=str(pooled_below))):
             reading.end(is_read=_runner().invoke(["parse", "--log-level", "none", *_ALL_OF_IT]).success)
-    shutil.rmtree(target, ignore_errors=True)
-    return _build(reading, _environment(settings, database, target, **pooled), names)
+    return reading
 
 
 def _build(
@@ -191,7 +197,7 @@ def _build(
     selection = ["--select", *names] if names else []
     with _as_the_environment(environment):
         outcome = _runner(reading.manifest(), [tell]).invoke(["build", *_QUIET, *MODELS_AND_SEEDS, *selection])
-    _close_databases()
+    close_databases()
     if isinstance(outcome.exception, KeyboardInterrupt):
         raise outcome.exception
     return [_made(result) for result in getattr(outcome.result, "results", ())]
@@ -242,7 +248,7 @@ def _as_the_environment(environment: Mapping[str, str]) -> Iterator[None]:
         os.environ.update(ours)
 
 
-def _close_databases() -> None:
+def close_databases() -> None:
     """dbt-duckdb keeps a file open for the next command of its process; here others open it."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 

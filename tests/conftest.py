@@ -1,5 +1,6 @@
 """What every test gets: settings of nobody else, a warehouse folder of its own, and skips that CI does not let pass."""
 
+import json
 import os
 import subprocess
 from collections.abc import Generator
@@ -10,6 +11,7 @@ import pytest
 
 from orchestration.settings import Settings
 from tests.nights.command import make_demo, run_night
+from tests.nights.shared import made_once, read_project, shared_folder
 from warehouse.places import Places
 
 LONGEST_ID = 60
@@ -38,19 +40,35 @@ def places(tmp_path: Path) -> Places:
 
 
 @pytest.fixture(scope="session")
-def report_landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The deliveries behind the report, a file that is to be rejected, and one that is no delivery; read only."""
-    landing = tmp_path_factory.mktemp("report") / "landing"
+def dbt_read(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where dbt has read its project, for `warehouse_with`; read only."""
+    return made_once(shared_folder(tmp_path_factory) / "dbt_read", read_project)
+
+
+def make_report(folder: Path) -> None:
+    """The deliveries behind the report, a file that is to be rejected, and one that is no delivery; one night on them,
+    in a warehouse where nothing is prepared.
+    """
+    landing = folder / "landing"
     make_demo("rapport", landing)
     (landing / LACKS_A_COLUMN).write_text("groep_id;naam\n1;Samen sterk\n")
     (landing / "wiz" / "lees mij.txt").write_text("geen levering")
-    return landing
+    night = run_night(landing, folder / "warehouse", "2025-04-15")
+    told = {"returncode": night.returncode, "stdout": night.stdout, "stderr": night.stderr}
+    (folder / "night.json").write_text(json.dumps(told))
+
+
+@pytest.fixture(scope="session")
+def report_landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The deliveries behind the report; read only."""
+    return made_once(shared_folder(tmp_path_factory) / "report", make_report) / "landing"
 
 
 @pytest.fixture(scope="session")
 def report_night(report_landing: Path) -> subprocess.CompletedProcess[str]:
-    """One night on the deliveries behind the report."""
-    return run_night(report_landing, report_landing.parent / "warehouse", "2025-04-15")
+    """The night on them."""
+    told = json.loads((report_landing.parent / "night.json").read_text())
+    return subprocess.CompletedProcess("orchestration.nightly", **told)
 
 
 @pytest.fixture(scope="session")

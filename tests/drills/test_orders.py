@@ -16,13 +16,15 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def at_once(tmp_path_factory: pytest.TempPathFactory, files: dict[str, bytes]) -> dict[str, pd.DataFrame]:
-    return tables_after(tmp_path_factory.mktemp("at_once"), files, [list(files)])
+def at_once(
+    tmp_path_factory: pytest.TempPathFactory, files: dict[str, bytes], dbt_read: Path
+) -> dict[str, pd.DataFrame]:
+    return tables_after(tmp_path_factory.mktemp("at_once"), files, [list(files)], dbt_read)
 
 
 @pytest.mark.parametrize("seed", range(100, 120))
 def test_another_order_of_deliveries_gives_the_same_tables(
-    tmp_path: Path, files: dict[str, bytes], at_once: dict[str, pd.DataFrame], seed: int
+    dbt_read: Path, tmp_path: Path, files: dict[str, bytes], at_once: dict[str, pd.DataFrame], seed: int
 ) -> None:
     nights = some_order(list(files), random.Random(seed))
-    assert_same_tables(at_once, tables_after(tmp_path, files, nights))
+    assert_same_tables(at_once, tables_after(tmp_path, files, nights, dbt_read))

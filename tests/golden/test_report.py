@@ -9,7 +9,6 @@ import pytest
 import schemas.made_up
 from tests.nights.command import query
 
-pytestmark = pytest.mark.xdist_group("report")
 FIGURES = Path(schemas.made_up.__file__).parent / "figures"
 ROUNDING_OF_THE_REPORT = 0.5
 

@@ -4,19 +4,17 @@ What Dagster, the blocking checks and publication add is proved by whole nights 
 """
 
 import argparse
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from orchestration import dbt_project
+from orchestration.dbt_project import ManifestPreparation
+from orchestration.settings import load_settings
 from schemas.kinds import KINDS
-from tests.nights.command import KEY, REPOSITORY, run_command
+from tests.nights.command import KEY, run_command
 from warehouse.intake import Intake
 from warehouse.places import Places
-
-DBT_PROJECT = REPOSITORY / "dbt_project"
 
 
 def build_tables(nights: Sequence[tuple[Path, date]], warehouse: Path, seed_of_iteration: int = 0) -> Path:
@@ -25,15 +23,14 @@ def build_tables(nights: Sequence[tuple[Path, date]], warehouse: Path, seed_of_i
         arguments = (str(landing), str(warehouse), as_of.isoformat())
         taken = run_command("tests.nights.building", *arguments, PYTHONHASHSEED=str(seed_of_iteration))
         assert taken.returncode == 0, taken.stdout + taken.stderr
+    settings = load_settings(
+        landing_url=str(nights[-1][0]), warehouse_dir=warehouse, pseudonym_key=KEY, as_of=nights[-1][1]
+    )
+    ManifestPreparation(settings).wait()
     database = Places(warehouse).build_database
-    command = [
-        str(Path(sys.executable).with_name("dbt")), "build", "--exclude-resource-type", "test", "unit_test",
-        "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--target-path",
-        str(warehouse / "target"), "--log-path", str(warehouse / "logs"),
-    ]  # fmt: skip
-    environment = os.environ | {"BUILD_DATABASE": str(database), "AS_OF": nights[-1][1].isoformat()}
-    built = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert built.returncode == 0, built.stdout + built.stderr
+    made = dbt_project.build(settings, database, warehouse / "target")
+    assert made, (warehouse / "target" / "dbt.log").read_text()
+    assert all(one.is_made for one in made), made
     return database
 
 

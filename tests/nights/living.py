@@ -19,13 +19,14 @@ import duckdb
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
+from orchestration.dbt_project import DBT_PROJECT_DIR
 from schemas.made_up.city import City
 from schemas.made_up.city_deliveries import sound_file
 from schemas.made_up.city_stories import full_stories
 from schemas.made_up.delivery import write_deliveries
 from schemas.made_up.formats import Format
 from schemas.made_up.records import KINDS
-from tests.nights.building import DBT_PROJECT, take_in
+from tests.nights.building import take_in
 from tests.nights.command import KEY, run_command
 from warehouse.disclosure.closing import close
 from warehouse.disclosure.context import ReleaseContext
@@ -84,7 +85,7 @@ def closings(folder: Path, plan: City, months: Sequence[date]) -> Iterator[Closi
     write_deliveries(folder / "all", files, full_stories(plan))
     Places(warehouse).prepare()
     os.environ |= {
-        "DBT_PROJECT_DIR": str(DBT_PROJECT), "DBT_PROFILES_DIR": str(DBT_PROJECT), "POOLED_BELOW": "5",
+        "DBT_PROJECT_DIR": str(DBT_PROJECT_DIR), "DBT_PROFILES_DIR": str(DBT_PROJECT_DIR), "POOLED_BELOW": "5",
         "DBT_TARGET_PATH": str(folder / "target"), "DBT_LOG_PATH": str(folder / "logs"), "AS_OF": "2000-01-01",
         "BUILD_DATABASE": str(Places(warehouse).build_database),
     }  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 
 from tests.nights.canaries import OWN, STRAY, found_in_files, spellings, write_landing
 from tests.nights.command import KEY, run_command, run_night
+from tests.nights.shared import warehouse_with
 from warehouse.places import Places
 from warehouse.publication.builds import build_ids
 
@@ -53,10 +54,10 @@ def look(warehouse: Path, status: int, printed: str) -> Evidence:
 
 
 @pytest.fixture(scope="module")
-def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Evidence]:
+def stages(dbt_read: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Evidence]:
     """A night that publishes, one in which files are rejected and nothing is published, and an erasure."""
     folder = tmp_path_factory.mktemp("canaries")
-    landing, warehouse = folder / "landing", folder / "warehouse"
+    landing, warehouse = folder / "landing", warehouse_with(dbt_read, folder / "warehouse")
     write_landing(landing)
     (folder / "ids.txt").write_text(f"{OWN['client']}\n")
     settings = {"LANDING_URL": landing, "WAREHOUSE_DIR": warehouse, "PSEUDONYM_KEY": KEY, "AS_OF": AS_OF}

@@ -26,7 +26,7 @@ from warehouse.disclosure.report import ReleaseReport
 from warehouse.disclosure.rounding import Rounding
 from warehouse.disclosure.thresholds import Thresholds
 
-pytestmark = pytest.mark.xdist_group("report")
+pytestmark = pytest.mark.xdist_group("released")
 AS_OF = date(2025, 4, 15)
 RAISED, LOWERED = Thresholds(minimum_group=10, minimum_cell=10), Thresholds(minimum_group=3, minimum_cell=3)
 COUNTS = {

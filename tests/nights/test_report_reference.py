@@ -3,12 +3,9 @@
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from tests.nights.beside_reference import assert_as_reference
 
 
-@pytest.mark.xdist_group("report")
 def test_the_report_s_world(report_landing: Path, report_warehouse: Path) -> None:
     published = report_warehouse / "published" / "analysis.duckdb"
     assert_as_reference(published, [(report_landing, date(2025, 4, 15))])

@@ -15,6 +15,7 @@ import duckdb
 import pandas as pd
 
 from tests.nights.building import build_tables, take_in
+from tests.nights.shared import warehouse_with
 from tests.reference import awkward
 
 NIGHTS = [date(2025, 3, 1), date(2025, 9, 1), date(2026, 2, 1)]
@@ -42,9 +43,11 @@ def some_order(files: Sequence[str], chance: random.Random) -> list[list[str]]:
     return [shuffled[start:end] for start, end in zip([0, *cuts], [*cuts, len(files)], strict=True)]
 
 
-def tables_after(folder: Path, files: dict[str, bytes], nights: Sequence[Sequence[str]]) -> dict[str, pd.DataFrame]:
+def tables_after(
+    folder: Path, files: dict[str, bytes], nights: Sequence[Sequence[str]], dbt_read: Path
+) -> dict[str, pd.DataFrame]:
     """Every table after nights that each brought some of the files."""
-    landing, warehouse = folder / "landing", folder / "warehouse"
+    landing, warehouse = folder / "landing", warehouse_with(dbt_read, folder / "warehouse")
     landing.mkdir(parents=True)
     for number, names in enumerate(nights):
         for name in names:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from dbt.cli.main import dbtRunner
+from dbt.constants import PARTIAL_PARSE_FILE_NAME
+from dbt.contracts.graph.manifest import Manifest
 
+from orchestration.dbt_project import DBT_PROJECT_DIR, close_databases, parsed
 from tests.integration.models.raw_world import RawWorld, deliver_city, made_up_city
+from warehouse.places import Places
 
-PROJECT = Path(__file__).parents[3] / "dbt_project"
 AS_OF = "2025-12-31"
 
 
@@ -44,42 +45,44 @@ class Build:
             return connection.execute(query).fetchall()
 
 
-def compile_inline(folder: Path, statement: str) -> str:
-    """A statement with macros, as dbt writes it for DuckDB."""
-    output = _dbt(folder, "compile", "--quiet", "--inline", statement)
-    return output[output.index("-- begin") :]
+@dataclass
+class Dbt:
+    """dbt in this process, on a folder's build file, with the project as it was read once for all tests."""
+
+    dbt_read: Path
+
+    def compile_inline(self, folder: Path, statement: str) -> str:
+        """A statement with macros, as dbt writes it for DuckDB."""
+        (result,) = self(folder, "compile", "--quiet", "--inline", statement)
+        written: str = result.node.compiled_code
+        return written[written.index("-- begin") :]
+
+    def compiled(self, folder: Path, model: str, **environment: str) -> str:
+        """A model's SQL, as dbt runs it on a build file."""
+        (result,) = self(folder, "compile", "--quiet", "--select", model, **environment)
+        written: str = result.node.compiled_code
+        return written
+
+    def __call__(self, folder: Path, *arguments: str, **given: str) -> Any:
+        """The results of a command that succeeded."""
+        reading = parsed(Places(self.dbt_read / "warehouse")) / ("pooled" if given.get("POOLED_BELOW") else "")
+        manifest = Manifest.from_msgpack((reading / PARTIAL_PARSE_FILE_NAME).read_bytes())
+        environment = {"AS_OF": AS_OF, "BUILD_DATABASE": str(folder / "build.duckdb"), "POOLED_BELOW": "", **given}
+        folders = ["--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR)]
+        output = ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs"), "--log-level", "none"]
+        with pytest.MonkeyPatch.context() as patched:
+            for name, value in environment.items():
+                patched.setenv(name, value)
+            done = dbtRunner(manifest).invoke([*arguments, *folders, *output])
+        close_databases()
+        if not done.success:
+            pytest.fail(str(done.exception or [(one.node.name, one.message) for one in done.result]), pytrace=False)
+        return done.result
 
 
-def compiled(folder: Path, model: str, **environment: str) -> str:
-    """A model's SQL, as dbt runs it on a build file."""
-    _dbt(folder, "--quiet", "compile", "--select", model, **environment)
-    (file,) = (folder / "target" / "compiled").rglob(f"{model}.sql")
-    return file.read_text()
-
-
-def make(folder: Path, model: str) -> None:
-    """Make one model, on the build file of a folder."""
-    _dbt(folder, "--quiet", "run", "--select", model)
-
-
-def _dbt(folder: Path, *arguments: str, **given: str) -> str:
-    command = [
-        str(Path(sys.executable).with_name("dbt")),
-        *arguments,
-        "--project-dir",
-        str(PROJECT),
-        "--profiles-dir",
-        str(PROJECT),
-        "--target-path",
-        str(folder / "target"),
-        "--log-path",
-        str(folder / "logs"),
-    ]
-    environment = {**os.environ, "AS_OF": AS_OF, "BUILD_DATABASE": str(folder / "build.duckdb"), **given}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        pytest.fail(done.stdout[-6000:] + done.stderr[-2000:], pytrace=False)
-    return done.stdout
+@pytest.fixture(scope="session")
+def dbt(dbt_read: Path) -> Dbt:
+    return Dbt(dbt_read)
 
 
 @pytest.fixture(scope="session")
@@ -89,9 +92,9 @@ def world() -> RawWorld:
 
 
 @pytest.fixture(scope="session")
-def build(tmp_path_factory: pytest.TempPathFactory, world: RawWorld) -> Build:
+def build(tmp_path_factory: pytest.TempPathFactory, world: RawWorld, dbt: Dbt) -> Build:
     """The small city, built with every data test and unit test of the project."""
     folder = tmp_path_factory.mktemp("dbt")
     world.write(folder / "build.duckdb")
-    _dbt(folder, "build")
+    dbt(folder, "build")
     return Build(folder / "build.duckdb", folder / "target")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from tests.integration.models.conftest import Build, make
+from tests.integration.models.conftest import Build, Dbt
 
 pytestmark = pytest.mark.xdist_group("models")
 
@@ -46,19 +46,19 @@ def test_comments_are_kept_in_the_database(build):
     assert without == []
 
 
-def test_a_table_takes_the_place_of_what_there_was_if_it_keeps_its_contract(tmp_path, world):
+def test_a_table_takes_the_place_of_what_there_was_if_it_keeps_its_contract(tmp_path, world, dbt: Dbt):
     build = Build(tmp_path / "build.duckdb", tmp_path / "target")
     world.write(build.database)
     _execute(build, "create schema staging; create view staging.stg_groepen as select 1 as one")
-    make(tmp_path, "stg_groepen")
-    make(tmp_path, "stg_groepen")
+    dbt(tmp_path, "run", "--select", "stg_groepen")
+    dbt(tmp_path, "run", "--select", "stg_groepen")
     rows = build.rows("select * from staging.stg_groepen order by all")
     assert rows
     _execute(build, "alter table raw.groepen alter startdatum type timestamp; update raw.groepen set naam = 'Other'")
     with pytest.raises(
         pytest.fail.Exception, match="stg_groepen is not kept: start_date is TIMESTAMP, in the yml DATE"
     ):
-        make(tmp_path, "stg_groepen")
+        dbt(tmp_path, "run", "--select", "stg_groepen")
     assert build.rows("select * from staging.stg_groepen order by all") == rows
 
 

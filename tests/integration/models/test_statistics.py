@@ -14,8 +14,6 @@ from lifelines import KaplanMeierFitter
 from scipy.stats import fisher_exact
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from .conftest import compile_inline
-
 pytestmark = pytest.mark.xdist_group("models")
 
 STATEMENTS = {
@@ -37,10 +35,10 @@ units = st.lists(st.integers(2, 5).flatmap(lambda m: st.tuples(st.just(m), st.in
 
 
 @pytest.fixture(scope="module")
-def compiled(tmp_path_factory):
+def compiled(dbt, tmp_path_factory):
     """The SQL of every macro, as dbt writes it for DuckDB."""
     marked = "\n".join(f"-- begin {name}\n{statement}" for name, statement in STATEMENTS.items())
-    text = compile_inline(tmp_path_factory.mktemp("inline"), marked)
+    text = dbt.compile_inline(tmp_path_factory.mktemp("inline"), marked)
     parts = re.split(r"-- begin (\w+)\n", text)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 

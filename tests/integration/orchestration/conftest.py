@@ -1,4 +1,4 @@
-"""One published night on the report's world, made once: the tests look at it, and go on from a copy of it."""
+"""One published night on the report's world, made once: the tests look at a copy of it, and go on from another."""
 
 import shutil
 import subprocess
@@ -10,10 +10,16 @@ from tests.integration.orchestration.running import World
 
 
 @pytest.fixture(scope="session")
-def first_night(report_landing: Path, report_night: subprocess.CompletedProcess[str]) -> tuple[World, int, str]:
-    """The night, its exit status and what it printed."""
-    world = World(report_landing, report_landing.parent / "warehouse")
-    return world, report_night.returncode, report_night.stdout + report_night.stderr
+def first_night(
+    report_landing: Path,
+    report_warehouse: Path,
+    report_night: subprocess.CompletedProcess[str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[World, int, str]:
+    """The night, its exit status and what it printed, in a copy for this worker: to look at Dagster's home writes."""
+    copy = tmp_path_factory.mktemp("first_night") / "warehouse"
+    shutil.copytree(report_warehouse, copy, symlinks=True)
+    return World(report_landing, copy), report_night.returncode, report_night.stdout + report_night.stderr
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ from tests.conftest import LACKS_A_COLUMN
 from tests.integration.orchestration.running import World
 from tests.nights.command import KEY, REPOSITORY
 
-pytestmark = pytest.mark.xdist_group("report")
 FirstNight = tuple[World, int, str]
 
 

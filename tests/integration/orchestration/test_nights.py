@@ -23,13 +23,12 @@ from tests.integration.orchestration.running import (
 )
 from tests.integration.orchestration.stopped import assert_mended_after, assert_told_of_a_full_disk, cut_the_power
 from tests.nights.command import KEY, LONGEST_NIGHT_SECONDS, assert_same_tables, tables_of
+from tests.nights.shared import warehouse_with
 from warehouse.lock import hold
 from warehouse.privacy.forgotten import Forgotten
 from warehouse.publication.audit import withdraw_audit
 from warehouse.publication.builds import build_ids, current_build
 from warehouse.publication.manifest import verify
-
-pytestmark = pytest.mark.xdist_group("report")
 
 
 def test_a_second_night_is_quick_and_changes_nothing(after_first_night: World):
@@ -282,8 +281,8 @@ def test_a_short_key_is_refused_without_being_shown(tmp_path: Path, secret: str)
     assert secret not in printed
 
 
-def test_an_empty_landing_area_gives_a_published_empty_star(tmp_path: Path):
-    world = World(tmp_path / "landing", tmp_path / "warehouse")
+def test_an_empty_landing_area_gives_a_published_empty_star(dbt_read: Path, tmp_path: Path):
+    world = World(tmp_path / "landing", warehouse_with(dbt_read, tmp_path / "warehouse"))
     world.landing.mkdir()
     status, printed = world.night()
     assert status == 0

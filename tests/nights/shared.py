@@ -1,0 +1,59 @@
+"""What all workers of a test run share: made once, by whichever worker needs it first, and never changed afterwards.
+
+A worker that comes meanwhile waits. What a test goes on from, it copies.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from orchestration.dbt_project import ManifestPreparation, parsed, read_pooled
+from orchestration.settings import load_settings
+from tests.nights.command import KEY
+from warehouse.places import Places
+
+
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """The folder of the whole run, in which each worker has one of its own."""
+    of_worker = factory.getbasetemp()
+    return of_worker.parent if "PYTEST_XDIST_WORKER" in os.environ else of_worker
+
+
+def made_once(folder: Path, make: Callable[[Path], None]) -> Path:
+    """The folder, which `make` fills in where nobody has yet. One that was begun and not finished is begun again."""
+    folder.mkdir(exist_ok=True)
+    finished = folder / "finished"
+    with (folder.with_name(f"{folder.name}.lock")).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not finished.exists():
+            shutil.rmtree(folder)
+            folder.mkdir()
+            make(folder)
+            finished.touch()
+    return folder
+
+
+def read_project(folder: Path) -> None:
+    """Have dbt read its project, as a warehouse's first night does."""
+    settings = load_settings(
+        landing_url=str(folder / "landing"),
+        warehouse_dir=folder / "warehouse",
+        pseudonym_key=KEY,
+        as_of=date(2025, 1, 1),
+    )
+    Places(settings.warehouse_dir).prepare()
+    ManifestPreparation(settings).wait()
+    read_pooled(settings, pooled_below=5)
+
+
+def warehouse_with(dbt_read: Path, warehouse: Path) -> Path:
+    """A new warehouse for which dbt has read its project already."""
+    places = Places(warehouse)
+    places.prepare()
+    shutil.copytree(parsed(Places(dbt_read / "warehouse")), parsed(places))
+    return warehouse
