@@ -7,8 +7,10 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +26,7 @@ from orchestration.settings import REPOSITORY, Settings, environment_for_dbt
 from warehouse.faults import Fault
 from warehouse.places import Places
 from warehouse.publication.version import dbt_fingerprint
+from warehouse.sealed import seal
 
 DBT_PROJECT_DIR = REPOSITORY / "dbt_project"
 MODELS_AND_SEEDS = ("--resource-type", "model", "--resource-type", "seed")
@@ -49,13 +52,19 @@ def prepared_manifest(places: Places) -> Path:
     return manifest
 
 
+def _fingerprint() -> str:
+    """Of all that decides what dbt makes of its project: the files, where they lie, and dbt itself."""
+    versions = [f"{package} {version(package)}" for package in ("dbt-core", "dbt-adapters", "dbt-duckdb")]
+    return "\n".join([dbt_fingerprint(DBT_PROJECT_DIR), str(DBT_PROJECT_DIR), *versions])
+
+
 class _Reading:
     """What dbt knows of its project after it read it, in a folder, with the version that it was read of."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._stamp = folder / "fingerprint"
-        self._fingerprint = f"{dbt_fingerprint(DBT_PROJECT_DIR)} dbt {version('dbt-core')}"
+        self._fingerprint = _fingerprint()
 
     @property
     def is_fresh(self) -> bool:
@@ -116,7 +125,11 @@ class Made:
 
 
 def build(
-    settings: Settings, database: Path, target: Path, names: Sequence[str] = (), told: Callable[[], None] = lambda: None
+    settings: Settings,
+    database: Path,
+    target: Path,
+    names: Sequence[str] | None = None,
+    told: Callable[[], None] = lambda: None,
 ) -> list[Made]:
     """Make models and seeds on the night's build file: those that are named, or all. Gives all that were come to; none
     where dbt did not get as far as the tables. Its own words are in its log and nowhere else, since they may quote
@@ -125,12 +138,14 @@ def build(
     told: called whenever a table is finished.
     """
     reading = _Reading(parsed(Places(settings.warehouse_dir)))
+    if not reading.is_fresh:
+        raise DbtProjectNotReadable("The dbt project changed since it was read. Run this again.")
     compiled = _Reading(target)
-    if names and compiled.is_fresh and (again := _make_again(settings, database, target, names)):
+    if names is not None and compiled.is_fresh and (again := _make_again(settings, database, target, names)):
         return again
     shutil.rmtree(target, ignore_errors=True)
     made = _build(reading, _environment(settings, database, target), names, told)
-    if not names and made:
+    if names is None and made:
         compiled.end(is_read=True)
     return made
 
@@ -156,6 +171,7 @@ def _make_again(settings: Settings, database: Path, target: Path, names: Collect
     try:
         with duckdb.connect(database, config=config) as opened:
             opened.execute("SET VARIABLE as_of = ?::DATE", [settings.as_of])
+            seal(opened, settings.warehouse_dir)
             for key in order:
                 start = time.perf_counter()
                 opened.execute(scripts[key].read_text("utf-8"))
@@ -188,19 +204,42 @@ def read_pooled(settings: Settings, pooled_below: int) -> _Reading:
 
 
 def _build(
-    reading: _Reading, environment: Mapping[str, str], names: Iterable[str], told: Callable[[], None] = lambda: None
+    reading: _Reading,
+    environment: Mapping[str, str],
+    names: Iterable[str] | None,
+    told: Callable[[], None] = lambda: None,
 ) -> list[Made]:
     def tell(event: Any) -> None:
         if event.info.name == "NodeFinished":
             told()
 
-    selection = ["--select", *names] if names else []
-    with _as_the_environment(environment):
-        outcome = _runner(reading.manifest(), [tell]).invoke(["build", *_QUIET, *MODELS_AND_SEEDS, *selection])
-    close_databases()
-    if isinstance(outcome.exception, KeyboardInterrupt):
+    selection = [] if names is None else ["--select", *names]
+    try:
+        with _as_the_environment(environment), _stopped_by_signals():
+            outcome = _runner(reading.manifest(), [tell]).invoke(["build", *_QUIET, *MODELS_AND_SEEDS, *selection])
+    finally:
+        close_databases()
+    if outcome.exception and not isinstance(outcome.exception, Exception):
         raise outcome.exception
     return [_made(result) for result in getattr(outcome.result, "results", ())]
+
+
+@contextlib.contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """dbt stops its threads on KeyboardInterrupt alone, and Dagster turns signals into something else."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    former = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
 
 
 def _made(result: Any) -> Made:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from orchestration.settings import REPOSITORY, Settings
+from schemas.kinds import KINDS
 from warehouse.disclosure.history import LastRelease
 from warehouse.disclosure.thresholds import Thresholds
 from warehouse.intake import Intake
@@ -46,12 +47,14 @@ class Night:
     """One night on one warehouse. Its pseudonym key never becomes Dagster configuration.
 
     reread: every file of the landing area is read again.
+    makes_all_tables: told by the run: whether what it publishes is all made of what lies there now.
     """
 
     settings: Settings
     announce: Announce = say_nothing
     reread: bool = False
     story: Story = field(default_factory=Story)
+    makes_all_tables: bool = False
 
     @cached_property
     def places(self) -> Places:
@@ -80,6 +83,11 @@ class Night:
     @cached_property
     def code_version(self) -> str:
         return code_version(REPOSITORY)
+
+    @property
+    def has_taken_everything(self) -> bool:
+        """Whether this run looked at every delivery kind."""
+        return self.story.reports.keys() == KINDS.keys()
 
     @property
     def forgets(self) -> bool:
@@ -148,7 +156,9 @@ class Night:
         """
         published = self.published()
         is_changed = self.intake.look().changed
-        if published is None or published.is_release_due or is_changed or self.damage or self.reread:
+        if published is None or not published.is_of_one_run or published.is_release_due:
+            return Work.EVERYTHING
+        if is_changed or self.damage or self.reread:
             return Work.EVERYTHING
         inputs = self.inputs(self.intake.fingerprint)
         if published.inputs == inputs:

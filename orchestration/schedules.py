@@ -11,6 +11,7 @@ from orchestration.jobs import NIGHT, assets_of
 from orchestration.night import Night, Work
 from orchestration.settings import Environment, Settings, Switch
 from warehouse.faults import Fault
+from warehouse.lock import hold
 
 # In the demo the schedule waits for somebody to switch it on, as `make ui` does.
 SWITCH = {Environment.PRODUCTION: Switch.ON, Environment.DEMO: Switch.OFF}
@@ -45,6 +46,9 @@ def build_schedule(
 def _work(make_night: Callable[[], Night]) -> Work:
     """What the night has to do. Where looking fails, all of it: the run will fail on it, seen by everybody."""
     try:
-        return make_night().work
+        night = make_night()
+        night.places.prepare()
+        with hold(night.places.lock):
+            return night.work
     except Fault:
         return Work.EVERYTHING

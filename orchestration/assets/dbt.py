@@ -18,10 +18,10 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
 from orchestration import dbt_project
 from orchestration.assets.deliveries import OWNERS
 from orchestration.checks import data_tests_check, data_tests_check_spec
-from orchestration.dbt_project import Made
+from orchestration.dbt_project import Made, ManifestPreparation
 from orchestration.faults import told_plainly
 from orchestration.jobs import DAY_TAG
-from orchestration.night import Night
+from orchestration.night import Night, Work
 from warehouse.faults import Fault
 from warehouse.places import Places
 from warehouse.publication.audit import note_checks, withdraw_audit
@@ -66,8 +66,22 @@ class Project:
 
     def _spec(self, unique_id: str, node: Mapping[str, Any]) -> dg.AssetSpec:
         spec = self._translator.get_asset_spec(self._manifest, unique_id, project=None)
-        asks_the_day = not self._macros_of_the_day.isdisjoint(node["depends_on"]["macros"])
-        return spec.merge_attributes(tags={DAY_TAG: ""}) if asks_the_day else spec
+        return spec.merge_attributes(tags={DAY_TAG: ""}) if self._asks_the_day(node) else spec
+
+    @cached_property
+    def of_the_day(self) -> set[dg.AssetKey]:
+        """The models that ask what day it is, and all that read those."""
+        waiting = [key for key, node in self._manifest["nodes"].items() if self._asks_the_day(node)]
+        found = set[str]()
+        while waiting:
+            key = waiting.pop()
+            if key not in found and key in self._manifest["nodes"]:
+                found.add(key)
+                waiting += self._manifest["child_map"][key]
+        return {self.key_of(key) for key in found if self._manifest["nodes"][key]["resource_type"] in MADE}
+
+    def _asks_the_day(self, node: Mapping[str, Any]) -> bool:
+        return not self._macros_of_the_day.isdisjoint(node["depends_on"]["macros"])
 
     @cached_property
     def _macros_of_the_day(self) -> set[str]:
@@ -91,28 +105,41 @@ def dbt_target(places: Places) -> Path:
 
 
 def build_dbt_assets(manifest: Path) -> dg.AssetsDefinition:
-    project = Project(manifest)
+    known = Project(manifest)
 
     @dg.multi_asset(
         name="dbt_models",
-        specs=project.specs,
-        check_specs=project.check_specs(),
+        specs=known.specs,
+        check_specs=known.check_specs(),
         can_subset=True,
         allow_arbitrary_check_specs=True,
     )
     def dbt_models(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> Iterator[Any]:
         with told_plainly("building the tables with dbt", night.places.logs, dg.Failure):
+            # Not what dbt knew when the code location was loaded: the project may have changed since.
+            project = Project(ManifestPreparation(night.settings).wait())
             database, memory_limit = night.places.build_database, night.settings.memory_limit
             tests = _touched(context, project)
-            withdraw_audit(database, memory_limit, [DataTestOutcome.not_run(test).as_check() for test in tests])
-            results = _models(context, night)
-            yield from _materializations(night, project, results)
+            night.makes_all_tables = _makes_all(context, night, project)
+            results = []
+            if context.selected_asset_keys:
+                withdraw_audit(database, memory_limit, [DataTestOutcome.not_run(test).as_check() for test in tests])
+                results = _models(context, night)
+                yield from _materializations(context, night, project, results)
             outcomes = _tested(night, tests, results)
-            note_checks(database, memory_limit, [outcome.as_check() for outcome in outcomes])
+            if context.selected_asset_keys:
+                note_checks(database, memory_limit, [outcome.as_check() for outcome in outcomes])
             yield from _check_results(context, project, outcomes)
-            _raise_if_failed(night, results, outcomes)
+            _raise_if_failed(context, night, results, outcomes)
 
     return dbt_models
+
+
+def _makes_all(context: dg.AssetExecutionContext, night: Night, project: Project) -> bool:
+    """Whether this run makes every table of what it took, or all that depends on the day where nothing else changed."""
+    if not context.is_subset:
+        return night.has_taken_everything
+    return project.of_the_day <= context.selected_asset_keys and night.work is Work.THE_DAY
 
 
 def _models(context: dg.AssetExecutionContext, night: Night) -> list[Made]:
@@ -124,13 +151,20 @@ def _models(context: dg.AssetExecutionContext, night: Night) -> list[Made]:
         night.settings,
         night.places.build_database,
         dbt_target(night.places),
-        names if context.is_subset else [],
+        names if context.is_subset else None,
         told=lambda: night.announce("Building and testing the tables", next(progress), n_expected),
     )
 
 
-def _materializations(night: Night, project: Project, results: Iterable[Made]) -> Iterator[dg.MaterializeResult]:
-    tables = {Table(made.schema, made.name): made for made in results if made.is_made}
+def _materializations(
+    context: dg.AssetExecutionContext, night: Night, project: Project, results: Iterable[Made]
+) -> Iterator[dg.MaterializeResult]:
+    """Of a model that is new since the code location was loaded, Dagster knows nothing."""
+    tables = {
+        Table(made.schema, made.name): made
+        for made in results
+        if made.is_made and made.kind in MADE and project.key_of(made.unique_id) in context.selected_asset_keys
+    }
     n_rows = count_build_rows(night.places.build_database, night.settings.memory_limit, tables)
     for table, made in tables.items():
         yield dg.MaterializeResult(
@@ -154,7 +188,9 @@ def _tested(night: Night, tests: Iterable[DataTest], results: Iterable[Made]) ->
     not_made = {made.unique_id for made in results if not made.is_made}
     can_run = [test for test in tests if test.reads.isdisjoint(not_made)]
     settings = night.settings
-    return run_data_tests(night.places.build_database, settings.warehouse_dir, settings.memory_limit, can_run)
+    return run_data_tests(
+        night.places.build_database, settings.warehouse_dir, settings.memory_limit, settings.as_of, can_run
+    )
 
 
 def _check_results(
@@ -168,11 +204,13 @@ def _check_results(
         yield data_tests_check(key, by_table[key])
 
 
-def _raise_if_failed(night: Night, results: Sequence[Made], outcomes: Iterable[DataTestOutcome]) -> None:
+def _raise_if_failed(
+    context: dg.AssetExecutionContext, night: Night, results: Sequence[Made], outcomes: Iterable[DataTestOutcome]
+) -> None:
     """dbt's own messages may quote rows, so names of tests and tables are all that is told."""
     failed = [f"{made.kind} {made.name} could not be run" for made in results if made.is_failed]
     failed += [str(outcome) for outcome in outcomes if outcome.as_check().stops_publication]
-    if results and not failed:
+    if not failed and (results or not context.selected_asset_keys):
         return
     what = "; ".join(failed) or "dbt did not get as far as the tables"
     raise DbtFailed(f"{what}. dbt's own words are in {dbt_target(night.places) / 'dbt.log'}.")

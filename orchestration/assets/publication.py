@@ -29,7 +29,9 @@ def published(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:
         keeping = Keeping(settings.keep_builds, settings.memory_limit, settings.readers_group)
         inputs, release = night.inputs(night.intake.fingerprint), night.story.release
         is_release_due = release is not None and release.is_due_still
-        manifest = publish(night.places, inputs, keeping, is_release_due=is_release_due)
+        manifest = publish(
+            night.places, inputs, keeping, is_release_due=is_release_due, is_of_one_run=night.makes_all_tables
+        )
         return dg.MaterializeResult(
             metadata={
                 "build": manifest.build_id,

@@ -11,7 +11,7 @@ from orchestration.assets.release import closed_build
 from orchestration.night import Night
 from orchestration.settings import load_settings
 from tests.nights.command import KEY
-from warehouse.disclosure.auditing import Finding, Published, audit_dashboard
+from warehouse.disclosure.auditing import Finding, Published, audit_dashboard, read_kept
 from warehouse.disclosure.context import ReleaseContext
 from warehouse.disclosure.history import LastRelease
 from warehouse.disclosure.release import make_release
@@ -44,7 +44,7 @@ class Releasing:
         return make_release(self.context(kept, thresholds), self.closed, self.until)
 
     def findings(self, dashboard: Path, kept: Sequence[LastRelease] = ()) -> list[Finding]:
-        earlier = [Published(release.dashboard, release.analysis) for release in kept]
+        earlier = read_kept(Published(release.dashboard, release.analysis) for release in kept)
         return audit_dashboard(Published(dashboard, self.build_database, self.closed), earlier, self.until, THRESHOLDS)
 
 

@@ -16,19 +16,29 @@ import pandas as pd
 from warehouse.disclosure.marts import QUOTES, SHAPES, Marts
 from warehouse.disclosure.notes import ADDED, EXACT, ROUNDED
 from warehouse.publication.duck import Table, attached, quoted, tables_in
-from warehouse.publication.own_tables import comment_on_columns
-from warehouse.publication.tables import copy_comments, is_published
+from warehouse.publication.tables import comment_on, copy_comments, is_published
 
 DELIVERY_QUALITY = "delivery_quality"
 
 
 @contextmanager
 def new_dashboard(opened: duckdb.DuckDBPyConnection, target: Path) -> Iterator[None]:
-    """The dashboard file, new and attached as `dashboard`."""
+    """The dashboard file, new and attached as `dashboard`; in the end its tables get the comments of the build's."""
     target.unlink(missing_ok=True)
     with attached(opened, target, "dashboard", "READ_WRITE"):
         opened.execute("CREATE SCHEMA dashboard.marts")
         yield
+        copy_comments(opened, tables_in(opened, "dashboard", ("marts",)), "build", "dashboard")
+        comment_on(opened, "dashboard", _added_columns(opened))
+
+
+def _added_columns(opened: duckdb.DuckDBPyConnection) -> list[tuple[Table, str, str]]:
+    """Each bookkeeping column with what it says; a release of former rules may lack one."""
+    told = {added.name: added.description for added in ADDED}
+    found = opened.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'dashboard' ORDER BY ALL"
+    ).fetchall()
+    return [(Table("marts", mart), column, told[column]) for mart, column in found if column in told]
 
 
 def read_marts(opened: duckdb.DuckDBPyConnection, marts: Sequence[str], database: str) -> Marts:
@@ -47,15 +57,13 @@ def without_rows(opened: duckdb.DuckDBPyConnection, mart: str) -> pd.DataFrame:
 
 
 def create_mart(opened: duckdb.DuckDBPyConnection, mart: str, frame: pd.DataFrame) -> None:
-    """A table with the types, names and comments of the build's mart, and how its rows are shown."""
+    """A table with the types and names of the build's mart, and how its rows are shown."""
     types = _released_columns(opened, mart) | {added.name: added.data_type for added in ADDED}
     casts = ", ".join(f"CAST({quoted(name)} AS {kind}) AS {quoted(name)}" for name, kind in types.items())
     opened.register("released", frame.astype(object).where(frame.notna(), None))
     table = Table("marts", mart)
     opened.execute(f"CREATE TABLE {table.within('dashboard')} AS SELECT {casts} FROM released ORDER BY ALL")
     opened.unregister("released")
-    copy_comments(opened, [table], "build", "dashboard")
-    comment_on_columns(opened, table, ADDED, "dashboard")
 
 
 def withdraw_quotes(opened: duckdb.DuckDBPyConnection) -> None:
@@ -86,9 +94,6 @@ def add_delivery_quality(opened: duckdb.DuckDBPyConnection, enough: int) -> None
             FROM build.marts.{DELIVERY_QUALITY}
         )"""
     )
-    table = Table("marts", DELIVERY_QUALITY)
-    copy_comments(opened, [table], "build", "dashboard")
-    comment_on_columns(opened, table, ADDED, "dashboard")
 
 
 def has_todays_columns(opened: duckdb.DuckDBPyConnection) -> bool:

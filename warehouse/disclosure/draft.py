@@ -14,7 +14,7 @@ import duckdb
 import pandas as pd
 
 from warehouse.disclosure.assumptions import released_assumptions
-from warehouse.disclosure.auditing import Finding, Published, audit_dashboard
+from warehouse.disclosure.auditing import Finding, Published, Release, audit_dashboard, read_kept
 from warehouse.disclosure.context import ReleaseContext
 from warehouse.disclosure.curve import add_curve
 from warehouse.disclosure.dashboard_file import (
@@ -68,6 +68,7 @@ class Draft:
     opinions: Marts
     history: History
     rounding: Rounding
+    kept: Sequence[Release]
     hidden: set[Cell] = field(default_factory=set)
     n_redrawn: int = 0
     n_left_out: dict[str, int] = field(default_factory=dict)
@@ -92,7 +93,10 @@ class Draft:
         renewed = renewal(now, standing, until, thresholds, cut_anew=cut_anew)
         opinions = released_opinions(marts, marts_before, renewed, until, thresholds)
         rounding = Rounding(context.pseudonymiser, thresholds.minimum_cell, dict(before.n_redraws))
-        return cls(context, until, seen.sets, before, now, renewed, opinions, History(until, thresholds), rounding)
+        kept = read_kept(Published(release.dashboard, release.analysis) for release in context.kept)
+        return cls(
+            context, until, seen.sets, before, now, renewed, opinions, History(until, thresholds), rounding, kept
+        )
 
     def write(self, closed: Path) -> list[Finding]:
         """Write the dashboard file and the history with today's draws, and attack them."""
@@ -115,8 +119,7 @@ class Draft:
         self._remember()
         context.write_history(self.history)
         tonight = Published(context.target, context.build_database, closed)
-        kept = [Published(release.dashboard, release.analysis) for release in context.kept]
-        return audit_dashboard(tonight, kept, self.until, context.thresholds)
+        return audit_dashboard(tonight, self.kept, self.until, context.thresholds)
 
     def _remember(self) -> None:
         """Note who is behind what is shown anew. What is hidden by now is remembered as it was shown last."""

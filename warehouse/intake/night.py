@@ -13,6 +13,9 @@ from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 
+import duckdb
+import pyarrow as pa
+
 import schemas
 import warehouse
 from schemas.columns import Identity
@@ -176,9 +179,14 @@ class Intake:
         self._is_swept = True
 
     def would_forget(self) -> bool:
-        """Whether somebody's rows go because of the day alone, although nothing was delivered. Removes nothing."""
+        """Whether somebody's rows go because of the day alone, although nothing was delivered. Removes nothing. So too
+        where stored rows cannot be read: a night that takes all kinds reads their files again.
+        """
         throwaway = copy.deepcopy(self._forgotten)
-        return would_forget(self._ledger, self._store, throwaway, self._spill, self._as_of, self._retention_days)
+        try:
+            return would_forget(self._ledger, self._store, throwaway, self._spill, self._as_of, self._retention_days)
+        except (OSError, duckdb.Error, pa.ArrowException):
+            return True
 
     def forget_clients(self, client_ids: Iterable[str]) -> list[Person]:
         """Put clients on the list of forgotten persons. Their rows go when the raw schema is written."""

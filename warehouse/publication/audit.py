@@ -18,7 +18,7 @@ import pyarrow as pa
 from warehouse.faults import Fault
 from warehouse.publication.duck import attached, connection, count_rows, scalar, tables_in
 from warehouse.publication.own_tables import BUILD, CHECK_RESULT, TABLE_COUNT, OwnTable, create_own
-from warehouse.sealed import sealed_reader
+from warehouse.sealed import seal
 
 COUNTED_SCHEMAS = ("audit", "core", "history", "marts")
 WRITTEN_HERE = (TABLE_COUNT, CHECK_RESULT, BUILD)
@@ -174,11 +174,14 @@ def note_checks(build_database: Path, memory_limit: str, checks: Iterable[CheckR
 
 
 def audited_build(build_database: Path) -> str | None:
-    """The build that the build file holds, audited and as it was then; None where its tables were changed since."""
+    """The build that the build file holds, audited and as it was then; None where a run or dbt by hand changed its
+    tables since, or where it cannot be written, as somebody reads it.
+    """
     if not build_database.exists():
         return None
     try:
-        with sealed_reader(build_database) as opened:
+        with duckdb.connect(build_database) as opened:
+            seal(opened)
             row = opened.execute("SELECT build_id FROM audit.build").fetchone()
     except duckdb.Error:
         return None

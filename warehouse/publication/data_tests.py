@@ -4,9 +4,10 @@ What is tested stands in the yml of the models and in `dbt_project/tests`; dbt c
 is the night's matter.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -58,10 +59,10 @@ class DataTestOutcome:
 def data_tests(manifest: Mapping[str, Any]) -> list[DataTest]:
     """The tests of a manifest in which dbt compiled them, by name."""
     nodes: Mapping[str, Any] = manifest["nodes"]
-    return sorted(
-        (_data_test(node, nodes) for node in nodes.values() if node["resource_type"] == "test"),
-        key=lambda test: test.name,
-    )
+    tests = [_data_test(node, nodes) for node in nodes.values() if node["resource_type"] == "test"]
+    if twice := {name for name, n in Counter(test.name for test in tests).items() if n > 1}:
+        raise NotATestOfATable(f"More than one test is named {', '.join(sorted(twice))}: give each a name of its own.")
+    return sorted(tests, key=lambda test: test.name)
 
 
 def _data_test(node: Mapping[str, Any], nodes: Mapping[str, Any]) -> DataTest:
@@ -90,7 +91,7 @@ def _named_in_meta(config: Mapping[str, Any], nodes: Mapping[str, Any]) -> str |
 
 
 def run_data_tests(
-    database: Path, warehouse_dir: Path, memory_limit: str, tests: Iterable[DataTest]
+    database: Path, warehouse_dir: Path, memory_limit: str, as_of: date, tests: Iterable[DataTest]
 ) -> list[DataTestOutcome]:
     """Ask the build file, which is only read: one query for all tests of a table."""
     by_table = defaultdict[str, list[DataTest]](list)
@@ -101,6 +102,8 @@ def run_data_tests(
         "temp_directory": f"{database}.spill",
     }
     with duckdb.connect(database, read_only=True, config=config) as opened:
+        # Their SQL was compiled on another day: see macro as_of.
+        opened.execute("SET VARIABLE as_of = ?::DATE", [as_of])
         seal(opened, warehouse_dir)
         return [outcome for of_table in by_table.values() for outcome in _ask(opened, of_table)]
 

@@ -34,6 +34,8 @@ class Manifest:
     """The contents of manifest.json.
 
     is_release_due: whether a release for dashboards could not be made, so that a night with equal inputs tries again.
+    is_of_one_run: whether one run made all tables of these inputs, and not somebody some of them in the UI: else a
+    night with equal inputs makes them anew.
     """
 
     build_id: str
@@ -43,6 +45,7 @@ class Manifest:
     n_rows: dict[str, int]
     sha256: dict[str, str]
     is_release_due: bool = False
+    is_of_one_run: bool = False
 
     def is_made_since(self, moment: datetime) -> bool:
         return datetime.fromisoformat(self.built_at).replace(tzinfo=UTC) >= moment

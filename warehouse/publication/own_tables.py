@@ -135,11 +135,5 @@ def create_own(opened: duckdb.DuckDBPyConnection, own: OwnTable, database: str) 
     columns = ", ".join(f"{quoted(column.name)} {column.data_type}" for column in own.columns)
     opened.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(database)}.{quoted(own.table.schema)}")
     opened.execute(f"CREATE OR REPLACE TABLE {name} ({columns})")
-    comment_on(opened, database, [(own.table, None, own.description)])
-    comment_on_columns(opened, own.table, own.columns, database)
-
-
-def comment_on_columns(
-    opened: duckdb.DuckDBPyConnection, table: Table, columns: tuple[OwnColumn, ...], database: str
-) -> None:
-    comment_on(opened, database, [(table, column.name, column.description) for column in columns])
+    of_columns = [(own.table, column.name, column.description) for column in own.columns]
+    comment_on(opened, database, [(own.table, None, own.description), *of_columns])

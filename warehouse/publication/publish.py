@@ -58,10 +58,13 @@ class Keeping:
     readers_group: str | None = None
 
 
-def publish(places: Places, inputs: Inputs, keeping: Keeping, *, is_release_due: bool = False) -> Manifest:
+def publish(
+    places: Places, inputs: Inputs, keeping: Keeping, *, is_release_due: bool = False, is_of_one_run: bool = False
+) -> Manifest:
     """Publish the audited build file. Readers see the previous build until the last step, then all of the new one.
 
     is_release_due: whether dashboards keep their last release since the one of tonight could not be made.
+    is_of_one_run: see Manifest.
     """
     open_published(places, keeping.readers_group)
     if not places.dashboard.exists():
@@ -72,7 +75,8 @@ def publish(places: Places, inputs: Inputs, keeping: Keeping, *, is_release_due:
         record = read_build_record(opened, "build")
         build = builds_folder(places) / record.build_id
         if record.build_id not in build_ids(places):
-            _make(opened, build, record, inputs, keeping.readers_group, is_release_due=is_release_due)
+            flags = {"is_release_due": is_release_due, "is_of_one_run": is_of_one_run}
+            _make(opened, build, record, inputs, keeping.readers_group, flags)
     switch_to(places, record.build_id)
     remove_old(places, keeping.keep_builds, replaced)
     return read_manifest(build)
@@ -94,8 +98,7 @@ def _make(
     record: BuildRecord,
     inputs: Inputs,
     readers_group: str | None,
-    *,
-    is_release_due: bool,
+    flags: dict[str, bool],
 ) -> None:
     """Write the build beside its place and give it its name when everything is on the disk."""
     unfinished = build.with_name(UNFINISHED + build.name)
@@ -112,7 +115,7 @@ def _make(
         inputs=inputs,
         n_rows=n_rows,
         sha256=checksums(unfinished),
-        is_release_due=is_release_due,
+        **flags,
     ).write(unfinished)
     set_modes(unfinished, readers_group)
     _sync_all(unfinished)

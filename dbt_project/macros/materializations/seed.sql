@@ -5,8 +5,8 @@
         create or replace table {{ target_relation }} as
         select *
         from read_csv(
-            '{{ adapter.get_seed_file_path(model) }}',
-            header = true,
+            '{{ adapter.get_seed_file_path(model) | replace("'", "''") }}',
+            header = true, delim = ',', quote = '"', escape = '"',
             types = {{ config.get("column_types") }}
         );
     {% endcall %}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +28,13 @@ class Build:
     database: Path
     target: Path
 
-    @property
+    @cached_property
     def manifest(self) -> dict[str, Any]:
         """The manifest of the project as it was built."""
         loaded: dict[str, Any] = json.loads((self.target / "manifest.json").read_text())
         return loaded
 
-    @property
+    @cached_property
     def results(self) -> list[dict[str, Any]]:
         """What became of every node of the run."""
         loaded: list[dict[str, Any]] = json.loads((self.target / "run_results.json").read_text())["results"]
@@ -57,17 +58,11 @@ class Dbt:
         written: str = result.node.compiled_code
         return written[written.index("-- begin") :]
 
-    def compiled(self, folder: Path, model: str, **environment: str) -> str:
-        """A model's SQL, as dbt runs it on a build file."""
-        (result,) = self(folder, "compile", "--quiet", "--select", model, **environment)
-        written: str = result.node.compiled_code
-        return written
-
-    def __call__(self, folder: Path, *arguments: str, **given: str) -> Any:
+    def __call__(self, folder: Path, *arguments: str) -> Any:
         """The results of a command that succeeded."""
-        reading = parsed(Places(self.dbt_read / "warehouse")) / ("pooled" if given.get("POOLED_BELOW") else "")
+        reading = parsed(Places(self.dbt_read / "warehouse"))
         manifest = Manifest.from_msgpack((reading / PARTIAL_PARSE_FILE_NAME).read_bytes())
-        environment = {"AS_OF": AS_OF, "BUILD_DATABASE": str(folder / "build.duckdb"), "POOLED_BELOW": "", **given}
+        environment = {"AS_OF": AS_OF, "BUILD_DATABASE": str(folder / "build.duckdb"), "POOLED_BELOW": ""}
         folders = ["--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR)]
         output = ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs"), "--log-level", "none"]
         with pytest.MonkeyPatch.context() as patched:

@@ -50,10 +50,12 @@ def test_a_table_takes_the_place_of_what_there_was_if_it_keeps_its_contract(tmp_
     build = Build(tmp_path / "build.duckdb", tmp_path / "target")
     world.write(build.database)
     _execute(build, "create schema staging; create view staging.stg_groepen as select 1 as one")
+    _execute(build, "create schema audit; create table audit.build as select 'audited' as build_id")
     dbt(tmp_path, "run", "--select", "stg_groepen")
     dbt(tmp_path, "run", "--select", "stg_groepen")
     rows = build.rows("select * from staging.stg_groepen order by all")
     assert rows
+    assert build.rows("select * from duckdb_tables() where schema_name = 'audit'") == []
     _execute(build, "alter table raw.groepen alter startdatum type timestamp; update raw.groepen set naam = 'Other'")
     with pytest.raises(
         pytest.fail.Exception, match="stg_groepen is not kept: start_date is TIMESTAMP, in the yml DATE"

@@ -1,6 +1,8 @@
 """Nights after the first: nothing new, a check that stops publication, a night too many, one killed, one empty."""
 
 import csv
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,10 @@ import duckdb
 import pandas as pd
 import pytest
 
+from orchestration.assets.dbt import build_dbt_assets
+from orchestration.checks import DATA_TESTS
 from orchestration.dagster_home import end_dead_runs, open_instance
+from orchestration.dbt_project import prepared_manifest
 from orchestration.night import Night, Work
 from orchestration.settings import load_settings
 from tests.integration.orchestration.running import (
@@ -26,7 +31,7 @@ from tests.nights.command import KEY, LONGEST_NIGHT_SECONDS, assert_same_tables,
 from tests.nights.shared import warehouse_with
 from warehouse.lock import hold
 from warehouse.privacy.forgotten import Forgotten
-from warehouse.publication.audit import withdraw_audit
+from warehouse.publication.audit import audited_build, withdraw_audit
 from warehouse.publication.builds import build_ids, current_build
 from warehouse.publication.manifest import verify
 
@@ -85,6 +90,16 @@ def test_a_night_does_no_more_than_it_has_to(first_night: tuple[World, int, str]
     assert night_of(first_night[0], **settings).work is work
 
 
+# Ends well if the build file, which another process reads, is not taken for one that a night may change.
+LOOK = """
+import sys
+from pathlib import Path
+from warehouse.places import Places
+from warehouse.publication.audit import audited_build
+sys.exit(audited_build(Places(Path(sys.argv[1])).build_database) is not None)
+"""
+
+
 def test_a_night_makes_everything_where_a_file_came_or_the_build_file_is_not_what_was_published(
     after_first_night: World,
 ):
@@ -93,6 +108,15 @@ def test_a_night_makes_everything_where_a_file_came_or_the_build_file_is_not_wha
     (world.landing / "new.txt").touch()
     assert night_of(world, as_of="2025-04-16").work is Work.EVERYTHING
     (world.landing / "new.txt").unlink()
+    manifest = world.places.published / "current" / "manifest.json"
+    told = manifest.read_text()
+    manifest.write_text(told.replace('"is_of_one_run": true', '"is_of_one_run": false'))
+    assert night_of(world).work is Work.EVERYTHING
+    manifest.write_text(told)
+    with duckdb.connect(world.places.build_database, read_only=True):
+        reader_elsewhere = subprocess.run([sys.executable, "-c", LOOK, str(world.warehouse_dir)], check=False)
+        assert reader_elsewhere.returncode == 0
+    assert night_of(world, as_of="2025-04-16").work is Work.THE_DAY
     withdraw_audit(world.places.build_database, "1GB")
     assert night_of(world, as_of="2025-04-16").work is Work.EVERYTHING
 
@@ -208,8 +232,23 @@ def test_while_another_night_runs_a_second_one_leaves_with_its_own_status(after_
     assert "Traceback" not in printed
 
 
-def test_a_stopped_night_changes_nothing_and_the_next_one_needs_no_hand(after_first_night: World) -> None:
-    assert_mended_after(after_first_night, "fault", "Preparing the build file")
+@pytest.mark.parametrize(("how", "stage"), [("fault", "Preparing the build file"), ("SIGINT", "Building and testing")])
+def test_a_stopped_night_changes_nothing_and_the_next_one_needs_no_hand(
+    after_first_night: World, how: str, stage: str
+) -> None:
+    assert_mended_after(after_first_night, how, stage)
+
+
+def test_a_check_of_a_table_can_be_made_by_itself_and_changes_nothing(after_first_night: World) -> None:
+    world, table = after_first_night, dg.AssetKey(["core", "dim_participant"])
+    checked = dg.materialize(
+        [build_dbt_assets(prepared_manifest(world.places))],
+        selection=dg.AssetSelection.checks(dg.AssetCheckKey(table, DATA_TESTS)),
+        resources={"night": night_of(world)},
+    )  # fmt: skip
+    (evaluation,) = checked.get_asset_check_evaluations()
+    assert (evaluation.asset_key, evaluation.passed) == (table, True)
+    assert audited_build(world.places.build_database) == world.build_id
 
 
 def test_a_power_cut_loses_events_of_dagster_but_no_build(after_first_night: World) -> None:

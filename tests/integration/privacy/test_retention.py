@@ -128,3 +128,5 @@ def test_a_day_on_which_somebodys_term_passes_is_known_beforehand_and_removes_no
     assert vanished.query("select count(*) from raw.deelnames where deelname_id = 'D71'") == [(1,)]
     vanished.night("2025-05-02")
     assert not vanished.intake("2025-05-03").would_forget()
+    next(vanished.warehouse.rglob("deelnemers/*.parquet")).unlink()
+    assert vanished.intake("2025-05-03").would_forget()

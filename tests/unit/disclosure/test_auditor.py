@@ -22,7 +22,7 @@ from tests.unit.disclosure.dashboards import (
     write,
     write_changed,
 )
-from warehouse.disclosure.auditing import Figure, Finding, Published, audit_dashboard
+from warehouse.disclosure.auditing import Figure, Finding, Published, audit_dashboard, read_kept
 from warehouse.disclosure.auditing.figures import KEYS, ROUNDED
 
 Audit = Callable[..., list[Finding]]
@@ -53,7 +53,7 @@ def audit(made: Release, written: Published, tmp_path: Path) -> Audit:
 
     def run(now: Release, *kept: Release, closed_until: date = UNTIL) -> list[Finding]:
         earlier = [write_soon(tmp_path / f"kept_{i}", before) for i, before in enumerate(kept)]
-        return audit_dashboard(write_soon(tmp_path / "now", now), earlier, closed_until, THRESHOLDS)
+        return audit_dashboard(write_soon(tmp_path / "now", now), read_kept(earlier), closed_until, THRESHOLDS)
 
     return run
 
@@ -481,7 +481,7 @@ def test_a_release_by_the_old_rules_is_read_without_a_fault(audit: Audit, now: R
     with duckdb.connect(before.analysis) as opened:
         # Builds of before had a table of this name with other columns.
         opened.execute("CREATE TABLE audit.released_count (count_name VARCHAR, mart VARCHAR, n BIGINT)")
-    assert audit_dashboard(published, [before], UNTIL, THRESHOLDS) == []
+    assert audit_dashboard(published, read_kept([before]), UNTIL, THRESHOLDS) == []
 
 
 def test_a_release_may_not_be_by_the_old_rules_itself(audit: Audit, now: Release):

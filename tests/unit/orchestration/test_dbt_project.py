@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from types import SimpleNamespace
 
 import duckdb
 import pytest
+from dagster._core.errors import DagsterExecutionInterruptedError
 
 from orchestration import dbt_project
 from orchestration.dbt_project import DbtProjectNotReadable, Made, prepared_manifest
@@ -34,11 +36,18 @@ class Runner:
         return SimpleNamespace(success=not self.fault, exception=self.fault, result=None if self.fault else results)
 
 
+def has_read(places: Places) -> Path:
+    folder = places.dbt / "parsed"
+    folder.mkdir()
+    return folder
+
+
 @pytest.fixture
-def dbt(monkeypatch: pytest.MonkeyPatch) -> Runner:
+def dbt(monkeypatch: pytest.MonkeyPatch, places: Places) -> Runner:
     runner = Runner()
     monkeypatch.setattr(dbt_project, "_runner", lambda *_: runner)
     monkeypatch.setattr(dbt_project._Reading, "manifest", lambda *_: None)
+    dbt_project._Reading(has_read(places)).end(is_read=True)
     for secret in SECRETS:
         monkeypatch.setenv(secret, KEY)
     return runner
@@ -90,18 +99,31 @@ def test_a_project_that_dbt_cannot_read_is_told_and_read_again_the_next_time(dbt
     assert dbt_project.build_closed(*arguments) == [MADE]
 
 
+def test_a_project_that_changed_since_dbt_read_it_is_not_built(dbt: Runner, places: Places):
+    """dbt is given what it read then, and does not look whether that is still so."""
+    (places.dbt / "parsed" / "fingerprint").write_text("older")
+    with pytest.raises(DbtProjectNotReadable, match="changed"):
+        dbt_project.build(settings_of(places), places.build_database, places.dbt / "target")
+    assert not dbt.asked
+
+
 def test_where_dbt_does_not_get_as_far_as_the_tables_there_are_no_results(dbt: Runner, places: Places):
     ours = dict(os.environ)
     dbt.fault = ValueError("quotes a row")
     assert dbt_project.build(settings_of(places), places.build_database, places.dbt / "target") == []
-    dbt.fault = KeyboardInterrupt()
-    with pytest.raises(KeyboardInterrupt):
-        dbt_project.build(settings_of(places), places.build_database, places.dbt / "target")
     assert dict(os.environ) == ours
 
 
+@pytest.mark.parametrize("fault", [KeyboardInterrupt(), DagsterExecutionInterruptedError(), SystemExit()])
+def test_a_night_that_is_stopped_while_dbt_works_stops(dbt: Runner, places: Places, fault: BaseException):
+    dbt.fault, handlers = fault, [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    with pytest.raises(type(fault)):
+        dbt_project.build(settings_of(places), places.build_database, places.dbt / "target")
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == handlers
+
+
 @pytest.fixture
-def compiled(places: Places) -> Path:
+def compiled(dbt: Runner, places: Places) -> Path:
     """dbt's output of a night: two models, the second of the first, which asks what day it is."""
     scripts = {
         "a_later": "begin; create or replace table later as select day + 1 as day from z_first; commit;",
@@ -111,7 +133,6 @@ def compiled(places: Places) -> Path:
     node = {"package_name": "p", "resource_type": "model", "schema": "main"}
     nodes = {f"model.p.{name}": node | {"name": name, "original_file_path": f"{name}.sql"} for name in scripts}
     manifest = {"nodes": nodes, "parent_map": {"model.p.a_later": ["model.p.z_first"], "model.p.z_first": ["source"]}}
-    (places.dbt / "parsed").mkdir()
     (places.dbt / "parsed" / "manifest.json").write_text(json.dumps(manifest))
     (target / "run" / "p").mkdir(parents=True)
     for name, script in scripts.items():
@@ -130,9 +151,9 @@ def test_what_dbt_compiled_is_run_again_on_another_day_without_asking_it(dbt: Ru
 
 @pytest.mark.parametrize("why", ["all", "another project", "not compiled then", "fails"])
 def test_dbt_is_asked_where_what_it_compiled_does_not_do(dbt: Runner, places: Places, compiled: Path, why: str):
-    names = ["a_later", "z_first"]
+    names: list[str] | None = ["a_later", "z_first"]
     if why == "all":
-        names = []
+        names = None
     elif why == "another project":
         (compiled / "fingerprint").write_text("older")
     elif why == "not compiled then":
@@ -142,4 +163,4 @@ def test_dbt_is_asked_where_what_it_compiled_does_not_do(dbt: Runner, places: Pl
     assert dbt_project.build(settings_of(places), places.build_database, compiled, names) == [MADE]
     ((command, _),) = dbt.asked
     assert command[0] == "build"
-    assert ("--select" in command) is bool(names)
+    assert ("--select" in command) is (names is not None)

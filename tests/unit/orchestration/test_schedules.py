@@ -10,6 +10,8 @@ from orchestration.night import Work
 from orchestration.schedules import build_schedule, schedule_status
 from orchestration.settings import load_settings
 from warehouse.faults import Fault
+from warehouse.lock import hold
+from warehouse.places import Places
 
 ON, OFF = dg.DefaultScheduleStatus.RUNNING, dg.DefaultScheduleStatus.STOPPED
 PRODUCTION = {"environment": "production", "landing_url": "/srv/landing", "pseudonym_key": "k" * 32}
@@ -19,6 +21,7 @@ PRODUCTION = {"environment": "production", "landing_url": "/srv/landing", "pseud
 class NightWith:
     """A night that finds work, none, or a fault."""
 
+    places: Places
     found: Work = Work.EVERYTHING
     fault: Fault | None = None
 
@@ -69,23 +72,29 @@ def test_runs_once_a_night_outside_the_hours_in_which_clocks_change():
     assert every_day == ["*"] * 3
 
 
-def test_a_night_with_nothing_new_is_skipped_with_a_reason():
-    skipped = tick(NightWith(Work.NOTHING))
+def test_a_night_with_nothing_new_is_skipped_with_a_reason(places: Places):
+    skipped = tick(NightWith(places, Work.NOTHING))
     assert isinstance(skipped, dg.SkipReason)
     assert "Nothing new" in (skipped.skip_message or "")
 
 
-def test_a_night_with_work_is_run():
-    asked = tick(NightWith())
+def test_a_night_with_work_is_run(places: Places):
+    asked = tick(NightWith(places))
     assert isinstance(asked, dg.RunRequest)
     assert asked.asset_selection is None
 
 
-def test_a_new_day_without_deliveries_makes_what_follows_from_the_day():
-    asked = tick(NightWith(Work.THE_DAY))
+def test_a_new_day_without_deliveries_makes_what_follows_from_the_day(places: Places):
+    asked = tick(NightWith(places, Work.THE_DAY))
     assert isinstance(asked, dg.RunRequest)
     assert set(asked.asset_selection or []) == {of_the_day.key, after_it.key}
 
 
-def test_a_fault_while_looking_is_left_to_the_run_where_everybody_sees_it():
-    assert isinstance(tick(NightWith(fault=Fault("There is no landing folder."))), dg.RunRequest)
+def test_a_fault_while_looking_is_left_to_the_run_where_everybody_sees_it(places: Places):
+    assert isinstance(tick(NightWith(places, fault=Fault("There is no landing folder."))), dg.RunRequest)
+
+
+def test_while_another_night_runs_nothing_is_looked_at(places: Places):
+    with hold(places.lock):
+        asked = tick(NightWith(places, Work.NOTHING))
+    assert isinstance(asked, dg.RunRequest)

@@ -3,10 +3,10 @@
 What there is to find out does not belong here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from warehouse.disclosure.auditing.figures import COMPARED, KEYS, Finding, Published, read_release
+from warehouse.disclosure.auditing.figures import COMPARED, KEYS, Finding, Published, Release, read_release
 from warehouse.disclosure.auditing.opinion import judge_opinions
 from warehouse.disclosure.auditing.registration import judge_registrations
 from warehouse.disclosure.auditing.releases import judge_draws
@@ -16,8 +16,13 @@ from warehouse.disclosure.auditing.subtraction import judge_subtraction
 from warehouse.disclosure.thresholds import Thresholds
 
 
+def read_kept(kept: Iterable[Published]) -> list[Release]:
+    """The kept releases, as each attempt at a new one is held against them."""
+    return [read_release(published, COMPARED) for published in dict.fromkeys(kept)]
+
+
 def audit_dashboard(
-    release: Published, kept: Sequence[Published], closed_until: date, thresholds: Thresholds
+    release: Published, before: Sequence[Release], closed_until: date, thresholds: Thresholds
 ) -> list[Finding]:  # fmt: skip
     """What a release gives away, by itself and beside the kept ones. None of the findings holds a count or a bound."""
     now = read_release(release, KEYS)
@@ -27,7 +32,6 @@ def audit_dashboard(
         *judge_opinions(now, thresholds.minimum_group),
         *judge_draws(now, now, thresholds.minimum_cell),
     ]
-    before = [read_release(published, COMPARED) for published in dict.fromkeys(kept)]
     for one in before:
         findings += judge_draws(now, one, thresholds.minimum_cell)
     findings += judge_respondents(now, before, release.closed, closed_until, thresholds.minimum_group)
