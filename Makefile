@@ -83,7 +83,7 @@ check: lint
 	@$(BIN)/python -m pytest -q -n auto tests/unit
 
 test: $(READY)
-	@$(BIN)/python -m pytest -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -n auto --dist loadgroup --durations 10
 
 drills: $(READY)
 	@$(BIN)/python -m pytest -n auto --dist loadgroup -rP --timeout 7200 tests/drills

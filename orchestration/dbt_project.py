@@ -226,7 +226,7 @@ def _build(
 
 @contextlib.contextmanager
 def _stopped_by_signals() -> Iterator[None]:
-    """dbt stops its threads on KeyboardInterrupt alone, and Dagster turns signals into something else."""
+    """dbt stops its threads on KeyboardInterrupt alone, and where Dagster handles signals it raises something else."""
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
@@ -234,7 +234,8 @@ def _stopped_by_signals() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    former = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    handled = [number for number in (signal.SIGINT, signal.SIGTERM) if callable(signal.getsignal(number))]
+    former = {number: signal.signal(number, stop) for number in handled}
     try:
         yield
     finally:

@@ -45,6 +45,8 @@ def run_night(night: Night, manifest: Path) -> Outcome:
         result = job.execute_in_process(
             instance=instance, raise_on_error=False, run_config=QUIET, asset_selection=selected
         )
+        if night.is_interrupted:
+            raise KeyboardInterrupt
         return Outcome(result.run_id, [] if result.success else _reasons(result))
 
 

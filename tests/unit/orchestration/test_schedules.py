@@ -1,5 +1,6 @@
 """The schedule: when it runs, where it is on, and when a night is skipped."""
 
+import fcntl
 from dataclasses import dataclass
 
 import dagster as dg
@@ -10,7 +11,6 @@ from orchestration.night import Work
 from orchestration.schedules import build_schedule, schedule_status
 from orchestration.settings import load_settings
 from warehouse.faults import Fault
-from warehouse.lock import hold
 from warehouse.places import Places
 
 ON, OFF = dg.DefaultScheduleStatus.RUNNING, dg.DefaultScheduleStatus.STOPPED
@@ -95,6 +95,7 @@ def test_a_fault_while_looking_is_left_to_the_run_where_everybody_sees_it(places
 
 
 def test_while_another_night_runs_nothing_is_looked_at(places: Places):
-    with hold(places.lock):
+    with places.lock.open("w") as of_another:
+        fcntl.flock(of_another, fcntl.LOCK_EX)
         asked = tick(NightWith(places, Work.NOTHING))
     assert isinstance(asked, dg.RunRequest)
