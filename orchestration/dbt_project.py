@@ -32,7 +32,8 @@ DBT_PROJECT_DIR = REPOSITORY / "dbt_project"
 MODELS_AND_SEEDS = ("--resource-type", "model", "--resource-type", "seed")
 # Where a macro changed, dbt's partial parsing forgets what the yml says of tests in SQL files of their own.
 _ALL_OF_IT = ("--no-partial-parse",)
-_QUIET = ("--log-level", "none", "--log-level-file", "info", "--no-write-json", *_ALL_OF_IT)
+_LOGGED = ("--log-level", "none", "--log-level-file", "info")
+_QUIET = (*_LOGGED, "--no-write-json", *_ALL_OF_IT)
 
 
 class DbtProjectNotReadable(Fault):
@@ -199,7 +200,7 @@ def read_pooled(settings: Settings, pooled_below: int) -> _Reading:
     if not reading.is_fresh:
         reading.begin()
         with _as_the_environment(_environment_of_reading(settings, reading.folder, POOLED_BELOW=str(pooled_below))):
-            reading.end(is_read=_runner().invoke(["parse", "--log-level", "none", *_ALL_OF_IT]).success)
+            reading.end(is_read=_runner().invoke(["parse", *_LOGGED, *_ALL_OF_IT]).success)
     return reading
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.dbt_project import ManifestPreparation, parsed, read_pooled
-from orchestration.settings import load_settings
+from orchestration.settings import PRIVATE_UMASK, load_settings
 from tests.nights.command import KEY
 from warehouse.places import Places
 
@@ -46,9 +46,13 @@ def read_project(folder: Path) -> None:
         pseudonym_key=KEY,
         as_of=date(2025, 1, 1),
     )
-    Places(settings.warehouse_dir).prepare()
-    ManifestPreparation(settings).wait()
-    read_pooled(settings, pooled_below=5)
+    former = os.umask(PRIVATE_UMASK)
+    try:
+        Places(settings.warehouse_dir).prepare()
+        ManifestPreparation(settings).wait()
+        read_pooled(settings, pooled_below=5)
+    finally:
+        os.umask(former)
 
 
 def warehouse_with(dbt_read: Path, warehouse: Path) -> Path:
