@@ -25,7 +25,7 @@ help:
 	@echo "make coding-sheet  open answers that nobody coded yet, scrubbed, as a workbook: OUT=..."
 	@echo "make audit     known weaknesses of the installed packages, and a list of all of them (SBOM)"
 	@echo "make drills    the long tests: many worlds, many harmed files, many nights killed (hours)"
-	@echo "make check     linters, types and the unit tests, in a minute and a half"
+	@echo "make check     linters, types and the unit tests"
 	@echo "make test      all tests; make lint: all linters; make docs: the generated pages; make bench: how fast it is"
 
 setup: $(READY)
