@@ -1,5 +1,6 @@
 """What every test gets: settings of nobody else, a warehouse folder of its own, and skips that CI does not let pass."""
 
+import gc
 import json
 import os
 import subprocess
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from orchestration.nightly import GARBAGE_THRESHOLDS
 from orchestration.settings import Settings
 from tests.nights.command import make_demo, run_night
 from tests.nights.shared import made_once, read_project, shared_folder
@@ -53,7 +55,7 @@ def make_report(folder: Path) -> None:
     make_demo("rapport", landing)
     (landing / LACKS_A_COLUMN).write_text("groep_id;naam\n1;Samen sterk\n")
     (landing / "wiz" / "lees mij.txt").write_text("geen levering")
-    night = run_night(landing, folder / "warehouse", "2025-04-15")
+    night = run_night(landing, folder / "warehouse", "2025-04-15", is_cold=True)
     told = {"returncode": night.returncode, "stdout": night.stdout, "stderr": night.stderr}
     (folder / "night.json").write_text(json.dumps(told))
 
@@ -76,6 +78,12 @@ def report_warehouse(report_landing: Path, report_night: subprocess.CompletedPro
     """The warehouse after that night; read only."""
     assert report_night.returncode == 0, report_night.stdout + report_night.stderr
     return report_landing.parent / "warehouse"
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays; to look through it for garbage again and again takes a tenth of the tests' time."""
+    gc.set_threshold(*GARBAGE_THRESHOLDS)
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

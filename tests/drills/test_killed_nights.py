@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.nights.command import KEY, LONGEST_NIGHT_SECONDS, REPOSITORY, assert_same_tables, run_night, tables
+from tests.nights.command import KEY, assert_same_tables, run_night, tables
+from tests.nights.processes import LONGEST_NIGHT_SECONDS, REPOSITORY
 from tests.unit.publication.standing import what_readers_see
 from warehouse.places import Places
 

@@ -17,11 +17,17 @@ from warehouse.intake import Intake
 from warehouse.places import Places
 
 
-def build_tables(nights: Sequence[tuple[Path, date]], warehouse: Path, seed_of_iteration: int = 0) -> Path:
-    """The build database after the last of the nights (landing folder, AS_OF)."""
+def build_tables(nights: Sequence[tuple[Path, date]], warehouse: Path, seed_of_iteration: int | None = None) -> Path:
+    """The build database after the last of the nights (landing folder, AS_OF). With a seed, sets are gone through in
+    the order that it gives.
+    """
     for landing, as_of in nights:
+        if seed_of_iteration is None:
+            take_in(landing, warehouse, as_of)
+            continue
         arguments = (str(landing), str(warehouse), as_of.isoformat())
-        taken = run_command("tests.nights.building", *arguments, PYTHONHASHSEED=str(seed_of_iteration))
+        seed = str(seed_of_iteration)
+        taken = run_command("tests.nights.building", *arguments, is_cold=True, PYTHONHASHSEED=seed)
         assert taken.returncode == 0, taken.stdout + taken.stderr
     settings = load_settings(
         landing_url=str(nights[-1][0]), warehouse_dir=warehouse, pseudonym_key=KEY, as_of=nights[-1][1]

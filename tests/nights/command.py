@@ -8,35 +8,39 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+from schemas.made_up.command import main as make_deliveries
+from tests.nights.processes import LONGEST_NIGHT_SECONDS, REPOSITORY, Started
+
 KEY = "0123456789abcdef" * 4
-# A night takes one minute or two; a busy machine takes longer, and a night that hangs must end some time.
-LONGEST_NIGHT_SECONDS = 900
 
 
 def make_demo(world: str, landing: Path, *options: str) -> None:
     """Write made-up deliveries."""
-    command = [sys.executable, "-m", "schemas.made_up", world, "--out", str(landing), *options]
-    subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
+    make_deliveries([world, "--out", str(landing), *options])
 
 
-def run_command(module: str, *arguments: str, **settings: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run `python -m module` with nothing but the given settings."""
+def run_command(
+    module: str, *arguments: str, is_cold: bool = False, **settings: str | Path
+) -> subprocess.CompletedProcess[str]:
+    """Run `python -m module` with nothing but the given settings. Cold: by a new interpreter, as an operator does."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TZ") if name in os.environ}
+    command = ["-m", module, *arguments]
     environment = kept | {name: str(value) for name, value in settings.items()}
+    if not is_cold:
+        return Started(command, environment).finish()
     return subprocess.run(
-        [sys.executable, "-m", module, *arguments], cwd=REPOSITORY, env=environment, capture_output=True, text=True,
+        [sys.executable, *command], cwd=REPOSITORY, env=environment, capture_output=True, text=True,
         timeout=LONGEST_NIGHT_SECONDS, check=False,
     )  # fmt: skip
 
 
 def run_night(
-    landing: Path, warehouse: Path, as_of: str, *arguments: str, **settings: str
+    landing: Path, warehouse: Path, as_of: str, *arguments: str, is_cold: bool = False, **settings: str
 ) -> subprocess.CompletedProcess[str]:
     """One night of `orchestration.nightly` on a landing area."""
     return run_command(
-        "orchestration.nightly", *arguments, LANDING_URL=landing, WAREHOUSE_DIR=warehouse, PSEUDONYM_KEY=KEY,
-        AS_OF=as_of, **settings,
+        "orchestration.nightly", *arguments, is_cold=is_cold, LANDING_URL=landing, WAREHOUSE_DIR=warehouse,
+        PSEUDONYM_KEY=KEY, AS_OF=as_of, **settings,
     )  # fmt: skip
 
 

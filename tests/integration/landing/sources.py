@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,7 +10,7 @@ import pytest
 
 from tests.integration.landing.s3_server import S3Server
 from tests.integration.landing.sftp_server import SftpServer
-from tests.nights.command import REPOSITORY
+from tests.nights.processes import Started
 from warehouse.landing import LandingArea, LandingOptions, open_landing_area
 
 
@@ -49,10 +48,9 @@ def look_of_a_night(warehouse: Path, url: str, **settings: str) -> subprocess.Co
     """The look that begins a night, in a process of its own that reads its settings from the environment."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     places = {"LANDING_URL": url, "WAREHOUSE_DIR": str(warehouse)}
-    return subprocess.run(
-        [sys.executable, "-c", _LOOK], cwd=REPOSITORY, env=kept | places | settings, capture_output=True, text=True,
-        timeout=120, check=True,
-    )  # fmt: skip
+    ended = Started(["-c", _LOOK], kept | places | settings).finish()
+    ended.check_returncode()
+    return ended
 
 
 def area_of(source: Source) -> LandingArea:

@@ -3,13 +3,12 @@
 import codecs
 import csv
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.nights.command import KEY, LONGEST_NIGHT_SECONDS, REPOSITORY
+from tests.nights.command import KEY
+from tests.nights.processes import Started
 from warehouse.places import Places
 from warehouse.publication.builds import current_build
 
@@ -102,6 +101,12 @@ sys.exit(erase.main(sys.argv[1:]))
 """
 
 
+def end_of(started: Started) -> tuple[int, str]:
+    """Exit status and everything that was printed, once it ended."""
+    ended = started.finish()
+    return ended.returncode, ended.stdout + ended.stderr
+
+
 @dataclass(frozen=True)
 class World:
     """A landing area with a warehouse of its own."""
@@ -130,35 +135,21 @@ class World:
             "AS_OF": "2025-04-15",
         }
 
-    def start(self, *arguments: str, command: str = COMMAND, **settings: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-c", command, *arguments],
-            cwd=REPOSITORY,
-            env=self.environment | settings,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+    def start(self, *arguments: str, command: str = COMMAND, **settings: str) -> Started:
+        return Started(["-c", command, *arguments], self.environment | settings)
 
-    def night(self, *arguments: str, **settings: str) -> tuple[int, str]:
+    def night(self, *arguments: str, command: str = COMMAND, **settings: str) -> tuple[int, str]:
         """Exit status and everything that was printed."""
-        process = self.start(*arguments, **settings)
-        printed, _ = process.communicate(timeout=LONGEST_NIGHT_SECONDS)
-        return process.returncode, printed
+        return end_of(self.start(*arguments, command=command, **settings))
 
     def scheduled_night(self) -> int:
         """A run of the job as Dagster's daemon starts it, without the nightly command."""
-        command = [sys.executable, "-m", "dagster", "job", "execute", "-m", "orchestration.definitions", "-j", "night"]
-        return subprocess.run(
-            command, cwd=REPOSITORY, env=self.environment, capture_output=True, check=False
-        ).returncode
+        command = ["-m", "dagster", "job", "execute", "-m", "orchestration.definitions", "-j", "night"]
+        return end_of(Started(command, self.environment))[0]
 
     def stopped_night(self, how: str, stage: str, **settings: str) -> tuple[int, str]:
         """A night that reads all again, and is stopped at a stage. `how`: the name of a signal, or `fault`."""
-        process = self.start(how, stage, "--rebuild", command=STOPPED, **settings)
-        printed, _ = process.communicate(timeout=LONGEST_NIGHT_SECONDS)
-        return process.returncode, printed
+        return self.night(how, stage, "--rebuild", command=STOPPED, **settings)
 
     def delivered_identities(self) -> Iterator[bytes]:
         """Every BSN and client number in the CSV files of the landing area."""

@@ -3,8 +3,8 @@
 import signal
 from pathlib import Path
 
-from tests.integration.orchestration.running import FULL, QUOTED, World
-from tests.nights.command import LONGEST_NIGHT_SECONDS, assert_same_tables, tables
+from tests.integration.orchestration.running import FULL, QUOTED, World, end_of
+from tests.nights.command import assert_same_tables, tables
 from warehouse.publication.builds import current_build
 from warehouse.publication.manifest import verify
 
@@ -23,8 +23,9 @@ def assert_mended_after(world: World, how: str, stage: str, **settings: str) -> 
     assert verify(build).build_id == before
     assert_the_fault_is_told_without_its_words(world, how, printed)
     nights = [world.start("--rebuild"), world.start("--rebuild")]
-    printed = "".join(night.communicate(timeout=LONGEST_NIGHT_SECONDS)[0] for night in nights)
-    assert sorted(night.returncode for night in nights) == [0, 75], printed
+    ended = [end_of(night) for night in nights]
+    printed = "".join(printed for _, printed in ended)
+    assert sorted(status for status, _ in ended) == [0, 75], printed
     assert printed.count("Another night is running") == 1
     assert world.build_id != before
     assert_same_tables(as_before, tables(world.warehouse_dir, "core", "marts", "history"))
@@ -41,9 +42,8 @@ def assert_the_fault_is_told_without_its_words(world: World, how: str, printed: 
 def assert_told_of_a_full_disk(world: World, limit: int) -> None:
     """A night that may write no file of more than so many bytes ends in plain words, and leaves no harm."""
     # Python itself would leave half of a compiled module.
-    process = world.start(str(limit), "--rebuild", command=FULL, PYTHONDONTWRITEBYTECODE="1")
-    printed, _ = process.communicate(timeout=LONGEST_NIGHT_SECONDS)
-    assert process.returncode == 1, printed
+    status, printed = world.night(str(limit), "--rebuild", command=FULL, PYTHONDONTWRITEBYTECODE="1")
+    assert status == 1, printed
     assert "The disk is full or cannot be written" in printed
     assert "Traceback" not in printed
     build = current_build(world.places)

@@ -19,7 +19,8 @@ from orchestration.settings import load_settings
 from schemas.kinds import KINDS
 from tests.conftest import LACKS_A_COLUMN
 from tests.integration.orchestration.running import World
-from tests.nights.command import KEY, REPOSITORY
+from tests.nights.command import KEY
+from tests.nights.processes import REPOSITORY
 
 FirstNight = tuple[World, int, str]
 

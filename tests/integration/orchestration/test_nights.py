@@ -27,7 +27,7 @@ from tests.integration.orchestration.running import (
     World,
 )
 from tests.integration.orchestration.stopped import assert_mended_after, assert_told_of_a_full_disk, cut_the_power
-from tests.nights.command import KEY, LONGEST_NIGHT_SECONDS, assert_same_tables, tables_of
+from tests.nights.command import KEY, assert_same_tables, tables_of
 from tests.nights.shared import warehouse_with
 from warehouse.lock import hold
 from warehouse.privacy.forgotten import Forgotten
@@ -160,9 +160,8 @@ def test_what_the_auditor_finds_leaves_dashboards_at_their_last_release_and_stop
     before, shown = world.build_id, tables_of(dashboard, "marts")
     stale_log = dashboard.with_name("dashboard.duckdb.wal")
     stale_log.touch()
-    night = world.start(command=FOUND, AS_OF="2025-05-02")
-    printed, _ = night.communicate(timeout=LONGEST_NIGHT_SECONDS)
-    assert night.returncode == 0, printed
+    status, printed = world.night(command=FOUND, AS_OF="2025-05-02")
+    assert status == 0, printed
     assert "Warning: dashboards were not renewed." in printed
     assert "until 2025-03-31" in printed
     assert world.build_id != before
@@ -187,9 +186,8 @@ def test_a_fault_while_a_release_is_made_leaves_dashboards_as_they_were_until_a_
 ) -> None:
     world, dashboard = after_first_night, after_first_night.places.published / "dashboard.duckdb"
     before, shown = world.build_id, tables_of(dashboard, "marts")
-    night = world.start(what, command=UNRELEASED, AS_OF="2025-05-02")
-    printed, _ = night.communicate(timeout=LONGEST_NIGHT_SECONDS)
-    assert night.returncode == 0, printed
+    status, printed = world.night(what, command=UNRELEASED, AS_OF="2025-05-02")
+    assert status == 0, printed
     assert world.build_id != before
     stands = tables_of(dashboard, "marts")
     for of_marts in (shown, stands):
@@ -256,7 +254,7 @@ def test_a_power_cut_loses_events_of_dagster_but_no_build(after_first_night: Wor
     world, home, before = after_first_night, after_first_night.warehouse_dir / "dagster", after_first_night.build_id
     world.stopped_night("SIGKILL", "Preparing the build file")
     cut_the_power(home)
-    world.start("--rebuild", command=KILLED_WHEN_PUBLISHED).communicate(timeout=LONGEST_NIGHT_SECONDS)
+    world.night("--rebuild", command=KILLED_WHEN_PUBLISHED)
     cut_the_power(home)
     published = current_build(world.places)
     assert published is not None
@@ -288,7 +286,7 @@ def test_a_night_of_the_schedule_finishes_what_an_interrupted_erasure_left(
     world, ids = after_first_night, tmp_path / "ids.txt"
     client_id = next(csv.DictReader((world.landing / "wiz" / "deelnemers_2025-04-14.csv").open(), delimiter=";"))
     ids.write_text(f"{client_id['client_id']}\n")
-    world.start(str(ids), command=STOPPED_ERASURE).communicate(timeout=LONGEST_NIGHT_SECONDS)
+    world.night(str(ids), command=STOPPED_ERASURE)
     before = world.build_id
     assert not Forgotten.load(world.places.forgotten).is_cleared
     assert world.scheduled_night() == 0

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from orchestration.dagster_home import prepare_home
 from tests.integration.orchestration.running import World
-from tests.nights.command import REPOSITORY
+from tests.nights.processes import REPOSITORY
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SLOWEST_PAGE_MS = 60_000

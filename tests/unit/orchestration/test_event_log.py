@@ -14,7 +14,7 @@ from dagster._core.storage.event_log import SqliteEventLogStorage
 
 from orchestration.dagster_home import delete_old_runs, end_dead_runs, open_instance
 from orchestration.event_log import EventLog
-from tests.nights.command import REPOSITORY
+from tests.nights.processes import REPOSITORY
 
 SENTENCE = "a sentence of this run"
 # Follows a run as the UI does, and tells each message when it comes.
