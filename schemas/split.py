@@ -24,6 +24,10 @@ from schemas.values import UNKNOWN, BadValue, Value, clean_code
 
 BROKEN_COLUMNS = ["line", "column_name", "rule", "scope"]
 UNMAPPED_COLUMNS = ["line", "column_name", "label"]
+_NOTHING_BROKEN, _NOTHING_UNMAPPED = (
+    pd.DataFrame({name: pd.Series(dtype="int64" if name == "line" else "str") for name in columns})
+    for columns in (BROKEN_COLUMNS, UNMAPPED_COLUMNS)
+)
 _PANDAS_TYPES = {
     "string": "str",
     "int32": "Int32",
@@ -88,10 +92,12 @@ class Splitter:
         """
         broken = _Broken(lines)
         unmapped = _Unmapped(lines)
-        parsed = pd.DataFrame({"line": lines})
+        columns: dict[str, object] = {"line": lines}
         for column, role in self.kind.roles.items():
             delivered = texts[column] if column in texts else pd.Series([""] * len(lines), dtype="str")
-            parsed[column] = self._parse(column, role, delivered, broken, unmapped)
+            columns[column] = self._parse(column, role, delivered, broken, unmapped)
+        columns["delivered_on"] = pd.Timestamp(self.delivered_on)
+        parsed = pd.DataFrame(columns)
         self._judge_questionnaire(parsed, broken)
         self._judge_rows(parsed, broken)
         sound_key = ~broken.rows(set(self.kind.key))
@@ -112,7 +118,7 @@ class Splitter:
         codes, distinct = pd.factorize(delivered)
         texts = pd.Series(distinct, dtype="str")
         too_long = (texts.str.len() > self.cell_characters).to_numpy(dtype=bool)
-        cleaned = bulk.clean(texts.mask(too_long, ""), is_code=role.is_code)
+        cleaned = bulk.clean(texts.mask(too_long, "") if too_long.any() else texts, is_code=role.is_code)
         parsed, rules = self._parse_distinct(column, role, cleaned)
         rules |= dict.fromkeys(np.flatnonzero(too_long).tolist(), Rule.TOO_LONG)
         if role.label_set is not None:
@@ -125,7 +131,7 @@ class Splitter:
         typed = _typed(parsed, role)
         if column in self.prefixes:
             typed = self.prefixes[column] + typed
-        return typed.take(codes).reset_index(drop=True)
+        return pd.Series(typed.array.take(codes))
 
     def _parse_distinct(
         self, column: str, role: Role, cleaned: pa.StringArray
@@ -187,7 +193,6 @@ class Splitter:
 
     def _judge_rows(self, parsed: pd.DataFrame, broken: "_Broken") -> None:
         """Pandera's checks of the model, each as a mask of the rows that break it."""
-        parsed["delivered_on"] = pd.Timestamp(self.delivered_on)
         for column, definition in self.kind.columns.items():
             for check in definition.checks:
                 kept = check(parsed[column].dropna()).check_output
@@ -246,8 +251,7 @@ class _Broken:
             pd.DataFrame({"line": self._lines[rows], "column_name": column, "rule": rule.value, "scope": scope.value})
             for rows, column, rule, scope in self._found
         ]
-        empty = pd.DataFrame({name: pd.Series(dtype="int64" if name == "line" else "str") for name in BROKEN_COLUMNS})
-        return pd.concat([empty, *parts], ignore_index=True).astype(empty.dtypes.to_dict())
+        return _below(_NOTHING_BROKEN, parts)
 
 
 class _Unmapped:
@@ -265,11 +269,18 @@ class _Unmapped:
 
     def table(self, kept: np.ndarray) -> pd.DataFrame:
         """The labels in the rows that are kept."""
-        parts = [pd.DataFrame({name: pd.Series(dtype="str") for name in UNMAPPED_COLUMNS})]
+        parts = []
         for column, labels, codes in self._found:
             rows = pd.DataFrame({"line": self._lines[kept], "column_name": column, "text": codes[kept]})
             parts.append(rows.merge(labels, on="text")[UNMAPPED_COLUMNS])
-        return pd.concat(parts, ignore_index=True).astype({"line": "int64"})
+        return _below(_NOTHING_UNMAPPED, parts)
+
+
+def _below(nothing: pd.DataFrame, parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """The parts as one table of the same columns and types as an empty one, which is what most files give."""
+    if not parts:
+        return nothing.copy()
+    return pd.concat([nothing, *parts], ignore_index=True).astype(nothing.dtypes.to_dict())
 
 
 def _typed(parsed: list[Value], role: Role) -> pd.Series:

@@ -29,6 +29,22 @@ def people(make_people: Callable[[str], People]) -> People:
     return made
 
 
+@pytest.fixture(scope="session")
+def made_taken_in(tmp_path_factory: pytest.TempPathFactory) -> People:
+    made = People(tmp_path_factory.mktemp("everybody"))
+    deliver_everybody(made)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("warehouse.intake.night._SECONDS_BETWEEN_LOOKS", 0)
+        made.night()
+    return made
+
+
+@pytest.fixture
+def taken_in(made_taken_in: People, make_people: Callable[[str], People]) -> People:
+    """Everybody, after a night."""
+    return make_people("people").go_on_from(made_taken_in)
+
+
 @pytest.fixture
 def without_anna(make_people: Callable[[str], People]) -> Callable[[People], People]:
     """A warehouse of its own after a night on the same deliveries in which Anna never was."""

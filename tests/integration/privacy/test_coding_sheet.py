@@ -13,7 +13,8 @@ from warehouse.privacy.coding_sheet import COLUMNS, NothingToCode, write_coding_
 
 
 @pytest.fixture
-def people(people: People) -> People:
+def people(taken_in: People) -> People:
+    people = taken_in
     people.deliver(
         "ervaringwijzer/antwoorden", "2025-04-01",
         (NOBODY, "EW-J;R80;2025-02-02;;;einde;4;=HYPERLINK(1)"),

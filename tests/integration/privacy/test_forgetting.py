@@ -33,15 +33,14 @@ def on_disk(people: People) -> bytes:
     return b"\0".join(path.read_bytes() for path in people.warehouse.rglob("*") if path.is_file())
 
 
-def test_the_rows_of_all_kinds_go_and_nobody_elses(people: People, without_anna: WithoutAnna) -> None:
-    people.night()
-    assert b"slaapt weer goed" in on_disk(people).lower()
-    people.forget(ANNA)
-    people.night()
-    assert_same_rows(people, without_anna(people))
-    people.assert_counts_are_true()
-    assert sum(row.n_forgotten for row in people.rows.values()) == 10
-    assert not [text for text in OF_ANNA if text in on_disk(people).lower()]
+def test_the_rows_of_all_kinds_go_and_nobody_elses(taken_in: People, without_anna: WithoutAnna) -> None:
+    assert b"slaapt weer goed" in on_disk(taken_in).lower()
+    taken_in.forget(ANNA)
+    taken_in.night()
+    assert_same_rows(taken_in, without_anna(taken_in))
+    taken_in.assert_counts_are_true()
+    assert sum(row.n_forgotten for row in taken_in.rows.values()) == 10
+    assert not [text for text in OF_ANNA if text in on_disk(taken_in).lower()]
 
 
 def test_asked_for_before_the_first_night(people: People, without_anna: WithoutAnna) -> None:
@@ -52,49 +51,47 @@ def test_asked_for_before_the_first_night(people: People, without_anna: WithoutA
 
 
 def test_neither_a_later_delivery_nor_a_rebuild_brings_the_person_back(
-    people: People, without_anna: WithoutAnna
+    taken_in: People, without_anna: WithoutAnna
 ) -> None:  # fmt: skip
-    people.night()
-    people.forget(ANNA)
-    people.night()
-    people.deliver(
+    taken_in.forget(ANNA)
+    taken_in.night()
+    taken_in.deliver(
         "wiz/deelnemers", "2025-04-01", ("anna", f"{ANNA};999900006;;moeder;"), ("bas", f"{BAS};999900018;;vader;")
     )  # fmt: skip
-    people.deliver(
+    taken_in.deliver(
         "wiz/deelnames", "2025-04-01",
         ("anna", f"D75;{ANNA};G1;2025-03-20;"), ("bas", f"D72;{BAS};G1;2024-12-02;"),
     )  # fmt: skip
-    people.deliver("wiz/aanwezigheid", "2025-04-01", ("anna", "D75;B2;aanwezig"), ("bas", "D72;B1;aanwezig"))
-    people.night()
-    expected = without_anna(people)
-    assert_same_rows(people, expected)
-    people.assert_counts_are_true()
-    people.night(reread=True)
-    assert_same_rows(people, expected)
-    people.assert_counts_are_true()
+    taken_in.deliver("wiz/aanwezigheid", "2025-04-01", ("anna", "D75;B2;aanwezig"), ("bas", "D72;B1;aanwezig"))
+    taken_in.night()
+    expected = without_anna(taken_in)
+    assert_same_rows(taken_in, expected)
+    taken_in.assert_counts_are_true()
+    taken_in.night(reread=True)
+    assert_same_rows(taken_in, expected)
+    taken_in.assert_counts_are_true()
 
 
-def test_what_ties_rows_to_the_person_is_remembered(people: People, without_anna: WithoutAnna) -> None:
+def test_what_ties_rows_to_the_person_is_remembered(taken_in: People, without_anna: WithoutAnna) -> None:
     """Later files name the ids of the person without saying any more whose they are."""
-    people.night()
-    people.forget(ANNA)
-    people.night()
-    people.deliver("wiz/deelnames", "2025-04-01", ("bas", f"D72;{BAS};G1;2024-12-02;"))
-    people.deliver("wiz/aanwezigheid", "2025-04-01", ("anna", "D71;B1;aanwezig"), ("bas", "D72;B1;aanwezig"))
-    people.deliver("ervaringwijzer/uitnodigingen", "2025-04-01", ("anna", "U71;EW-O;2025-02-01;"))
-    people.deliver(
+    taken_in.forget(ANNA)
+    taken_in.night()
+    taken_in.deliver("wiz/deelnames", "2025-04-01", ("bas", f"D72;{BAS};G1;2024-12-02;"))
+    taken_in.deliver("wiz/aanwezigheid", "2025-04-01", ("anna", "D71;B1;aanwezig"), ("bas", "D72;B1;aanwezig"))
+    taken_in.deliver("ervaringwijzer/uitnodigingen", "2025-04-01", ("anna", "U71;EW-O;2025-02-01;"))
+    taken_in.deliver(
         "ervaringwijzer/antwoorden", "2025-04-01",
         ("anna", "EW-O;R71;2025-02-02;;;einde;4;Mijn zoon slaapt weer goed"),
         ("anna", "EW-O;R75;2025-03-02;U71;;start;4;Nog een antwoord"),
     )  # fmt: skip
-    people.deliver("coderingen/coderingen", "2025-04-01", ("anna", "EW-O;R75;open_positief;geen;k2;"))
-    people.deliver(
+    taken_in.deliver("coderingen/coderingen", "2025-04-01", ("anna", "EW-O;R75;open_positief;geen;k2;"))
+    taken_in.deliver(
         "beschikkingen/beschikkingen", "2025-04-01",
         ("anna", "0344;T75;N75;2025-03-02;999900006;toegewezen;45;2025-03-02 10:00"),
     )  # fmt: skip
-    people.night()
-    assert_same_rows(people, without_anna(people))
-    people.assert_counts_are_true()
+    taken_in.night()
+    assert_same_rows(taken_in, without_anna(taken_in))
+    taken_in.assert_counts_are_true()
 
 
 def test_keys_of_quarantined_rows_go_too(people: People) -> None:
@@ -224,10 +221,9 @@ def test_the_receipt_counts_what_earlier_attempts_removed_and_nothing_twice(
 
 
 def test_a_sweep_that_is_killed_is_finished_by_the_next_night(
-    people: People, without_anna: WithoutAnna, monkeypatch: pytest.MonkeyPatch
+    taken_in: People, without_anna: WithoutAnna, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
-    people.night()
-    people.forget(ANNA)
+    taken_in.forget(ANNA)
     done = []
 
     def killed_after_three(path: Path, *changes: object) -> None:
@@ -238,19 +234,18 @@ def test_a_sweep_that_is_killed_is_finished_by_the_next_night(
 
     monkeypatch.setattr(warehouse.privacy.sweeping, "rewrite", killed_after_three)
     with pytest.raises(KeyboardInterrupt):
-        people.night()
+        taken_in.night()
     monkeypatch.setattr(warehouse.privacy.sweeping, "rewrite", rewrite)
-    people.night()
-    assert_same_rows(people, without_anna(people))
-    people.assert_counts_are_true()
+    taken_in.night()
+    assert_same_rows(taken_in, without_anna(taken_in))
+    taken_in.assert_counts_are_true()
 
 
-def test_labels_that_only_they_can_have_had_go_with_them(people: People) -> None:
-    people.night()
-    assert ("achter de molen",) in people.query("select label from raw.unmapped_label")
-    people.forget(ANNA)
-    people.night()
-    assert people.query("select label, n_rows from raw.unmapped_label") == [("onbekende buurt", 2)]
+def test_labels_that_only_they_can_have_had_go_with_them(taken_in: People) -> None:
+    assert ("achter de molen",) in taken_in.query("select label from raw.unmapped_label")
+    taken_in.forget(ANNA)
+    taken_in.night()
+    assert taken_in.query("select label, n_rows from raw.unmapped_label") == [("onbekende buurt", 2)]
 
 
 def test_files_that_still_hold_the_person_are_known(people: People) -> None:
@@ -275,12 +270,11 @@ def test_without_a_readable_list_nothing_is_done(people: People) -> None:
         people.night()
 
 
-def test_the_list_holds_no_identifier(people: People) -> None:
-    people.night()
-    people.forget(ANNA)
-    people.night()
-    held = Places(people.warehouse).forgotten.read_text()
+def test_the_list_holds_no_identifier(taken_in: People) -> None:
+    taken_in.forget(ANNA)
+    taken_in.night()
+    held = Places(taken_in.warehouse).forgotten.read_text()
     assert not [text for text in (ANNA, "999900006", "D71", "U71", "R71", "T71") if text in held]
-    assert Forgotten.load(Places(people.warehouse).forgotten).persons.keys() == {
-        people.intake().forgotten.asked[0].client
+    assert Forgotten.load(Places(taken_in.warehouse).forgotten).persons.keys() == {
+        taken_in.intake().forgotten.asked[0].client
     }

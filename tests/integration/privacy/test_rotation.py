@@ -46,23 +46,33 @@ def held(people: People) -> dict[str, set[str]]:
     return pseudonyms_held(places(people), Forgotten.load(places(people).forgotten))
 
 
-@pytest.fixture
-def people(people: People) -> People:
-    people.deliver(
+def taken_in_with(key: bytes, folder: Path) -> People:
+    """Everybody and a newer file, after a night with a key."""
+    made = People(folder)
+    deliver_everybody(made)
+    made.deliver(
         "wiz/deelnemers", "2025-04-01", ("anna", f"{ANNA};999900006;;moeder;"), ("bas", f"{BAS};;;tante;")
     )  # fmt: skip
-    people.night()
-    return people
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("warehouse.intake.night._SECONDS_BETWEEN_LOOKS", 0)
+        made.night(key=key)
+    return made
+
+
+@pytest.fixture(scope="module")
+def made_with_the_old_key(tmp_path_factory: pytest.TempPathFactory) -> People:
+    return taken_in_with(KEY, tmp_path_factory.mktemp("old_key"))
 
 
 @pytest.fixture
-def made_with_the_new_key(people: People, make_people: Callable[[str], People]) -> People:
-    """The same deliveries in a warehouse that never had another key."""
-    other = make_people("new_key")
-    other.files = people.files
-    other.write()
-    other.night(key=NEW)
-    return other
+def people(make_people: Callable[[str], People], made_with_the_old_key: People) -> People:
+    return make_people("people").go_on_from(made_with_the_old_key)
+
+
+@pytest.fixture(scope="module")
+def made_with_the_new_key(tmp_path_factory: pytest.TempPathFactory) -> People:
+    """The same deliveries in a warehouse that never had another key; read only."""
+    return taken_in_with(NEW, tmp_path_factory.mktemp("new_key"))
 
 
 def test_everything_is_as_if_the_new_key_had_always_been_there(people: People, made_with_the_new_key: People) -> None:
