@@ -6,20 +6,17 @@ their figures as a night makes them; Dagster, dbt's tests and publication are le
 
 import argparse
 import json
-import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import duckdb
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.cli.main import dbtRunner
 
-from orchestration.dbt_project import DBT_PROJECT_DIR
+from orchestration.dbt_project import build_closed
+from orchestration.settings import load_settings
 from schemas.made_up.city import City
 from schemas.made_up.city_deliveries import sound_file
 from schemas.made_up.city_stories import full_stories
@@ -84,22 +81,16 @@ def closings(folder: Path, plan: City, months: Sequence[date]) -> Iterator[Closi
     files = [sound_file(kind, day, Format()) for day in months for kind in KINDS]
     write_deliveries(folder / "all", files, full_stories(plan))
     Places(warehouse).prepare()
-    os.environ |= {
-        "DBT_PROJECT_DIR": str(DBT_PROJECT_DIR), "DBT_PROFILES_DIR": str(DBT_PROJECT_DIR), "POOLED_BELOW": "5",
-        "DBT_TARGET_PATH": str(folder / "target"), "DBT_LOG_PATH": str(folder / "logs"), "AS_OF": "2000-01-01",
-        "BUILD_DATABASE": str(Places(warehouse).build_database),
-    }  # fmt: skip
-    manifest = dbtRunner().invoke(["--quiet", "parse"]).result
     kept: list[LastRelease] = []
     for until in months:
         for file in (folder / "all").rglob(f"*_{until}.*"):
             (landing / file.parent.name).mkdir(parents=True, exist_ok=True)
             file.rename(landing / file.parent.name / file.name)
-        build = build_month(landing, warehouse, until, manifest)
+        build = build_month(landing, warehouse, until)
         yield release(build, kept, until, warehouse / "kept" / until.isoformat())
 
 
-def build_month(landing: Path, warehouse: Path, until: date, manifest: Any) -> Path:
+def build_month(landing: Path, warehouse: Path, until: date) -> Path:
     """The build file of a closed month. What it pools, it pools in tonight's build too, which is the same file here."""
     intake = take_in(landing, warehouse, until + DAYS_UNTIL_THE_NIGHT)
     places = Places(warehouse)
@@ -107,21 +98,11 @@ def build_month(landing: Path, warehouse: Path, until: date, manifest: Any) -> P
     build.unlink()
     intake.write_raw_schema(build)
     close(build, until, places.raw)
-    os.environ["AS_OF"] = until.isoformat()
-    marts = [f"+{mart}" for mart in (*SHAPES, DELIVERY_QUALITY)]
-    command = [
-        "--quiet",
-        "build",
-        "--select",
-        *marts,
-        "counted_records",
-        "--exclude-resource-type",
-        "test",
-        "unit_test",
-    ]
-    assert dbtRunner(manifest=manifest).invoke(command).success
-    # dbt would keep the file open as long as this process lives.
-    DuckDBConnectionManager.close_all_connections()
+    settings = load_settings(landing_url=str(landing), warehouse_dir=warehouse, pseudonym_key=KEY, as_of=until)
+    names = [*(f"+{mart}" for mart in (*SHAPES, DELIVERY_QUALITY)), "counted_records"]
+    made = build_closed(settings, build, warehouse / "target", names, until, THRESHOLDS.minimum_group)
+    assert made, (warehouse / "target" / "dbt.log").read_text()
+    assert all(one.is_made for one in made), made
     return build
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from schemas.kinds import KINDS
@@ -29,18 +30,24 @@ ANSWER = table(ANSWERS, {})
 class Night:
     """The one night that took every file of the tables."""
 
-    landing: LandingNight
+    rows: dict[str, DeliveryFile]
     names: dict[str, str]
+    opened: duckdb.DuckDBPyConnection
 
     def row(self, case: Case) -> DeliveryFile:
-        return self.landing.rows[self.names[case.id]]
+        return self.rows[self.names[case.id]]
 
     def query(self, case: Case, sql: str) -> list[tuple[object, ...]]:
-        return self.landing.query(f"{sql} where delivery_id = '{self.row(case).delivery_id}' order by line")
+        return self.opened.execute(
+            f"{sql} where delivery_id = ? order by line", [self.row(case).delivery_id]
+        ).fetchall()
+
+
+of_one_night = pytest.mark.xdist_group("catalogue")
 
 
 @pytest.fixture(scope="module")
-def all_of_them(tmp_path_factory: pytest.TempPathFactory) -> Night:
+def all_of_them(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
     landing = LandingNight(tmp_path_factory.mktemp("catalogue"))
     names: dict[str, str] = {}
     for case in CASES:
@@ -51,9 +58,11 @@ def all_of_them(tmp_path_factory: pytest.TempPathFactory) -> Night:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("warehouse.intake.night._SECONDS_BETWEEN_LOOKS", 0)
         landing.night()
-    return Night(landing, names)
+    with duckdb.connect(landing.build, read_only=True) as opened:
+        yield Night(landing.rows, names, opened)
 
 
+@of_one_night
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_a_file(all_of_them: Night, case: Case) -> None:
     row = all_of_them.row(case)
@@ -67,8 +76,9 @@ def test_a_file(all_of_them: Night, case: Case) -> None:
         assert all_of_them.query(case, f"select {case.columns} from raw.{KINDS[case.kind].prefix}") == case.rows
 
 
+@of_one_night
 def test_every_row_of_every_file_is_accounted_for(all_of_them: Night) -> None:
-    for row in all_of_them.landing.rows.values():
+    for row in all_of_them.rows.values():
         assert row.n_read == row.n_valid + row.n_quarantined + row.n_dropped, row.file_name
 
 
@@ -269,10 +279,11 @@ def test_case_72_one_client_with_two_bsns_keeps_both_snapshots(night: LandingNig
     assert found == [(1, 2)]
 
 
+@of_one_night
 def test_no_value_of_the_catalogue_is_in_a_note_or_message(all_of_them: Night) -> None:
     """Case 74 and all others: what people wrote stands in raw alone."""
-    told = repr([(row.reason, row.detail) for row in all_of_them.landing.rows.values()])
-    told += repr(all_of_them.landing.query("select column_name, rule, scope from raw.quarantined_row"))
+    told = repr([(row.reason, row.detail) for row in all_of_them.rows.values()])
+    told += repr(all_of_them.opened.execute("select column_name, rule, scope from raw.quarantined_row").fetchall())
     for value in (*values.WELL_FORMED, "Jan Jansen", "06-12345678", "fijn", "nooit", "alert(1)", "12345672", "C1"):
         assert value not in told
 
