@@ -141,8 +141,20 @@ def test_a_header_that_says_another_number_of_cases_hides_none(tmp_path: Path, c
     content = sav_of(tmp_path, {"id": [f"r{number}" for number in range(9)], "n": [1.0] * 9}, **choices)
     assert struct.unpack("<i", content[80:84]) == (9,)
     for number in (0, 3, 8, 10):
-        assert refusal(content[:80] + struct.pack("<i", number) + content[84:]).rule == "unreadable"
-    assert len(read(content[:80] + struct.pack("<i", -1) + content[84:], "sav").rows) == 9
+        with pytest.raises(ValueError, match="another number of cases"):
+            list(sav_worker.batches(saying(content, number), 100))
+    assert sum(batch.num_rows for batch in sav_worker.batches(saying(content, -1), 100)) == 9
+
+
+def test_a_header_that_says_another_number_of_cases_is_a_reason(tmp_path: Path) -> None:
+    content = sav_of(tmp_path, {"id": [f"r{number}" for number in range(9)], "n": [1.0] * 9})
+    assert refusal(saying(content, 8)).rule == "unreadable"
+    assert len(read(saying(content, -1), "sav").rows) == 9
+
+
+def saying(content: bytes, number: int) -> bytes:
+    """The file with another number of cases in its header."""
+    return content[:80] + struct.pack("<i", number) + content[84:]
 
 
 def test_a_damaged_file_gives_rows_or_a_reason(survey: bytes) -> None:
