@@ -13,12 +13,13 @@ from schemas.split import Split, Splitter
 from tests.unit.made_up.reading import read_rows
 
 CELL_CHARACTERS = 100_000
+MAPPINGS = load_mappings()
 
 
 @cache
 def judge(path: Path, kind: str, delivered_on: date) -> Split:
     """What the row rules make of a delivered file; a file is judged once, so it must not change in between."""
-    mapping = load_mappings()[kind]
+    mapping = MAPPINGS[kind]
     rows = pd.DataFrame(read_rows(path), dtype="str")
     columns = {header: column for header in rows.columns if (column := mapping.column_of(header))}
     texts = rows[list(columns)].rename(columns=columns)

@@ -2,6 +2,7 @@
 
 import os
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -16,6 +17,7 @@ from warehouse.privacy.scrubbing import WITHHELD
 from warehouse.shown_texts import shown
 
 GROUPS = "wiz/groepen"
+MAPPINGS = load_mappings()
 EXAMPLES = Path(__file__).parents[2] / "data" / "survey_tools"
 HEADER = "groep_id;naam;groepstype;doelgroep;organisatie;partners;startdatum\n"
 
@@ -27,7 +29,7 @@ def landed(folder: Path, content: str | bytes, name: str = "groepen_2025-02-01.c
 
 
 def report(path: Path, mapping: KindMapping | None = None) -> MappingReport:
-    mapping = mapping or load_mappings()[GROUPS]
+    mapping = mapping or MAPPINGS[GROUPS]
     return report_on(path, mapping, date(2025, 6, 1), known(mapping.kind.name), only_test_bsns=True)
 
 
@@ -36,7 +38,12 @@ def lines(found: MappingReport) -> str:
 
 
 def known(kind: str) -> list[KindMapping]:
-    return [load_mappings(folder)[kind] for folder in mapping_folders_of_the_project()]
+    return [mappings[kind] for mappings in mappings_of_the_project()]
+
+
+@cache
+def mappings_of_the_project() -> list[dict[str, KindMapping]]:
+    return [load_mappings(folder) for folder in mapping_folders_of_the_project()]
 
 
 def test_headers_labels_and_rows(tmp_path: Path) -> None:
@@ -109,7 +116,7 @@ def test_what_is_shown_is_one_short_printable_line() -> None:
 def test_values_of_a_closed_list_that_nothing_knows_are_shown_unless_they_are_words(tmp_path: Path) -> None:
     path = tmp_path / "aanwezigheid_2025-03-01.csv"
     path.write_text("deelname_id;bijeenkomst_id;status\nD1;B1;Present\nD2;B1;aanwezig\nD3;B1;Present\n")
-    mapping = load_mappings()["wiz/aanwezigheid"]
+    mapping = MAPPINGS["wiz/aanwezigheid"]
     found = report(path, mapping)
     assert "  status: Present -> unknown (2 rows)" in lines(found)
     assert '# under labels: status: {"Present": …}  # one of: aanwezig, afgemeld, afwezig' in skeleton(found, [])
@@ -142,7 +149,7 @@ def test_a_label_that_may_be_about_a_person_is_not_shown(tmp_path: Path, text: s
 @pytest.mark.parametrize("text", [*ABOUT_A_PERSON, "Fatima el Amrani"])
 def test_a_value_of_a_closed_list_that_may_be_about_a_person_is_not_shown(tmp_path: Path, text: str) -> None:
     content = f"client_id;rol;geslacht\nC1;{text};{text}\nC2;moeder;M\n"
-    found = report(landed(tmp_path, content, "deelnemers_2025-02-01.csv"), load_mappings()["wiz/deelnemers"])
+    found = report(landed(tmp_path, content, "deelnemers_2025-02-01.csv"), MAPPINGS["wiz/deelnemers"])
     assert text not in lines(found) + skeleton(found, [])
     assert "rol: (not shown: " in lines(found)
 
@@ -184,7 +191,7 @@ def test_a_header_that_another_mapping_of_the_project_spells_is_shown(tmp_path: 
 def test_the_question_texts_of_a_new_survey_are_shown(tmp_path: Path) -> None:
     question = "Ik kon mijn verhaal kwijt bij de begeleiders van deze groep"
     path = landed(tmp_path, f"respons_id;{question}\n1;2\n", "antwoorden_2025-03-01.csv")
-    found = report(path, load_mappings()["ervaringwijzer/antwoorden"])
+    found = report(path, MAPPINGS["ervaringwijzer/antwoorden"])
     assert f"  {question} -> not used" in lines(found)
     assert f'# not used: "{question}"' in skeleton(found, [])
 
@@ -229,7 +236,7 @@ def test_what_a_night_would_do_with_the_file(
 ) -> None:
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
-    found = report(landed(tmp_path, content, name), load_mappings()[kind])
+    found = report(landed(tmp_path, content, name), MAPPINGS[kind])
     assert told(found, Path("x.yml"))[2].startswith(f"As it is, the nightly would {verdict}")
     assert list((tmp_path / "temporary").iterdir()) == []
 
@@ -237,9 +244,7 @@ def test_what_a_night_would_do_with_the_file(
 def test_a_broken_rule_of_a_column_that_is_not_there_is_told(tmp_path: Path) -> None:
     row = "0344;T1;B1;2025-01-01;999900006;toegewezen;54\n"
     path = landed(tmp_path, DECISIONS_HEADER + row, "beschikkingen_2025-03-01.csv")
-    assert "toewijzingsdatumtijd: required, 1 row" in lines(
-        report(path, load_mappings()["beschikkingen/beschikkingen"])
-    )
+    assert "toewijzingsdatumtijd: required, 1 row" in lines(report(path, MAPPINGS["beschikkingen/beschikkingen"]))
 
 
 def test_a_file_under_a_name_that_no_night_would_take_is_judged_as_if_it_had_one(tmp_path: Path) -> None:
@@ -248,7 +253,7 @@ def test_a_file_under_a_name_that_no_night_would_take_is_judged_as_if_it_had_one
 
 
 def test_the_question_texts_of_qualtrics_and_spss_are_told() -> None:
-    mapping = load_mappings()["ervaringwijzer/antwoorden"]
+    mapping = MAPPINGS["ervaringwijzer/antwoorden"]
     for tool, name in (("qualtrics", "Q1_1"), ("spss", "st01")):
         (path,) = (EXAMPLES / tool).glob("*/antwoorden_EW-J*")
         found = report(path, mapping)
@@ -285,9 +290,9 @@ def test_pasting_the_labels_of_the_skeleton_maps_them(tmp_path: Path) -> None:
 
 
 def test_a_mapping_that_misses_nothing_needs_no_skeleton(tmp_path: Path) -> None:
-    columns = load_mappings()["wiz/bijeenkomsten"].kind.columns
+    columns = MAPPINGS["wiz/bijeenkomsten"].kind.columns
     path = landed(tmp_path, ";".join(columns) + "\n", "bijeenkomsten_2025-02-01.csv")
-    mapping = load_mappings()["wiz/bijeenkomsten"]
+    mapping = MAPPINGS["wiz/bijeenkomsten"]
     assert skeleton(report(path, mapping), [mapping]) == ""
 
 
