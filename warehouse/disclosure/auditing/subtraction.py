@@ -12,6 +12,7 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
+import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
@@ -60,8 +61,8 @@ def judge_subtraction(
     """Rows of the build of the closed month: slices that tell of a few together with what else is shown. Rows that
     stand as a kept release shows them were judged when they were made.
     """
-    for counted, (*of_records, marts) in RECORDS.items():
-        records = _records(closed, *of_records)
+    for counted, records in _counted(closed).items():
+        *_, marts = RECORDS[counted]
         rows = [row for mart in marts for row in _shown(release, mart, until)]
         for before in kept:
             stood = {row for mart in marts for row in _shown(before, mart, until)}
@@ -93,19 +94,23 @@ def _shown(release: Release, mart: str, until: date) -> Iterator[_Row]:
                 yield _Row(*labels, row[MAIN_COUNT[mart]])
 
 
-def _records(closed: Path, table: str, key: str, day: str, condition: str) -> list[Labels]:
-    """The records at `einde`: key and labels."""
+def _counted(closed: Path) -> dict[str, list[Labels]]:
+    """The records at `einde`, by what is counted: key and labels."""
     with sealed_reader(closed) as opened:
-        read = opened.execute(
-            f"""SELECT counted.{key} AS key, counted.target_group, counted.group_type,
-                neighbourhood.name AS neighbourhood, lead_organisation, size_band, age_spread_band, sessions_band,
-                year(counted.{day}) || '-' || CASE WHEN month(counted.{day}) > 6 THEN 2 ELSE 1 END AS half_year
-            FROM core.{table} AS counted JOIN core.dim_group USING (group_key)
-            JOIN core.dim_neighbourhood AS neighbourhood USING (neighbourhood_key)
-            WHERE counted.moment_key = 'einde' AND {condition}"""
-        )
-        names = [column[0] for column in read.description or ()]
-        return [dict(zip(names, record, strict=True)) for record in read.fetchall()]
+        return {counted: _records(opened, *of_records) for counted, (*of_records, _) in RECORDS.items()}
+
+
+def _records(opened: duckdb.DuckDBPyConnection, table: str, key: str, day: str, condition: str) -> list[Labels]:
+    read = opened.execute(
+        f"""SELECT counted.{key} AS key, counted.target_group, counted.group_type,
+            neighbourhood.name AS neighbourhood, lead_organisation, size_band, age_spread_band, sessions_band,
+            year(counted.{day}) || '-' || CASE WHEN month(counted.{day}) > 6 THEN 2 ELSE 1 END AS half_year
+        FROM core.{table} AS counted JOIN core.dim_group USING (group_key)
+        JOIN core.dim_neighbourhood AS neighbourhood USING (neighbourhood_key)
+        WHERE counted.moment_key = 'einde' AND {condition}"""
+    )
+    names = [column[0] for column in read.description or ()]
+    return [dict(zip(names, record, strict=True)) for record in read.fetchall()]
 
 
 def _is_of(row: _Row, counted: str, records: list[Labels], now: Release, before: Release) -> bool:
