@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.publication.disturbing import FAILING, KILLED
-from tests.unit.publication.standing import NEW, OLD, disturbed_publications
+from tests.unit.publication.standing import NEW, OLD, disturbed_publications, prepare_publication
 from warehouse.places import Places
 
 
@@ -13,6 +13,7 @@ from warehouse.places import Places
 def test_at_every_step_readers_see_wholly_the_old_or_wholly_the_new_build(
     places: Places, tmp_path: Path, how: str
 ) -> None:
+    prepare_publication(places)
     seen = list(disturbed_publications(places, tmp_path / "worlds", how))
     assert len(seen) > 100
     assert seen == sorted(seen)

@@ -23,14 +23,14 @@ def prepare_publication(places: Places) -> None:
             publish(places, inputs(str(participants)), KEEPING)
 
 
-def disturbed_publications(places: Places, folder: Path, how: str, every: int = 1) -> Iterator[int]:
-    """Disturb the publication at its steps; what readers then see must be whole, and the next night needs no hand.
+def disturbed_publications(prepared: Places, folder: Path, how: str, every: int = 1) -> Iterator[int]:
+    """Disturb the publication at its steps, each in a copy; what readers then see must be whole, and the next night
+    needs no hand.
 
     Gives the participants that readers saw, step by step.
     """
-    prepare_publication(places)
     folder.mkdir()
-    for disturbed, told in disturb(how, places.warehouse_dir, folder, every):
+    for disturbed, told in disturb(how, prepared.warehouse_dir, folder, every):
         assert told.startswith("An unforeseen fault, RuntimeError, stopped this (publishing)") == (how == FAILING)
         yield participants_of(what_readers_see(disturbed))
         assert_the_next_night_needs_no_hand(disturbed)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.unit.publication.building import KEEPING, audit, inputs, make_build_file, read
+from tests.unit.publication.building import read
 from warehouse.places import Places
 from warehouse.publication.builds import (
     UnknownBuild,
@@ -15,18 +15,6 @@ from warehouse.publication.builds import (
     restore,
 )
 from warehouse.publication.manifest import DamagedBuild, Manifest
-from warehouse.publication.publish import publish
-
-
-@pytest.fixture
-def two_builds(places: Places) -> tuple[Manifest, Manifest]:
-    """Yesterday's build of 60 participants and today's of 70."""
-    made = []
-    for participants in (60, 70):
-        make_build_file(places, participants)
-        audit(places)
-        made.append(publish(places, inputs(str(participants)), KEEPING))
-    return made[0], made[1]
 
 
 def test_an_earlier_build_is_brought_back_whole(places: Places, two_builds: tuple[Manifest, Manifest]):

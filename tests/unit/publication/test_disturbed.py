@@ -20,19 +20,27 @@ from tests.unit.publication.standing import (
 from warehouse.places import Places
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Places:
+    """Where a publication is to be disturbed; read only."""
+    places = Places(tmp_path_factory.mktemp("prepared"))
+    places.prepare()
+    prepare_publication(places)
+    return places
+
+
 @pytest.mark.parametrize("how", [KILLED, FAILING])
-def test_readers_see_wholly_the_old_or_wholly_the_new_build(places: Places, tmp_path: Path, how: str):
-    seen = list(disturbed_publications(places, tmp_path / "worlds", how, every=23))
+def test_readers_see_wholly_the_old_or_wholly_the_new_build(prepared: Places, tmp_path: Path, how: str):
+    seen = list(disturbed_publications(prepared, tmp_path / "worlds", how, every=23))
     assert len(seen) > 5
     assert seen == sorted(seen)
     assert set(seen) <= {OLD, NEW}
 
 
-def test_on_a_full_disk_the_last_good_build_stands_and_the_message_is_plain(places: Places, tmp_path: Path):
-    prepare_publication(places)
+def test_on_a_full_disk_the_last_good_build_stands_and_the_message_is_plain(prepared: Places, tmp_path: Path):
     (tmp_path / "worlds").mkdir()
     n_told = 0
-    for disturbed, told in disturb(FULL, places.warehouse_dir, tmp_path / "worlds", every=4):
+    for disturbed, told in disturb(FULL, prepared.warehouse_dir, tmp_path / "worlds", every=4):
         assert told == "The disk is full or cannot be written (publishing). Free some space and run this again."
         assert participants_of(what_readers_see(disturbed)) == OLD
         assert_the_next_night_needs_no_hand(disturbed)

@@ -29,8 +29,7 @@ def published(
     return publish(places, inputs(deliveries), keeping)
 
 
-def test_analysis_holds_tables_only_with_their_comments_and_no_raw_rows(places: Places):
-    published(places)
+def test_analysis_holds_tables_only_with_their_comments_and_no_raw_rows(places: Places, first: Manifest):
     analysis = places.published / "analysis.duckdb"
     kinds = read(analysis, "SELECT DISTINCT table_type FROM information_schema.tables")
     schemas = read(analysis, "SELECT DISTINCT table_schema FROM information_schema.tables ORDER BY ALL")
@@ -42,8 +41,7 @@ def test_analysis_holds_tables_only_with_their_comments_and_no_raw_rows(places: 
     assert read(analysis, "SELECT count(*) FROM core.dim_participant") == [(60,)]
 
 
-def test_dashboard_holds_released_marts_and_the_build_and_parquet_holds_the_same(places: Places):
-    manifest = published(places)
+def test_dashboard_holds_released_marts_and_the_build_and_parquet_holds_the_same(places: Places, first: Manifest):
     tables = read(
         places.published / "dashboard.duckdb", "SELECT table_schema, table_name FROM information_schema.tables"
     )
@@ -56,7 +54,7 @@ def test_dashboard_holds_released_marts_and_the_build_and_parquet_holds_the_same
     assert {file.relative_to(parquet).as_posix() for file in parquet.rglob("*.parquet")} == {
         f"{schema}/{table}.parquet" for schema, table in tables
     }
-    assert read(places.published / "dashboard.duckdb", "SELECT build_id FROM audit.build") == [(manifest.build_id,)]
+    assert read(places.published / "dashboard.duckdb", "SELECT build_id FROM audit.build") == [(first.build_id,)]
 
 
 def test_manifest_tells_what_the_build_holds_and_holds_the_checksums(places: Places):
@@ -70,8 +68,7 @@ def test_manifest_tells_what_the_build_holds_and_holds_the_checksums(places: Pla
     assert not list(build.rglob("*.wal"))
 
 
-def test_only_what_is_for_everybody_may_be_read_by_everybody(places: Places):
-    published(places)
+def test_only_what_is_for_everybody_may_be_read_by_everybody(places: Places, first: Manifest):
     build = current_build(places)
     assert build is not None
     modes = {path.relative_to(build).as_posix(): stat.S_IMODE(path.stat().st_mode) for path in build.rglob("*")}
@@ -82,8 +79,7 @@ def test_only_what_is_for_everybody_may_be_read_by_everybody(places: Places):
     assert stat.S_IMODE(places.build.stat().st_mode) == stat.S_IMODE(places.quarantine.stat().st_mode) == 0o700
 
 
-def test_a_reader_keeps_its_build_until_it_reconnects(places: Places):
-    published(places, "first", participants=60)
+def test_a_reader_keeps_its_build_until_it_reconnects(places: Places, first_of_two: Manifest):
     reader = subprocess.Popen(
         [sys.executable, "-c", READER, str(places.published / "analysis.duckdb")],
         stdin=subprocess.PIPE,
@@ -93,7 +89,7 @@ def test_a_reader_keeps_its_build_until_it_reconnects(places: Places):
     assert reader.stdin
     assert reader.stdout
     assert reader.stdout.readline() == "60\n"
-    published(places, "second", participants=70)
+    publish(places, inputs("second"), KEEPING)
     reader.stdin.write("again\n")
     reader.stdin.flush()
     assert reader.stdout.readline() == "60\n"
@@ -113,8 +109,7 @@ READER = textwrap.dedent("""
 """)
 
 
-def test_a_build_that_was_not_audited_is_not_published(places: Places):
-    published(places)
+def test_a_build_that_was_not_audited_is_not_published(places: Places, first: Manifest):
     before = current_build(places)
     make_build_file(places)
     with pytest.raises(NotAudited):
@@ -122,10 +117,9 @@ def test_a_build_that_was_not_audited_is_not_published(places: Places):
     assert current_build(places) == before
 
 
-def test_publishing_the_same_build_again_changes_nothing(places: Places):
-    manifest = published(places)
-    assert publish(places, inputs(), KEEPING) == manifest
-    assert build_ids(places) == [manifest.build_id]
+def test_publishing_the_same_build_again_changes_nothing(places: Places, first: Manifest):
+    assert publish(places, inputs(), KEEPING) == first
+    assert build_ids(places) == [first.build_id]
 
 
 def test_the_newest_builds_stay_with_the_one_just_replaced(places: Places):
@@ -134,22 +128,20 @@ def test_the_newest_builds_stay_with_the_one_just_replaced(places: Places):
     assert set(build_ids(places)) == {manifest.build_id for manifest in manifests[1:]}
 
 
-def test_what_a_killed_night_left_is_cleared_and_never_seen(places: Places):
-    published(places)
+def test_what_a_killed_night_left_is_cleared_and_never_seen(places: Places, first_of_two: Manifest):
     leftover = builds_folder(places) / ".unfinished-20250101T000000.000000Z-00000000"
     leftover.mkdir()
     (leftover / "analysis.duckdb").write_bytes(b"half")
     (places.published / ".unfinished-current").symlink_to("builds/nowhere")
     assert len(build_ids(places)) == 1
-    published(places, "second")
+    publish(places, inputs("second"), KEEPING)
     assert not list(places.published.rglob(".unfinished-*"))
 
 
 @pytest.mark.parametrize("call", ["fsync", "rename", "chmod", "replace"])
-def test_killed_at_a_step_readers_see_wholly_the_old_or_wholly_the_new_build(places: Places, call: str):
-    old = published(places, "first", participants=60)
-    make_build_file(places, participants=70)
-    audit(places)
+def test_killed_at_a_step_readers_see_wholly_the_old_or_wholly_the_new_build(
+    places: Places, first_of_two: Manifest, call: str
+):
     killed = subprocess.run([sys.executable, "-c", KILLED, call, str(places.warehouse_dir)], check=False)
     assert killed.returncode == -9
     seen = current_manifest(places)
@@ -158,7 +150,7 @@ def test_killed_at_a_step_readers_see_wholly_the_old_or_wholly_the_new_build(pla
     assert build is not None
     assert verify(build) == seen
     n_rows = read(places.published / "analysis.duckdb", "SELECT count(*) FROM core.dim_participant")
-    assert n_rows == [(60,)] if seen.build_id == old.build_id else [(70,)]
+    assert n_rows == [(60,)] if seen.build_id == first_of_two.build_id else [(70,)]
     new = publish(places, inputs("second"), KEEPING)
     assert current_manifest(places) == new
     assert read(places.published / "analysis.duckdb", "SELECT count(*) FROM core.dim_participant") == [(70,)]
@@ -193,21 +185,17 @@ KILLED = textwrap.dedent("""
 """)
 
 
-def test_without_figures_for_dashboards_nothing_is_published(places: Places):
+def test_without_figures_for_dashboards_nothing_is_published(places: Places, first_of_two: Manifest):
     """The night takes them away where its auditor found something in them."""
-    first = published(places)
-    make_build_file(places, 70)
-    audit(places)
     places.dashboard.unlink()
     with pytest.raises(NotReleased, match="Run the whole night"):
         publish(places, inputs("second"), KEEPING)
-    assert current_manifest(places) == first
+    assert current_manifest(places) == first_of_two
 
 
-def test_a_write_ahead_log_left_beside_a_file_stops_publication(places: Places, monkeypatch: pytest.MonkeyPatch):
-    first = published(places)
-    make_build_file(places, 70)
-    audit(places)
+def test_a_write_ahead_log_left_beside_a_file_stops_publication(
+    places: Places, first_of_two: Manifest, monkeypatch: pytest.MonkeyPatch
+):
     write = warehouse.publication.publish._write_dashboard
 
     def leave_a_log(opened: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -217,14 +205,13 @@ def test_a_write_ahead_log_left_beside_a_file_stops_publication(places: Places, 
     monkeypatch.setattr("warehouse.publication.publish._write_dashboard", leave_a_log)
     with pytest.raises(LeftOverLog, match=r"dashboard\.duckdb\.wal was left behind"):
         publish(places, inputs("second"), KEEPING)
-    assert current_manifest(places) == first
+    assert current_manifest(places) == first_of_two
 
 
-def test_another_group_of_readers_is_let_in_to_earlier_builds_too_and_stays(places: Places):
-    first = published(places)
+def test_another_group_of_readers_is_let_in_to_earlier_builds_too_and_stays(places: Places, first_of_two: Manifest):
     group = grp.getgrgid(os.getgid()).gr_name
-    second = published(places, "second", keeping=replace(KEEPING, readers_group=group))
+    second = publish(places, inputs("second"), replace(KEEPING, readers_group=group))
     places.prepare()
-    for build in (first, second):
+    for build in (first_of_two, second):
         assert stat.S_IMODE((builds_folder(places) / build.build_id / "dashboard.duckdb").stat().st_mode) == 0o640
     assert stat.S_IMODE(places.published.stat().st_mode) == 0o751
