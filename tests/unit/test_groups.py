@@ -1,5 +1,6 @@
 """Tests that share a night stand in one group: it must stay on one worker, or each worker makes the night again."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +18,21 @@ def test_one(number):
 
 def test_the_tests_of_one_group_run_on_one_worker(tmp_path: Path) -> None:
     (tmp_path / "test_grouped.py").write_text(GROUPED)
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-p", "no:cacheprovider"]
-    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "xdist",
+        "-n",
+        "2",
+        "--dist",
+        "loadgroup",
+        "-p",
+        "no:cacheprovider",
+    ]
+    # Without the other plugins, which three processes would import.
+    alone = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    ran = subprocess.run(command, cwd=tmp_path, env=alone, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout
     assert len(list(tmp_path.glob("gw*"))) == 1
