@@ -1,6 +1,7 @@
 """The event log: read by others while a run goes on, the same files as Dagster's own, nothing lost or held open."""
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -108,12 +109,20 @@ def test_a_home_goes_from_dagsters_own_event_log_to_this_one_and_back(tmp_path: 
         assert instance.get_latest_materialization_event(harmless.key) == newest
 
 
+@pytest.fixture(scope="module")
+def home_of_the_killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a run was killed; read only."""
+    home = tmp_path_factory.mktemp("killed")
+    with python(KILLED, home, SENTENCE) as killed:
+        assert killed.wait() == -signal.SIGKILL
+    return home
+
+
 @pytest.mark.parametrize("lost", [False, True], ids=["killed", "power cut"])
 def test_after_a_kill_nothing_is_lost_and_after_a_power_cut_the_next_run_needs_no_hand(
-    tmp_path: Path, lost: bool
+    home_of_the_killed: Path, tmp_path: Path, lost: bool
 ) -> None:
-    with python(KILLED, tmp_path, SENTENCE) as killed:
-        assert killed.wait() == -signal.SIGKILL
+    shutil.copytree(home_of_the_killed, tmp_path, dirs_exist_ok=True)
     unsaved = list(tmp_path.rglob("*-wal"))
     assert unsaved
     if lost:
