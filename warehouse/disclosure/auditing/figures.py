@@ -150,19 +150,20 @@ def read_release(published: Published, names: Collection[str]) -> Release:
         columns = _columns(opened, "marts")
         marts = {name: _rows(opened, f"marts.{name}") if name in columns else [] for name in names}
     with sealed_reader(published.analysis) as opened:
-        return Release(marts, columns, _digests(opened, marts), _base(opened), _records(opened))
+        told = _columns(opened, "audit")
+        return Release(marts, columns, _digests(opened, told, marts), _base(opened, told), _records(opened, told))
 
 
-def _base(opened: duckdb.DuckDBPyConnection) -> int | None:
+def _base(opened: duckdb.DuckDBPyConnection, columns: Mapping[str, list[str]]) -> int | None:
     """As the build itself says; those of before counts were rounded do not."""
-    if "minimum_cell" not in _columns(opened, "audit").get("release", []):
+    if "minimum_cell" not in columns.get("release", []):
         return None
     told = opened.execute("SELECT minimum_cell FROM audit.release").fetchone()
     return told[0] if told else None
 
 
-def _records(opened: duckdb.DuckDBPyConnection) -> dict[Place, Records]:
-    if not _columns(opened, "audit").get("released_record"):
+def _records(opened: duckdb.DuckDBPyConnection, columns: Mapping[str, list[str]]) -> dict[Place, Records]:
+    if not columns.get("released_record"):
         return {}
     told = opened.execute(
         "SELECT counted, target_group, moment_key, is_of_slices,"
@@ -172,10 +173,11 @@ def _records(opened: duckdb.DuckDBPyConnection) -> dict[Place, Records]:
     return {Place(*place): Records(frozenset(keys or ()), n, until) for *place, keys, n, until in told}
 
 
-def _digests(opened: duckdb.DuckDBPyConnection, marts: Mapping[str, list[Row]]) -> dict[Figure, str]:
+def _digests(
+    opened: duckdb.DuckDBPyConnection, columns: Mapping[str, list[str]], marts: Mapping[str, list[Row]]
+) -> dict[Figure, str]:
     """The set behind each shown figure; builds of before counts were rounded do not tell it."""
-    columns = _columns(opened, "audit").get("released_count", [])
-    if not {"mart", "column_name", "labels", "set_name"} <= set(columns):
+    if not {"mart", "column_name", "labels", "set_name"} <= set(columns.get("released_count", [])):
         return {}
     records = _rows(opened, "audit.released_count")
     told = {(record["mart"], record["column_name"], record["labels"]): record["set_name"] for record in records}
