@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from tests.unit.duck import attached
 from warehouse.disclosure.auditing import Published
 from warehouse.disclosure.thresholds import Thresholds
 
@@ -370,7 +371,7 @@ def write(folder: Path, made: Release) -> Published:
     published = Published(folder / "dashboard.duckdb", folder / "analysis.duckdb")
     for file in (published.dashboard, published.analysis):
         file.unlink(missing_ok=True)
-    with duckdb.connect(published.dashboard) as opened:
+    with attached(published.dashboard) as opened:
         opened.execute("CREATE SCHEMA marts")
         for name, rows in made.marts.items():
             create(opened, f"marts.{name}", rows)
@@ -378,7 +379,7 @@ def write(folder: Path, made: Release) -> Published:
         {"mart": mart, "column_name": column, "labels": labels, "set_name": digest, "n_redraws": 0}
         for (mart, column, labels), digest in made.digests.items()
     ]
-    with duckdb.connect(published.analysis) as opened:
+    with attached(published.analysis) as opened:
         opened.execute("CREATE SCHEMA audit")
         create(opened, "audit.released_count", digests)
         if made.base:
@@ -390,7 +391,7 @@ def write(folder: Path, made: Release) -> Published:
 def write_changed(folder: Path, made: Release, like: Release, written: Published) -> Published:
     """A release with the counted sets of another that is written already, and most of its marts: sooner written."""
     dashboard = Path(copyfile(written.dashboard, folder / "changed.duckdb"))
-    with duckdb.connect(dashboard) as opened:
+    with attached(dashboard) as opened:
         for name in made.marts.keys() | like.marts.keys():
             if made.marts.get(name) != like.marts.get(name):
                 opened.execute(f"DROP TABLE IF EXISTS marts.{name}")

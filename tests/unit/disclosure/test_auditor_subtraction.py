@@ -1,8 +1,6 @@
 """The auditor on opinion rows of several slices: it finds a few exactly where the pooling, by other means, does."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,7 @@ from tests.unit.disclosure.test_pooling import (
     pooled,
     worlds,
 )
+from tests.unit.duck import attached
 from warehouse.disclosure.auditing import subtraction
 from warehouse.disclosure.auditing.figures import KEYS, Finding, Place, Records, Release
 from warehouse.disclosure.auditing.subtraction import judge_subtraction
@@ -28,7 +27,6 @@ from warehouse.disclosure.differences import sum_of_few
 
 UNTIL = date(2025, 12, 31)
 Row = dict[str, Any]
-DATABASE = duckdb.connect()
 
 
 @pytest.fixture(scope="module")
@@ -49,15 +47,6 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@contextmanager
-def closed_build(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The file, attached to a database that is there already: sooner than to make one each time."""
-    with DATABASE.cursor() as opened:
-        opened.execute(f"attach '{file}' as closed; use closed")
-        yield opened
-        opened.execute("use memory; detach closed")
-
-
 def judged(
     closed: Path, people: list[Respondent], rows: list[Row], told: Records | None = None, before: Release | None = None
 ) -> list[Finding]:
@@ -65,7 +54,7 @@ def judged(
 
     told: whom the release says that slices of opvoeders count. before: a kept release.
     """
-    with closed_build(closed) as opened:
+    with attached(closed) as opened:
         opened.execute("delete from core.dim_group; delete from core.fct_response")
         if people:
             numbered = [(str(number), *one) for number, one in enumerate(people)]

@@ -2,18 +2,16 @@
 
 from datetime import date, timedelta
 
-import duckdb
 import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.unit import duck
 from warehouse.privacy.lapsing import FOR_EVER, create_lapsed
 
 FIRST = date(2025, 1, 1)
 CLIENTS = ("a", "b")
 Lapse = tuple[date, date]
-# Each search in a connection of its own to it: what a search is handed and finds is of that connection alone.
-DATABASE = duckdb.connect()
 
 
 def day(number: int) -> date:
@@ -24,7 +22,7 @@ def lapsed(
     snapshots: dict[int, set[str]], as_of: int, term: int, remembered: dict[str, int] | None = None
 ) -> dict[str, Lapse]:  # fmt: skip
     listing = [(client, day(on)) for on, clients in snapshots.items() for client in clients]
-    with DATABASE.cursor() as connection:
+    with duck.connection() as connection:
         connection.register("snapshot", frame([("wiz/deelnemers", day(on)) for on in snapshots], "kind"))
         connection.register("listing", frame(listing, "client_pseudonym"))
         known = [(client, day(on)) for client, on in (remembered or {}).items()]

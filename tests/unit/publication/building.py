@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from tests.unit.duck import attached
 from warehouse.places import Places
 from warehouse.publication.audit import Audit, CheckResult, audit_build
 from warehouse.publication.manifest import Inputs
@@ -26,7 +27,7 @@ def make_build_file(places: Places, participants: int = 60, *, empty_marts: bool
     """The build file as dbt leaves it: core, marts and dbt's audit tables, with comments and a view."""
     places.build_database.unlink(missing_ok=True)
     make_dashboard(places)
-    with duckdb.connect(places.build_database) as opened:
+    with attached(places.build_database) as opened:
         for schema in ("raw", "core", "marts", "audit"):
             opened.execute(f"CREATE SCHEMA {schema}")
         opened.execute("CREATE TABLE raw.antwoorden AS SELECT 'free text' AS open_positief")
@@ -67,7 +68,7 @@ def _make_marts(opened: duckdb.DuckDBPyConnection, respondents: tuple[int, ...])
 def make_dashboard(places: Places) -> None:
     """The figures for dashboards as disclosure control leaves them."""
     places.dashboard.unlink(missing_ok=True)
-    with duckdb.connect(places.dashboard) as opened:
+    with attached(places.dashboard) as opened:
         opened.execute("CREATE SCHEMA marts")
         opened.execute("CREATE TABLE marts.response_rate AS SELECT 13 AS n_invited, 9 AS n_responded")
         opened.execute("CREATE TABLE marts.theme_mentions AS SELECT 43 AS n_respondents, 30 AS n_mentions")
@@ -91,5 +92,5 @@ def audit(
 
 
 def read(file: Path, query: str) -> list[tuple[object, ...]]:
-    with duckdb.connect(file, read_only=True) as opened:
+    with attached(file, read_only=True) as opened:
         return opened.execute(query).fetchall()
