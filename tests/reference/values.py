@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -58,10 +59,16 @@ class Labelled:
     unknown: tuple[str, ...] = ()
 
 
+# Most cells, headers and labels of a world are the same few.
+remembered = lru_cache(maxsize=50_000)
+
+
+@remembered
 def is_zero_width(character: str) -> bool:
     return unicodedata.category(character) == "Cf"
 
 
+@remembered
 def trim(text: str) -> str:
     """Text without white space, NBSP and zero-width characters at its ends, NFC."""
     start, end = 0, len(text)
@@ -72,11 +79,13 @@ def trim(text: str) -> str:
     return unicodedata.normalize("NFC", text[start:end])
 
 
+@remembered
 def trim_code(text: str) -> str:
     """Trimmed text of a key or code: zero-width characters and soft hyphens go anywhere."""
     return trim("".join(character for character in text if not is_zero_width(character)))
 
 
+@remembered
 def squeeze(text: str) -> str:
     """How headers and labels are compared: without case, accents, spaces and punctuation."""
     plain = unicodedata.normalize("NFKD", trim_code(text)).casefold()

@@ -1,6 +1,7 @@
 """Nights: which files count, which version wins, who waits."""
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -178,15 +179,19 @@ def test_two_clients_with_one_bsn_and_one_client_with_two() -> None:
 NIGHTS = [("night_1", date(2026, 3, 3)), ("night_2", date(2026, 3, 24)), ("night_3", date(2026, 8, 11))]
 
 
+@cache
+def sample_nights(last: int) -> deliveries.Outcome:
+    return deliveries.run([(SAMPLE / night, as_of) for night, as_of in NIGHTS[:last]])
+
+
 @pytest.mark.parametrize("last", [1, 2, 3])
 def test_every_row_of_the_sample_is_in_one_place(last: int) -> None:
-    outcome = deliveries.run([(SAMPLE / night, as_of) for night, as_of in NIGHTS[:last]])
-    for row in outcome.delivery_files():
+    for row in sample_nights(last).delivery_files():
         assert row["n_read"] == sum(int(str(row[n])) for n in ("n_loaded", "n_quarantined", "n_dropped", "n_waiting"))
 
 
 def test_the_last_night_alone_gives_what_the_three_nights_gave() -> None:
-    nights = deliveries.run([(SAMPLE / night, as_of) for night, as_of in NIGHTS])
+    nights = sample_nights(len(NIGHTS))
     rebuilt = deliveries.run([(SAMPLE / NIGHTS[-1][0], NIGHTS[-1][1])])
     assert rebuilt.state == nights.state
     assert rebuilt.delivery_files() == nights.delivery_files()
