@@ -13,7 +13,7 @@ import pytest
 from orchestration.nightly import GARBAGE_THRESHOLDS
 from orchestration.settings import Settings
 from tests.nights.command import make_demo, run_night
-from tests.nights.shared import made_once, read_project, shared_folder
+from tests.nights.shared import made_once, shared_folder
 from warehouse.places import Places
 
 LONGEST_ID = 60
@@ -39,12 +39,6 @@ def places(tmp_path: Path) -> Places:
     prepared = Places(tmp_path / "warehouse")
     prepared.prepare()
     return prepared
-
-
-@pytest.fixture(scope="session")
-def dbt_read(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where dbt has read its project, for `warehouse_with`; read only."""
-    return made_once(shared_folder(tmp_path_factory) / "dbt_read", read_project)
 
 
 def make_report(folder: Path) -> None:
@@ -78,6 +72,12 @@ def report_warehouse(report_landing: Path, report_night: subprocess.CompletedPro
     """The warehouse after that night; read only."""
     assert report_night.returncode == 0, report_night.stdout + report_night.stderr
     return report_landing.parent / "warehouse"
+
+
+@pytest.fixture(scope="session")
+def dbt_read(report_warehouse: Path) -> Path:
+    """Where dbt has read its project, for `warehouse_with`; read only."""
+    return report_warehouse
 
 
 def pytest_collection_finish() -> None:

@@ -7,14 +7,11 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from orchestration.dbt_project import ManifestPreparation, parsed, read_pooled
-from orchestration.settings import PRIVATE_UMASK, load_settings
-from tests.nights.command import KEY
+from orchestration.dbt_project import parsed
 from warehouse.places import Places
 
 
@@ -38,26 +35,9 @@ def made_once(folder: Path, make: Callable[[Path], None]) -> Path:
     return folder
 
 
-def read_project(folder: Path) -> None:
-    """Have dbt read its project, as a warehouse's first night does."""
-    settings = load_settings(
-        landing_url=str(folder / "landing"),
-        warehouse_dir=folder / "warehouse",
-        pseudonym_key=KEY,
-        as_of=date(2025, 1, 1),
-    )
-    former = os.umask(PRIVATE_UMASK)
-    try:
-        Places(settings.warehouse_dir).prepare()
-        ManifestPreparation(settings).wait()
-        read_pooled(settings, pooled_below=5)
-    finally:
-        os.umask(former)
-
-
 def warehouse_with(dbt_read: Path, warehouse: Path) -> Path:
     """A new warehouse for which dbt has read its project already."""
     places = Places(warehouse)
     places.prepare()
-    shutil.copytree(parsed(Places(dbt_read / "warehouse")), parsed(places))
+    shutil.copytree(parsed(Places(dbt_read)), parsed(places))
     return warehouse

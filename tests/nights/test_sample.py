@@ -74,9 +74,7 @@ def test_a_night_of_another_day_does_not_read_the_dbt_project_again(folder: Path
     """Nor does a release of another month: only the first has nothing to go by."""
     dbt = Places(folder / "warehouse").dbt
     for read in ("parsed", "parsed/pooled"):
-        assert (dbt / read / "dbt.log").read_bytes() == (
-            Places(dbt_read / "warehouse").dbt / read / "dbt.log"
-        ).read_bytes()
+        assert (dbt / read / "dbt.log").read_bytes() == (Places(dbt_read).dbt / read / "dbt.log").read_bytes()
     for run in ("target", "closed"):
         assert "Running with dbt" in (dbt / run / "dbt.log").read_text(encoding="utf-8")
 

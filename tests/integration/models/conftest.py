@@ -60,7 +60,7 @@ class Dbt:
 
     def __call__(self, folder: Path, *arguments: str) -> Any:
         """The results of a command that succeeded."""
-        reading = parsed(Places(self.dbt_read / "warehouse"))
+        reading = parsed(Places(self.dbt_read))
         manifest = Manifest.from_msgpack((reading / PARTIAL_PARSE_FILE_NAME).read_bytes())
         environment = {"AS_OF": AS_OF, "BUILD_DATABASE": str(folder / "build.duckdb"), "POOLED_BELOW": ""}
         folders = ["--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR)]
