@@ -47,7 +47,6 @@ class Night:
     """One night on one warehouse. Its pseudonym key never becomes Dagster configuration.
 
     reread: every file of the landing area is read again.
-    is_interrupted: told by the run: whether somebody stopped it, which Dagster takes for a failure.
     makes_all_tables: told by the run: whether what it publishes is all made of what lies there now.
     """
 
@@ -56,7 +55,6 @@ class Night:
     reread: bool = False
     story: Story = field(default_factory=Story)
     makes_all_tables: bool = False
-    is_interrupted: bool = False
 
     @cached_property
     def places(self) -> Places:

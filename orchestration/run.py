@@ -5,6 +5,7 @@ What is printed about it belongs in `nightly`.
 
 import contextlib
 import os
+import signal
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ class Outcome:
 
 def run_night(night: Night, manifest: Path) -> Outcome:
     """Run the job and tell how it ended. Dagster keeps the whole story for the UI; the console stays quiet."""
-    with open_instance(night.settings.dagster_home) as instance, _quiet():
+    with _signals_after_the_run(), open_instance(night.settings.dagster_home) as instance, _quiet():
         end_dead_runs(instance)
         defs = build_defs(lambda: night, manifest, dg.DefaultScheduleStatus.STOPPED)
         job = defs.resolve_job_def(NIGHT.name)
@@ -45,9 +46,29 @@ def run_night(night: Night, manifest: Path) -> Outcome:
         result = job.execute_in_process(
             instance=instance, raise_on_error=False, run_config=QUIET, asset_selection=selected
         )
-        if night.is_interrupted:
-            raise KeyboardInterrupt
         return Outcome(result.run_id, [] if result.success else _reasons(result))
+
+
+@contextlib.contextmanager
+def _signals_after_the_run() -> Iterator[None]:
+    """Dagster only ends its run at a signal, and does not say which it was: what came then does what it always does.
+
+    Python writes down the number of each, whoever handles it.
+    """
+    came, noted = os.pipe()
+    os.set_blocking(noted, False)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    former = signal.set_wakeup_fd(noted)
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(former)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        os.close(noted)
+        with os.fdopen(came, "rb") as numbers:
+            for number in numbers.read():
+                signal.raise_signal(number)
 
 
 def _reasons(result: dg.ExecuteInProcessResult) -> list[str]:

@@ -124,7 +124,7 @@ def build_dbt_assets(manifest: Path) -> dg.AssetsDefinition:
             results = []
             if context.selected_asset_keys:
                 withdraw_audit(database, memory_limit, [DataTestOutcome.not_run(test).as_check() for test in tests])
-                results = _models_unless_stopped(context, night)
+                results = _models(context, night)
                 yield from _materializations(context, night, project, results)
             outcomes = _tested(night, tests, results)
             if context.selected_asset_keys:
@@ -140,14 +140,6 @@ def _makes_all(context: dg.AssetExecutionContext, night: Night, project: Project
     if not context.is_subset:
         return night.has_taken_everything
     return project.of_the_day <= context.selected_asset_keys and night.work is Work.THE_DAY
-
-
-def _models_unless_stopped(context: dg.AssetExecutionContext, night: Night) -> list[Made]:
-    try:
-        return _models(context, night)
-    except KeyboardInterrupt:
-        night.is_interrupted = True
-        raise
 
 
 def _models(context: dg.AssetExecutionContext, night: Night) -> list[Made]:

@@ -36,4 +36,4 @@ def test_a_night_stopped_at_a_stage(
     report_landing: Path, report_warehouse: Path, tmp_path: Path, how: str, stage: str
 ) -> None:  # fmt: skip
     shutil.copytree(report_warehouse, tmp_path / "warehouse", symlinks=True)
-    assert_mended_after(World(report_landing, tmp_path / "warehouse"), how, stage, AS_OF=LATER)
+    assert_mended_after(World(report_landing, tmp_path / "warehouse"), [(how, stage)], AS_OF=LATER)

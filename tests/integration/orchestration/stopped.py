@@ -1,6 +1,7 @@
 """What must hold after a night that was stopped at a stage, and after the night that follows it."""
 
 import signal
+from collections.abc import Iterable
 from pathlib import Path
 
 from tests.integration.orchestration.running import FULL, QUOTED, World, end_of
@@ -9,19 +10,20 @@ from warehouse.publication.builds import current_build
 from warehouse.publication.manifest import verify
 
 
-def assert_mended_after(world: World, how: str, stage: str, **settings: str) -> None:
-    """Readers keep the build they had; the next night needs no hand and gives the same tables. Started twice, one of
-    the two works.
+def assert_mended_after(world: World, stops: Iterable[tuple[str, str]], **settings: str) -> None:
+    """Nights stopped in a way at a stage. Readers keep the build they had; the next night needs no hand and gives the
+    same tables. Started twice, one of the two works.
     """
     before, as_before = world.build_id, tables(world.warehouse_dir, "core", "marts", "history")
-    status, printed = world.stopped_night(how, stage, **settings)
-    assert status == (1 if how == "fault" else -getattr(signal, how)), printed
-    assert stage in printed
-    assert "Traceback" not in printed
-    build = current_build(world.places)
-    assert build is not None
-    assert verify(build).build_id == before
-    assert_the_fault_is_told_without_its_words(world, how, printed)
+    for how, stage in stops:
+        status, printed = world.stopped_night(how, stage, **settings)
+        assert status == (1 if how == "fault" else -getattr(signal, how)), printed
+        assert stage in printed
+        assert "Traceback" not in printed
+        build = current_build(world.places)
+        assert build is not None
+        assert verify(build).build_id == before
+        assert_the_fault_is_told_without_its_words(world, how, printed)
     nights = [world.start("--rebuild"), world.start("--rebuild")]
     ended = [end_of(night) for night in nights]
     printed = "".join(printed for _, printed in ended)

@@ -235,11 +235,9 @@ def test_while_another_night_runs_a_second_one_leaves_with_its_own_status(after_
     assert "Traceback" not in printed
 
 
-@pytest.mark.parametrize(("how", "stage"), [("fault", "Preparing the build file"), ("SIGINT", "Building and testing")])
-def test_a_stopped_night_changes_nothing_and_the_next_one_needs_no_hand(
-    after_first_night: World, how: str, stage: str
-) -> None:
-    assert_mended_after(after_first_night, how, stage)
+def test_stopped_nights_change_nothing_and_the_next_one_needs_no_hand(after_first_night: World) -> None:
+    stops = [("fault", "Preparing the build file"), ("SIGINT", "Building and testing"), ("SIGTERM", "Publishing")]
+    assert_mended_after(after_first_night, stops)
 
 
 def test_a_check_of_a_table_can_be_made_by_itself_and_changes_nothing(after_first_night: World) -> None:
