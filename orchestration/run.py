@@ -67,7 +67,7 @@ def _signals_after_the_run() -> Iterator[None]:
             signal.signal(number, handler)
         os.close(noted)
         with os.fdopen(came, "rb") as numbers:
-            for number in numbers.read():
+            for came_number in numbers.read():
                 signal.raise_signal(number)
 
 
