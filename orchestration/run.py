@@ -67,8 +67,8 @@ def _signals_after_the_run() -> Iterator[None]:
             signal.signal(number, handler)
         os.close(noted)
         with os.fdopen(came, "rb") as numbers:
-            for came_number in numbers.read():
-                signal.raise_signal(number)
+            for each in numbers.read():
+                signal.raise_signal(each)
 
 
 def _reasons(result: dg.ExecuteInProcessResult) -> list[str]:

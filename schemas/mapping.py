@@ -123,7 +123,7 @@ def load_mappings(directory: Path | None = None) -> dict[str, KindMapping]:
     return {name: _for_kind(kind, files[kind.source]) for name, kind in KINDS.items()}
 
 
-class _PlainText(yaml.BaseLoader):
+class _PlainText(yaml.CBaseLoader):
     """YAML in which every value is the text that stands there (`01`, `nee`), and nothing may be named twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:

@@ -1,11 +1,11 @@
-"""A publication disturbed at every step: the long form of tests/unit/publication/test_disturbed.py."""
+"""A publication disturbed at every step: the long form of tests/integration/publication/test_disturbed.py."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.unit.publication.disturbing import FAILING, KILLED
-from tests.unit.publication.standing import NEW, OLD, disturbed_publications, prepare_publication
+from tests.integration.publication.disturbing import FAILING, KILLED
+from tests.integration.publication.standing import NEW, OLD, disturbed_publications, prepare_publication
 from warehouse.places import Places
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.publication.standing import what_readers_see
 from tests.nights.command import KEY, assert_same_tables, run_night, tables
 from tests.nights.processes import LONGEST_NIGHT_SECONDS, REPOSITORY
-from tests.unit.publication.standing import what_readers_see
 from warehouse.places import Places
 
 AS_OF = "2025-04-15"

@@ -1,6 +1,6 @@
-"""A reader during a hundred publications: the long form of tests/unit/publication/test_readers.py."""
+"""A reader during a hundred publications: the long form of tests/integration/publication/test_readers.py."""
 
-from tests.unit.publication.watching import assert_no_reader_was_misled, watched_publications
+from tests.integration.publication.watching import assert_no_reader_was_misled, watched_publications
 from warehouse.places import Places
 
 

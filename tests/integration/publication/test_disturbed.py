@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.publication.disturbing import FAILING, FULL, KILLED, disturb
-from tests.unit.publication.standing import (
+from tests.integration.publication.disturbing import FAILING, FULL, KILLED, disturb
+from tests.integration.publication.standing import (
     NEW,
     OLD,
     assert_the_next_night_needs_no_hand,

@@ -23,7 +23,7 @@ RESOLVED, NAMED = "resolved", "named"
 def watched_publications(places: Places, n: int) -> tuple[list[str], dict[str, list[tuple[str, str]]]]:
     """Publish so many builds: their ids in order, and the pairs (analysis, dashboard) that a reader saw meanwhile."""
     published = [_publish(places, 0)]
-    command = [sys.executable, "-m", "tests.unit.publication.watching", str(places.published)]
+    command = [sys.executable, "-m", "tests.integration.publication.watching", str(places.published)]
     with subprocess.Popen(
         command, cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as reader:

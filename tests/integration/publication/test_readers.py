@@ -1,6 +1,6 @@
 """A reader that opens, queries and closes in a loop during publications; a hundred in tests/drills/test_readers.py."""
 
-from tests.unit.publication.watching import assert_no_reader_was_misled, watched_publications
+from tests.integration.publication.watching import assert_no_reader_was_misled, watched_publications
 from warehouse.places import Places
 
 
