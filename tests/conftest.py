@@ -17,6 +17,7 @@ from tests.nights.shared import made_once, shared_folder
 from warehouse.places import Places
 
 LONGEST_ID = 60
+UNIT_TESTS = Path(__file__).with_name("unit")
 LACKS_A_COLUMN = "wiz/groepen_2025-04-15.csv"
 
 
@@ -78,6 +79,15 @@ def report_warehouse(report_landing: Path, report_night: subprocess.CompletedPro
 def dbt_read(report_warehouse: Path) -> Path:
     """Where dbt has read its project, for `warehouse_with`; read only."""
     return report_warehouse
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The night that many tests wait for is made by the first, while the other worker goes on with what does without
+    it; unit tests come last, as the shortest fill what time is left.
+    """
+    waiting = [item for item in items if "report_landing" in getattr(item, "fixturenames", ())]
+    first, others = set(waiting[:1]), set(waiting[1:])
+    items.sort(key=lambda item: (item not in first, UNIT_TESTS in item.path.parents, item in others))
 
 
 def pytest_collection_finish() -> None:

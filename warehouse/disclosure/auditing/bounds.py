@@ -155,7 +155,9 @@ class Programme:
         objective = np.zeros(len(self.keys))
         objective[column] = sign
         result = self._solve(objective)
-        if result.status != SOLVED or not self._take(result.x):
+        # Whole solutions get no further than the next whole number: where one that does was seen, no other is needed.
+        seen = self.least[column] if sign == 1 else -self.most[column]
+        if result.status != SOLVED or seen > np.ceil(result.fun - NEARLY):
             self._solve(objective, whole=True)
 
     def _solve(self, objective: Numbers, *, whole: bool = False) -> OptimizeResult:
