@@ -83,10 +83,10 @@ check: lint
 	@$(BIN)/python -m pytest -q -n auto tests/unit
 
 test: $(READY)
-	@$(BIN)/python -m pytest -n auto --dist loadgroup --durations 10
+	@$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder --durations 10
 
 drills: $(READY)
-	@$(BIN)/python -m pytest -n auto --dist loadgroup -rP --timeout 7200 tests/drills
+	@$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder -rP --timeout 7200 tests/drills
 
 bench: $(READY)
 	@$(BIN)/python -m benchmarks.reading
