@@ -59,6 +59,7 @@ def write_raw_schema(build_database: Path, ledger: Ledger, store: RawStore) -> N
     rows = ledger.files
     with duckdb.connect(build_database, config={"temp_directory": str(_beside(build_database, _SPILL))}) as connection:
         seal(connection, store.raw, store.quarantine)
+        connection.begin()
         connection.execute("create schema raw")
         for kind in KINDS.values():
             accepted = [row.delivery_id for row in rows if row.kind == kind.name and row.status is Status.ACCEPTED]
@@ -69,6 +70,7 @@ def write_raw_schema(build_database: Path, ledger: Ledger, store: RawStore) -> N
         _create_table(connection, "delivery_file", _delivery_files(rows), _DELIVERY_FILE)
         _create_table(connection, "snapshot", [snapshot._asdict() for snapshot in snapshots(rows)], _SNAPSHOT)
         _create_table(connection, "unmapped_label", _unmapped(rows), _UNMAPPED)
+        connection.commit()
 
 
 def _create_view(connection: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, paths: Iterable[Path]) -> None:
