@@ -51,9 +51,9 @@ def run_night(night: Night, manifest: Path) -> Outcome:
 
 @contextlib.contextmanager
 def _signals_after_the_run() -> Iterator[None]:
-    """Dagster only ends its run at a signal, and does not say which it was: what came then does what it always does.
+    """Dagster only ends its run at a signal, SIGTERM as SIGINT, and does not say which came: it is raised again here.
 
-    Python writes down the number of each, whoever handles it.
+    Python writes down the number of each signal, whoever handles it.
     """
     came, noted = os.pipe()
     os.set_blocking(noted, False)
@@ -67,8 +67,8 @@ def _signals_after_the_run() -> Iterator[None]:
             signal.signal(number, handler)
         os.close(noted)
         with os.fdopen(came, "rb") as numbers:
-            for each in numbers.read():
-                signal.raise_signal(each)
+            for noted_number in numbers.read():
+                signal.raise_signal(noted_number)
 
 
 def _reasons(result: dg.ExecuteInProcessResult) -> list[str]:

@@ -59,6 +59,7 @@ def write_raw_schema(build_database: Path, ledger: Ledger, store: RawStore) -> N
     rows = ledger.files
     with duckdb.connect(build_database, config={"temp_directory": str(_beside(build_database, _SPILL))}) as connection:
         seal(connection, store.raw, store.quarantine)
+        # One transaction, so that the disk is waited for once.
         connection.begin()
         connection.execute("create schema raw")
         for kind in KINDS.values():

@@ -128,11 +128,11 @@ def test_kaplan_meier_agrees_with_lifelines(compiled, rows, others):
         assert [step[0] for step in steps] == [int(day) for day in fitted.event_table.index]
         assert [step[2] for step in steps] == fitted.event_table["observed"].tolist()
         assert [step[3] for step in steps] == fitted.event_table["censored"].tolist()
-        expected = dict(fitted.survival_function_.itertuples())
-        bounds = {day: bounds for day, *bounds in fitted.confidence_interval_.itertuples()}
+        shares = dict(fitted.survival_function_.itertuples())
+        bounds = {day: low_and_high for day, *low_and_high in fitted.confidence_interval_.itertuples()}
         for day, at_risk, _, _, share, low, high in steps:
             assert at_risk == sum(days >= day for days, _ in subjects_of_it)
-            assert share == pytest.approx(expected[day], abs=1e-9)
+            assert share == pytest.approx(shares[day], abs=1e-9)
             if 0 < share < 1:
                 assert [low, high] == pytest.approx(bounds[day], abs=1e-9)
             else:

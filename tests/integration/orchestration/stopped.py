@@ -11,8 +11,10 @@ from warehouse.publication.manifest import verify
 
 
 def assert_mended_after(world: World, stops: Iterable[tuple[str, str]], **settings: str) -> None:
-    """Nights stopped in a way at a stage. Readers keep the build they had; the next night needs no hand and gives the
-    same tables. Started twice, one of the two works.
+    """Readers keep the build they had; the next night needs no hand and gives the same tables. Started twice, one of
+    the two works.
+
+    stops: how each of some nights is stopped, and at which stage.
     """
     before, as_before = world.build_id, tables(world.warehouse_dir, "core", "marts", "history")
     for how, stage in stops:

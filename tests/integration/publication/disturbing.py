@@ -33,7 +33,8 @@ class Disturbed(Exception):
 
 def disturb(how: str, base: Path, folder: Path, every: int = 1) -> Iterator[tuple[Places, str]]:
     """Publications disturbed at every so many steps, each in a copy of `base`: where, and what was told of it."""
-    command = [sys.executable, "-m", __spec__.name, how, str(base), str(folder), str(every)]
+    program = [sys.executable, "-m", "tests.integration.publication.disturbing"]
+    command = [*program, how, str(base), str(folder), str(every)]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     for world in sorted(folder.iterdir()):

@@ -171,8 +171,8 @@ class Programme:
             self._take(result.x)
         return result
 
-    def _take(self, solution: Numbers) -> bool:
-        """Remember a solution; whether it is one in whole numbers."""
+    def _take(self, solution: Numbers) -> None:
+        """Remember a solution, if it is one in whole numbers."""
         whole = np.round(solution)
         is_solution = (
             np.abs(solution - whole).max(initial=0) < NEARLY
@@ -181,7 +181,6 @@ class Programme:
         )
         if is_solution:
             self.least, self.most = np.minimum(self.least, whole), np.maximum(self.most, whole)
-        return bool(is_solution)
 
     def _proof(self, column: int, shown: set[Key]) -> list[Key]:
         """The shown counts in the sums and boxes that hold a count in place, nearest first, boxes before sums; where
