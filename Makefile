@@ -4,7 +4,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
-# The lock names everything, so that nothing is left to resolve.
+# The lock names everything, so that nothing is left to resolve; two install half of it each, as pip keeps one
+# processor busy.
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-compile
 SQL_DATABASE := $(CURDIR)/.mypy_cache/sqlfluff.duckdb
 
@@ -34,7 +35,8 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=... run")'
 	@echo "Setting up .venv (once; takes a minute or two) ..."
 	@$(PYTHON) -m venv .venv
-	@$(PIP) --requirement requirements.lock
+	@awk '{ print > (".venv/lock-" NR % 2) }' requirements.lock
+	@$(PIP) -r .venv/lock-0 & other=$$!; $(PIP) -r .venv/lock-1; status=$$?; wait $$other && exit $$status
 	@$(PIP) --editable .
 	@touch $@
 

@@ -5,12 +5,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-import duckdb
-
 from orchestration.assets.release import closed_build
 from orchestration.night import Night
 from orchestration.settings import load_settings
 from tests.nights.command import KEY
+from tests.unit.duck import attached
 from warehouse.disclosure.auditing import Finding, Published, audit_dashboard, read_kept
 from warehouse.disclosure.context import ReleaseContext
 from warehouse.disclosure.history import LastRelease
@@ -57,10 +56,10 @@ def release_of(landing: Path, warehouse: Path, as_of: date, thresholds: Threshol
 
 
 def query(database: Path, sql: str) -> list[tuple[object, ...]]:
-    with duckdb.connect(database, read_only=True) as connection:
-        return connection.execute(sql).fetchall()
+    with attached(database, read_only=True) as opened:
+        return opened.execute(sql).fetchall()
 
 
 def execute(database: Path, sql: str) -> None:
-    with duckdb.connect(database) as connection:
-        connection.execute(sql)
+    with attached(database) as opened:
+        opened.execute(sql)

@@ -4,13 +4,12 @@ The file is made anew every night. What the rows mean together is the dbt projec
 """
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
 
 from schemas.kinds import KINDS
@@ -20,6 +19,10 @@ from warehouse.privacy.scrubbing import is_about_somebody
 from warehouse.sealed import not_a_pattern, seal
 
 _SPILL = "spill"  # As in dbt's profile; clearing away finds it by this ending.
+_SQL_TYPES = {
+    pa.string(): "varchar", pa.int32(): "integer", pa.int64(): "bigint", pa.bool_(): "boolean", pa.date32(): "date",
+    pa.timestamp("us"): "timestamp",
+}  # fmt: skip
 _DELIVERY_FILE = pa.schema([
     ("delivery_id", pa.string()), ("kind", pa.string()), ("file_name", pa.string()), ("sha256", pa.string()),
     ("delivered_on", pa.date32()), ("status", pa.string()), ("reason", pa.string()), ("n_read", pa.int64()),
@@ -67,20 +70,18 @@ def write_raw_schema(build_database: Path, ledger: Ledger, store: RawStore) -> N
             paths = [store.rows_path(kind, delivery_id) for delivery_id in accepted if delivery_id]
             _create_view(connection, kind.prefix, raw_schema(kind), paths)
         _withhold_quotes(connection)
+        _create_table(connection, "delivery_file", _DELIVERY_FILE, _delivery_files(rows))
         _create_notes(connection, rows, store)
-        _create_table(connection, "delivery_file", _delivery_files(rows), _DELIVERY_FILE)
-        _create_table(connection, "snapshot", [snapshot._asdict() for snapshot in snapshots(rows)], _SNAPSHOT)
-        _create_table(connection, "unmapped_label", _unmapped(rows), _UNMAPPED)
+        _create_table(connection, "snapshot", _SNAPSHOT, [snapshot._asdict() for snapshot in snapshots(rows)])
+        _create_table(connection, "unmapped_label", _UNMAPPED, _unmapped(rows))
         connection.commit()
 
 
 def _create_view(connection: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, paths: Iterable[Path]) -> None:
     """A view over Parquet files that has the schema's columns also when there is no file."""
-    connection.register("columns_of_kind", schema.empty_table())
-    connection.execute(f"create table raw.no_{name} as select * from columns_of_kind")
-    connection.unregister("columns_of_kind")
+    columns = ", ".join(f'null::{_SQL_TYPES[field.type]} as "{field.name}"' for field in schema)
+    rows = f"select {columns} where false"
     files = ", ".join(_quoted(not_a_pattern(path)) for path in sorted(paths))
-    rows = f"select * from raw.no_{name}"
     if files:
         rows += f" union all by name select * from read_parquet([{files}], union_by_name = true)"
     connection.execute(f"create view raw.{name} as {rows}")
@@ -90,7 +91,7 @@ def _withhold_quotes(connection: duckdb.DuckDBPyConnection) -> None:
     """An approved quote in which somebody may be known is as if it was not approved."""
     quotes = connection.execute("select distinct citaat from raw.coderingen where citaat is not null").fetchall()
     withheld = [{"citaat": quote} for (quote,) in quotes if is_about_somebody(quote)]
-    _create_table(connection, "withheld_quote", withheld, pa.schema([("citaat", pa.string())]))
+    _create_table(connection, "withheld_quote", pa.schema([("citaat", pa.string())]), withheld)
     connection.execute("alter view raw.coderingen rename to delivered_coderingen")
     connection.execute(
         "create view raw.coderingen as"
@@ -110,24 +111,22 @@ def _create_notes(connection: duckdb.DuckDBPyConnection, rows: list[DeliveryFile
     connection.execute(
         "create table raw.quarantined_row as select delivery_id, line, column_name, rule, scope from raw.quarantine"
     )
-    kinds = pd.DataFrame({
-        "delivery_id": [row.delivery_id for row in rows if row.delivery_id],
-        "kind": [row.kind for row in rows if row.delivery_id],
-    }).astype("str")  # fmt: skip
-    connection.register("kinds", kinds)
     connection.execute(
-        "create table raw.listed_key as select distinct q.delivery_id, k.kind, q.listed_key as key"
-        " from raw.quarantine as q join kinds as k using (delivery_id)"
+        "create table raw.listed_key as select distinct q.delivery_id, f.kind, q.listed_key as key"
+        " from raw.quarantine as q join raw.delivery_file as f using (delivery_id)"
         " where q.listed_key is not null and q.scope = 'row'"
     )
 
 
 def _create_table(
-    connection: duckdb.DuckDBPyConnection, name: str, rows: list[dict[str, object]], schema: pa.Schema
+    connection: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, rows: Sequence[dict[str, object]]
 ) -> None:  # fmt: skip
-    connection.register("ledger_rows", pa.Table.from_pylist(rows, schema=schema))
-    connection.execute(f"create table raw.{name} as select * from ledger_rows")
-    connection.unregister("ledger_rows")
+    columns = ", ".join(f'"{field.name}" {_SQL_TYPES[field.type]}' for field in schema)
+    connection.execute(f"create table raw.{name} ({columns})")
+    if rows:
+        connection.register("given", pa.Table.from_pylist(rows, schema=schema))
+        connection.execute(f"insert into raw.{name} from given")
+        connection.unregister("given")
 
 
 def _delivery_files(rows: list[DeliveryFile]) -> list[dict[str, object]]:

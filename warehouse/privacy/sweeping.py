@@ -296,6 +296,8 @@ class Sweep:
 
     def run(self, as_of: date, retention_days: int) -> None:
         """Find, remember, remove: in this order, so that a sweep that was killed is finished by the next."""
+        if not self._forgotten.persons and self._is_within_the_term(as_of, retention_days):
+            return
         with sealed_connection(self._spill) as connection:
             self._open(connection)
             self._remember_lapsed(connection, as_of, retention_days)
@@ -321,6 +323,11 @@ class Sweep:
     def _terms(self) -> set[tuple[str, date | None, date | None]]:
         return {(person.client, person.vanished_on, person.until) for person in self._forgotten.persons.values()}
 
+    def _is_within_the_term(self, as_of: date, retention_days: int) -> bool:
+        """Whether no snapshot is so old that somebody can have vanished for longer than the term."""
+        earliest = min((snapshot[1] for snapshot in self._raw.snapshots), default=as_of)
+        return (as_of - earliest).days <= retention_days
+
     def _open(self, connection: duckdb.DuckDBPyConnection) -> None:
         """The store's rows under the names of their kinds, notes, and what is known already."""
         deliveries, schemas = self._raw.deliveries, self._raw.schemas
@@ -339,8 +346,7 @@ class Sweep:
     def _remember_lapsed(self, connection: duckdb.DuckDBPyConnection, as_of: date, retention_days: int) -> None:
         persons = self._forgotten.persons
         lapsed = [(person.client, person.vanished_on) for person in persons.values() if person.vanished_on]
-        earliest = min((snapshot[1] for snapshot in self._raw.snapshots), default=as_of)
-        if not lapsed and (as_of - earliest).days <= retention_days:
+        if not lapsed and self._is_within_the_term(as_of, retention_days):
             return
         connection.register("remembered", _table(_REMEMBERED, lapsed))
         connection.execute(_LISTING)

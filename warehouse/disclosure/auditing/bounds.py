@@ -100,19 +100,19 @@ class Programme:
         self._spread(columns, width)
         narrow = {}
         for i in columns:
-            if not self._is_wide(i, width):
-                low, high = self.range_of(self.keys[i])
-                if high - low + 1 < width:
-                    narrow[self.keys[i]] = self._proof(i, shown)
+            low, high = self.range_of(self.keys[i], width)
+            if high - low + 1 < width:
+                narrow[self.keys[i]] = self._proof(i, shown)
         return narrow
 
-    def range_of(self, key: Key) -> tuple[int, int]:
-        """The least and the most that a count is in any whole solution. Where a programme takes too much work, in those
-        that were seen, so that what is not proven safe is found.
+    def range_of(self, key: Key, enough: float = np.inf) -> tuple[int, int]:
+        """The least and the most that a count is in any whole solution; or two that it is, that many numbers apart.
+        Where a programme takes too much work, in those that were seen, so that what is not proven safe is found.
         """
         column = self.column[key]
-        self._reach(column, 1)
-        self._reach(column, -1)
+        for sign in (1, -1):
+            if not self._is_wide(column, enough):
+                self._reach(column, sign)
         is_seen = np.isfinite(self.least[column])
         return (int(self.least[column]), int(self.most[column])) if is_seen else (0, 0)
 
@@ -134,7 +134,7 @@ class Programme:
         rows, columns, factors = np.array(entries, dtype=int).reshape(-1, 3).T
         return csr_array((factors.astype(float), (rows, columns)), shape=(len(sums), len(self.keys)))
 
-    def _is_wide(self, column: int, width: int) -> bool:
+    def _is_wide(self, column: int, width: float) -> bool:
         return bool(self.most[column] - self.least[column] + 1 >= width)
 
     def _spread(self, columns: list[int], width: int) -> None:
