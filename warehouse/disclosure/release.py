@@ -17,6 +17,7 @@ from warehouse.disclosure.dashboard_file import (
     withdraw_quotes,
     without_rows,
 )
+from warehouse.disclosure.draft import Draft
 from warehouse.disclosure.marts import SHAPES
 from warehouse.disclosure.release_calendar import last_closed_month
 from warehouse.disclosure.report import ReleaseReport
@@ -64,9 +65,6 @@ def make_release(context: ReleaseContext, closed: Path, until: date) -> ReleaseR
 
     closed: a build file of what is dated up to and on `until`, with small parts pooled.
     """
-    # The auditor's solver takes longer to import than most nights, which keep the release, have for all of this.
-    from warehouse.disclosure.draft import Draft
-
     with context.opened(closed=closed) as opened:
         draft = Draft.begin(context, opened, until)
     findings = draft.write(closed)

@@ -80,6 +80,14 @@ def test_whole_numbers_tell_more_than_fractions_do():
         Programme(system).range_of(a)
 
 
+def test_the_solver_prints_nothing(capfd: pytest.CaptureFixture[str]):
+    """What a night prints is read by people."""
+    system = System()
+    system.count(("count",), 0, 5)
+    assert Programme(system).range_of(("count",)) == (0, 5)
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_proof_names_the_counts_that_it_needs_nearest_first():
     system = System()
     whole, part, other, apart = ("whole",), ("part",), ("other",), ("apart",)

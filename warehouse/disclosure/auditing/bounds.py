@@ -7,13 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import OptimizeResult, linprog
-from scipy.sparse import csr_array, eye_array, hstack, vstack
-from scipy.sparse.csgraph import shortest_path
+
+from warehouse.disclosure.auditing.solver import Numbers, Solution, Solver, Sum
 
 Key = tuple[str, ...]
-Numbers = NDArray[np.float64]
 
 NEARLY = 1e-6
 ROUNDS_WITHOUT_GAIN = 3
@@ -21,7 +18,6 @@ ROUNDS_WITHOUT_GAIN = 3
 # participants took 400 iterations and a node a programme, 60,000 and 110 an audit.
 ITERATIONS_A_PROGRAMME, NODES_A_PROGRAMME = 20_000, 500
 ITERATIONS_AN_AUDIT, NODES_AN_AUDIT = 1_000_000, 2_000
-SOLVED, UNSOLVED, IMPOSSIBLE = 0, 1, 2
 
 
 class Contradiction(Exception):
@@ -37,20 +33,16 @@ class Work:
     iterations: int = ITERATIONS_AN_AUDIT
     nodes: int = NODES_AN_AUDIT
 
-    def solve(self, *programme: object, whole: bool = False) -> OptimizeResult:
-        """What `linprog` makes of its arguments, the last of them the boxes, within what is left."""
-        if self.iterations <= 0 or (whole and self.nodes <= 0):
-            return OptimizeResult(status=UNSOLVED, x=None)
-        n_nodes = min(NODES_A_PROGRAMME, self.nodes)
-        options = {"maxiter": min(ITERATIONS_A_PROGRAMME, self.iterations)}
-        if whole:
-            options["mip_max_nodes"] = n_nodes
-        result = linprog(*programme, integrality=int(whole), options=options)
-        self.iterations -= max(result.nit, 1)
-        if whole:
-            # No count comes with a programme that has no solution yet: it had all that it was given.
-            self.nodes -= max(result.get("mip_node_count", 1 if result.status == SOLVED else n_nodes), 1)
-        return result
+    def minimise(self, solver: Solver, objective: Numbers) -> Solution:
+        """What the solver makes of an objective within what is left."""
+        if self.iterations <= 0 or (solver.is_whole and self.nodes <= 0):
+            return Solution()
+        iterations, nodes = min(ITERATIONS_A_PROGRAMME, self.iterations), min(NODES_A_PROGRAMME, self.nodes)
+        solution = solver.minimise(objective, iterations, nodes)
+        self.iterations -= max(solution.n_iterations, 1)
+        if solver.is_whole:
+            self.nodes -= max(solution.n_nodes, 1)
+        return solution
 
 
 @dataclass
@@ -90,7 +82,9 @@ class Programme:
         # A count that nothing limits is let run to where no sum of the others reaches.
         boxes[np.isinf(boxes[:, 1]), 1] = boxes[np.isfinite(boxes)].sum() + 1000
         self.boxes = boxes
-        self.equations, self.limits = self._matrix(system.equations), self._matrix(system.limits)
+        self.equations, self.limits = self._sums(system.equations), self._sums(system.limits)
+        self.sums = [*self.equations, *self.limits]
+        self._solvers: dict[bool, Solver] = {}
         self.least = np.full(len(self.keys), np.inf)
         self.most = np.full(len(self.keys), -np.inf)
 
@@ -119,20 +113,19 @@ class Programme:
     def violated(self) -> list[Key]:
         """Where no counts agree with what is published: those that lie outside their box, if as little as possible."""
         n = len(self.keys)
-        one, none = eye_array(n), csr_array((n, n))
-        within = vstack([hstack([one, -one, none]), hstack([-one, none, -one])])
-        limits = vstack([hstack([self.limits, csr_array((self.limits.shape[0], 2 * n))]), within])
-        bounds = np.concatenate([np.zeros(self.limits.shape[0]), self.boxes[:, 1], -self.boxes[:, 0]])
-        equations = hstack([self.equations, csr_array((self.equations.shape[0], 2 * n))])
-        cost = np.concatenate([np.zeros(n), np.ones(2 * n)])
-        result = self.work.solve(cost, limits, bounds, equations, np.zeros(self.equations.shape[0]), (0, None))
-        outside = [] if result.x is None else result.x[n : 2 * n] + result.x[2 * n :]
-        return [key for key, distance in zip(self.keys, outside, strict=False) if distance > NEARLY]
+        # The counts, what they are above their boxes, what below, and the ends of the boxes, as columns.
+        above: list[Sum] = [{i: 1, n + i: -1, 4 * n + i: -1} for i in range(n)]
+        below: list[Sum] = [{i: -1, 2 * n + i: -1, 3 * n + i: 1} for i in range(n)]
+        anything, ends = np.tile([0.0, np.inf], (3 * n, 1)), np.repeat(self.boxes.T.reshape(-1, 1), 2, axis=1)
+        solver = Solver(np.vstack([anything, ends]), self.equations, [*self.limits, *above, *below])
+        found = self.work.minimise(solver, np.repeat([0.0, 1.0, 1.0, 0.0, 0.0], n)).counts
+        if found is None:
+            return []
+        outside = found[n : 2 * n] + found[2 * n : 3 * n]
+        return [key for key, distance in zip(self.keys, outside, strict=True) if distance > NEARLY]
 
-    def _matrix(self, sums: list[dict[Key, int]]) -> csr_array:
-        entries = [(row, self.column[key], factor) for row, sum_ in enumerate(sums) for key, factor in sum_.items()]
-        rows, columns, factors = np.array(entries, dtype=int).reshape(-1, 3).T
-        return csr_array((factors.astype(float), (rows, columns)), shape=(len(sums), len(self.keys)))
+    def _sums(self, sums: list[dict[Key, int]]) -> list[Sum]:
+        return [{self.column[key]: times for key, times in sum_.items()} for sum_ in sums]
 
     def _is_wide(self, column: int, width: float) -> bool:
         return bool(self.most[column] - self.least[column] + 1 >= width)
@@ -144,8 +137,8 @@ class Programme:
         while undecided and without_gain < ROUNDS_WITHOUT_GAIN:
             objective = np.zeros(len(self.keys))
             objective[undecided] = random.normal(size=len(undecided))
-            self._solve(objective)
-            self._solve(-objective)
+            self._minimise(objective)
+            self._minimise(-objective)
             left = [column for column in undecided if not self._is_wide(column, width)]
             without_gain = 0 if len(left) < len(undecided) else without_gain + 1
             undecided = left
@@ -154,51 +147,57 @@ class Programme:
         """See how little (sign 1) or how much (sign -1) a count can be."""
         objective = np.zeros(len(self.keys))
         objective[column] = sign
-        result = self._solve(objective)
+        found = self._minimise(objective)
         # Whole solutions get no further than the next whole number: where one that does was seen, no other is needed.
         seen = self.least[column] if sign == 1 else -self.most[column]
-        if result.status != SOLVED or seen > np.ceil(result.fun - NEARLY):
-            self._solve(objective, whole=True)
+        if not found.is_best or seen > np.ceil(found.value - NEARLY):
+            self._minimise(objective, whole=True)
 
-    def _solve(self, objective: Numbers, *, whole: bool = False) -> OptimizeResult:
-        result = self.work.solve(
-            objective, self.limits, np.zeros(self.limits.shape[0]), self.equations, np.zeros(self.equations.shape[0]),
-            self.boxes, whole=whole,
-        )  # fmt: skip
-        if result.status == IMPOSSIBLE:
+    def _minimise(self, objective: Numbers, *, whole: bool = False) -> Solution:
+        if whole not in self._solvers:
+            self._solvers[whole] = Solver(self.boxes, self.equations, self.limits, whole=whole)
+        solution = self.work.minimise(self._solvers[whole], objective)
+        if solution.is_impossible:
             raise Contradiction
-        if result.x is not None:
-            self._take(result.x)
-        return result
+        if solution.counts is not None:
+            self._take(solution.counts)
+        return solution
 
     def _take(self, solution: Numbers) -> None:
         """Remember a solution, if it is one in whole numbers."""
         whole = np.round(solution)
-        is_solution = (
-            np.abs(solution - whole).max(initial=0) < NEARLY
-            and not (self.equations @ whole).any()
-            and (self.limits @ whole <= 0).all()
-        )
-        if is_solution:
+        if np.abs(solution - whole).max(initial=0) < NEARLY and self._agrees(whole.tolist()):
             self.least, self.most = np.minimum(self.least, whole), np.maximum(self.most, whole)
+
+    def _agrees(self, counts: list[float]) -> bool:
+        def total(sum_: Sum) -> float:
+            return sum(times * counts[column] for column, times in sum_.items())
+
+        return not any(map(total, self.equations)) and all(total(sum_) <= 0 for sum_ in self.limits)
 
     def _proof(self, column: int, shown: set[Key]) -> list[Key]:
         """The shown counts in the sums and boxes that hold a count in place, nearest first, boxes before sums; where
         there are none, or that takes too much work, those that share a sum with it."""
-        sums = vstack([self.equations, self.limits], format="csr")
-        boxed, summed = np.zeros(len(self.keys), dtype=bool), np.zeros(sums.shape[0], dtype=bool)
+        boxed, summed = set[int](), set[int]()
         for sign in (1, -1):
             objective = np.zeros(len(self.keys))
             objective[column] = sign
-            result = self._solve(objective)
-            if result.status != SOLVED:
-                continue
-            boxed |= np.abs(result.lower.marginals) + np.abs(result.upper.marginals) > NEARLY
-            summed |= np.abs(np.concatenate([result.eqlin.marginals, result.ineqlin.marginals])) > NEARLY
-        links = abs(sums)
-        distance = shortest_path(links.T @ links, directed=False, unweighted=True, indices=column)
-        others = np.array([key in shown for key in self.keys]) & (distance > 0)
-        proof = (boxed | (links.T @ summed.astype(float) > 0)) & others
-        if not proof.any():
-            proof = (distance == 1) & others
-        return [self.keys[i] for i in sorted(np.flatnonzero(proof), key=lambda i: (distance[i], not boxed[i]))]
+            found = self._minimise(objective)
+            if found.is_best:
+                boxed.update(np.flatnonzero(np.abs(found.box_duals) > NEARLY).tolist())
+                summed.update(np.flatnonzero(np.abs(found.sum_duals) > NEARLY).tolist())
+        distance = self._distances(column)
+        others = {i for i in distance if self.keys[i] in shown and i != column}
+        proof = others & boxed.union(*(self.sums[i] for i in summed))
+        if not proof:
+            proof = {i for i in others if distance[i] == 1}
+        return [self.keys[i] for i in sorted(proof, key=lambda i: (distance[i], i not in boxed, i))]
+
+    def _distances(self, column: int) -> dict[int, int]:
+        """Over how many sums each count is reached from one."""
+        distance, reached = {column: 0}, {column}
+        while reached:
+            near = {i for sum_ in self.sums if not reached.isdisjoint(sum_) for i in sum_}
+            reached = near - distance.keys()
+            distance |= dict.fromkeys(reached, max(distance.values()) + 1)
+        return distance
