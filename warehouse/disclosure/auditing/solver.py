@@ -3,7 +3,16 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from highspy import Highs, HighsLp, HighsModelStatus, HighsVarType, MatrixFormat, SolutionStatus, kHighsInf
+from highspy import (
+    Highs,
+    HighsLp,
+    HighsModelStatus,
+    HighsStatus,
+    HighsVarType,
+    MatrixFormat,
+    SolutionStatus,
+    kHighsInf,
+)
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
@@ -47,7 +56,8 @@ class Solver:
         self._highs.setOptionValue("output_flag", False)
         # What is found may not depend on how many processors there are.
         self._highs.setOptionValue("threads", 1)
-        self._highs.passModel(lp)
+        if self._highs.passModel(lp) == HighsStatus.kError:
+            raise ValueError("HiGHS does not take this programme")
 
     def minimise(self, objective: Numbers, iterations: int, nodes: int) -> Solution:
         """Make the sum of the counts, each times its number in the objective, as small as can be."""
