@@ -8,8 +8,8 @@ from pathlib import Path
 from orchestration.assets.release import closed_build
 from orchestration.night import Night
 from orchestration.settings import load_settings
+from tests.duck import attached
 from tests.nights.command import KEY
-from tests.unit.duck import attached
 from warehouse.disclosure.auditing import Finding, Published, audit_dashboard, read_kept
 from warehouse.disclosure.context import ReleaseContext
 from warehouse.disclosure.history import LastRelease

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from tests.unit.duck import attached
+from tests.duck import attached
 from warehouse.disclosure.auditing import Published
 from warehouse.disclosure.thresholds import Thresholds
 

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 from hypothesis import example, given, settings
 
+from tests.duck import attached
 from tests.unit.disclosure.test_pooling import (
     ORGANISATION_IN_A_TYPE,
     SLICES,
@@ -19,7 +20,6 @@ from tests.unit.disclosure.test_pooling import (
     pooled,
     worlds,
 )
-from tests.unit.duck import attached
 from warehouse.disclosure.auditing import subtraction
 from warehouse.disclosure.auditing.figures import KEYS, Finding, Place, Records, Release
 from warehouse.disclosure.auditing.subtraction import judge_subtraction

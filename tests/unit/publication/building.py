@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from tests.unit.duck import attached
+from tests.duck import attached
 from warehouse.places import Places
 from warehouse.publication.audit import Audit, CheckResult, audit_build
 from warehouse.publication.manifest import Inputs
