@@ -6,7 +6,7 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit import duck
+from tests import duck
 from warehouse.privacy.lapsing import FOR_EVER, create_lapsed
 
 FIRST = date(2025, 1, 1)
