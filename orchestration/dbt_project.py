@@ -32,6 +32,7 @@ DBT_PROJECT_DIR = REPOSITORY / "dbt_project"
 MODELS_AND_SEEDS = ("--resource-type", "model", "--resource-type", "seed")
 # Where a macro changed, dbt's partial parsing forgets what the yml says of tests in SQL files of their own.
 _ALL_OF_IT = ("--no-partial-parse",)
+MANIFEST, PARTIAL_PARSE = "manifest.json", "partial_parse.msgpack"
 _LOGGED = ("--log-level", "none", "--log-level-file", "info")
 _QUIET = (*_LOGGED, "--no-write-json", *_ALL_OF_IT)
 
@@ -47,7 +48,7 @@ def parsed(places: Places) -> Path:
 
 def prepared_manifest(places: Places) -> Path:
     """The manifest that a command prepared. A code location never runs dbt while it is loaded."""
-    manifest = parsed(places) / "manifest.json"
+    manifest = parsed(places) / MANIFEST
     if not manifest.exists():
         raise DbtProjectNotReadable("The dbt project was not prepared yet: start with make ui, or run a night first.")
     return manifest
@@ -60,16 +61,21 @@ def _fingerprint() -> str:
 
 
 class _Reading:
-    """What dbt knows of its project after it read it, in a folder, with the version that it was read of."""
+    """What dbt knows of its project after it read it, in a folder, with the version that it was read of.
 
-    def __init__(self, folder: Path) -> None:
+    files: without any of these it is to be read again.
+    """
+
+    def __init__(self, folder: Path, files: Sequence[str] = (MANIFEST, PARTIAL_PARSE)) -> None:
         self.folder = folder
+        self._files = [folder / file for file in files]
         self._stamp = folder / "fingerprint"
         self._fingerprint = _fingerprint()
 
     @property
     def is_fresh(self) -> bool:
-        return self._stamp.is_file() and self._stamp.read_text("utf-8") == self._fingerprint
+        is_whole = all(file.is_file() for file in (self._stamp, *self._files))
+        return is_whole and self._stamp.read_text("utf-8") == self._fingerprint
 
     def begin(self) -> None:
         self._stamp.unlink(missing_ok=True)
@@ -83,10 +89,9 @@ class _Reading:
 
     def manifest(self) -> Any:
         """A manifest of one's own, for one run. That it is fresh is known, so dbt need not look at every file again."""
-        from dbt.constants import PARTIAL_PARSE_FILE_NAME
         from dbt.contracts.graph.manifest import Manifest
 
-        return Manifest.from_msgpack((self.folder / PARTIAL_PARSE_FILE_NAME).read_bytes())
+        return Manifest.from_msgpack((self.folder / PARTIAL_PARSE).read_bytes())
 
 
 class ManifestPreparation:
@@ -109,7 +114,7 @@ class ManifestPreparation:
         """The path of a manifest that fits the project."""
         if self._process is not None:
             self._reading.end(is_read=self._process.wait() == 0)
-        return self._reading.folder / "manifest.json"
+        return self._reading.folder / MANIFEST
 
 
 @dataclass(frozen=True)
@@ -140,8 +145,10 @@ def build(
     """
     reading = _Reading(parsed(Places(settings.warehouse_dir)))
     if not reading.is_fresh:
-        raise DbtProjectNotReadable("The dbt project changed since it was read. Run this again.")
-    compiled = _Reading(target)
+        raise DbtProjectNotReadable(
+            "The dbt project changed since it was read, or what was read of it is gone. Run this again."
+        )
+    compiled = _Reading(target, files=())
     if names is not None and compiled.is_fresh and (again := _make_again(settings, database, target, names)):
         return again
     shutil.rmtree(target, ignore_errors=True)

@@ -30,15 +30,16 @@ class Runner:
 
     def invoke(self, command: list[str]) -> SimpleNamespace:
         self.asked.append((command, dict(os.environ)))
-        (Path(os.environ["DBT_TARGET_PATH"])).mkdir(parents=True, exist_ok=True)
+        has_read(Path(os.environ["DBT_TARGET_PATH"]))
         node = SimpleNamespace(unique_id="model.p.t", resource_type="model", schema="core", name="t")
         results = SimpleNamespace(results=[SimpleNamespace(node=node, status="success", execution_time=0.5)])
         return SimpleNamespace(success=not self.fault, exception=self.fault, result=None if self.fault else results)
 
 
-def has_read(places: Places) -> Path:
-    folder = places.dbt / "parsed"
-    folder.mkdir()
+def has_read(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (dbt_project.MANIFEST, dbt_project.PARTIAL_PARSE):
+        (folder / name).touch()
     return folder
 
 
@@ -47,7 +48,7 @@ def dbt(monkeypatch: pytest.MonkeyPatch, places: Places) -> Runner:
     runner = Runner()
     monkeypatch.setattr(dbt_project, "_runner", lambda *_: runner)
     monkeypatch.setattr(dbt_project._Reading, "manifest", lambda *_: None)
-    dbt_project._Reading(has_read(places)).end(is_read=True)
+    dbt_project._Reading(has_read(places.dbt / "parsed")).end(is_read=True)
     for secret in SECRETS:
         monkeypatch.setenv(secret, KEY)
     return runner
@@ -99,9 +100,14 @@ def test_a_project_that_dbt_cannot_read_is_told_and_read_again_the_next_time(dbt
     assert dbt_project.build_closed(*arguments) == [MADE]
 
 
-def test_a_project_that_changed_since_dbt_read_it_is_not_built(dbt: Runner, places: Places):
+@pytest.mark.parametrize("why", ["changed", "half of it deleted"])
+def test_a_project_that_dbt_did_not_read_as_it_is_now_is_not_built(dbt: Runner, places: Places, why: str):
     """dbt is given what it read then, and does not look whether that is still so."""
-    (places.dbt / "parsed" / "fingerprint").write_text("older")
+    parsed = places.dbt / "parsed"
+    if why == "changed":
+        (parsed / "fingerprint").write_text("older")
+    else:
+        (parsed / dbt_project.PARTIAL_PARSE).unlink()
     with pytest.raises(DbtProjectNotReadable, match="changed"):
         dbt_project.build(settings_of(places), places.build_database, places.dbt / "target")
     assert not dbt.asked
@@ -137,7 +143,7 @@ def compiled(dbt: Runner, places: Places) -> Path:
     (target / "run" / "p").mkdir(parents=True)
     for name, script in scripts.items():
         (target / "run" / "p" / f"{name}.sql").write_text(script)
-    dbt_project._Reading(target).end(is_read=True)
+    dbt_project._Reading(target, files=()).end(is_read=True)
     return target
 
 
