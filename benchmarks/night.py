@@ -35,6 +35,8 @@ NIGHT = [sys.executable, "-m", "orchestration.nightly"]
 PROFILED = [sys.executable, "-P", profiled_night.__file__]
 # Among the arguments of a command: the reading of the clock when it is started.
 STARTED_AT = "started at"
+# What a night is made of. A measurement that is kept changes files of its own, and no night.
+OF_A_NIGHT = ("orchestration", "warehouse", "schemas", "dbt_project", "requirements.lock")
 KEPT_VARIABLES = ("PATH", "HOME", "LANG", "TZ")
 N_RUNS, N_PROFILES = 5, 3
 
@@ -51,9 +53,13 @@ class Code:
 
     @property
     def commit(self) -> str:
-        command = ["git", "describe", "--always", "--exclude", "*", "--abbrev=7", "--dirty= with changes"]
+        commit = self._git("describe", "--always", "--exclude", "*", "--abbrev=7") or "unknown"
+        return f"{commit} with changes" if self._git("diff", "--name-only", "HEAD", "--", *OF_A_NIGHT) else commit
+
+    def _git(self, *arguments: str) -> str:
+        command = ["git", *arguments]
         done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)  # noqa: S603
-        return done.stdout.strip() or "unknown"
+        return done.stdout.strip()
 
     def run(self, command: list[str], prints: str = "", **settings: object) -> Seconds:
         """A command with nothing but these settings, measured with all its children."""
