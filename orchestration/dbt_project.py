@@ -217,9 +217,15 @@ def _build(
     names: Iterable[str] | None,
     told: Callable[[], None] = lambda: None,
 ) -> list[Made]:
+    faults_of_telling: list[Exception] = []
+
     def tell(event: Any) -> None:
         if event.info.name == "NodeFinished":
-            told()
+            # dbt would write a fault's words into its log, and go on as if it were one of its own.
+            try:
+                told()
+            except Exception as fault:  # noqa: BLE001 - raised below
+                faults_of_telling.append(fault)
 
     selection = [] if names is None else ["--select", *names]
     try:
@@ -229,6 +235,8 @@ def _build(
         close_databases()
     if outcome.exception and not isinstance(outcome.exception, Exception):
         raise outcome.exception
+    if faults_of_telling:
+        raise faults_of_telling[0]
     return [_made(result) for result in getattr(outcome.result, "results", ())]
 
 

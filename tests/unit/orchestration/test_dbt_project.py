@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -27,9 +28,12 @@ class Runner:
 
     asked: list[tuple[list[str], dict[str, str]]] = field(default_factory=list)
     fault: BaseException | None = None
+    callbacks: list[Callable[[SimpleNamespace], None]] = field(default_factory=list)
 
     def invoke(self, command: list[str]) -> SimpleNamespace:
         self.asked.append((command, dict(os.environ)))
+        for callback in self.callbacks:
+            callback(SimpleNamespace(info=SimpleNamespace(name="NodeFinished")))
         has_read(Path(os.environ["DBT_TARGET_PATH"]))
         node = SimpleNamespace(unique_id="model.p.t", resource_type="model", schema="core", name="t")
         results = SimpleNamespace(results=[SimpleNamespace(node=node, status="success", execution_time=0.5)])
@@ -46,7 +50,12 @@ def has_read(folder: Path) -> Path:
 @pytest.fixture
 def dbt(monkeypatch: pytest.MonkeyPatch, places: Places) -> Runner:
     runner = Runner()
-    monkeypatch.setattr(dbt_project, "_runner", lambda *_: runner)
+
+    def started(_: None = None, callbacks: Sequence[Callable[[SimpleNamespace], None]] = ()) -> Runner:
+        runner.callbacks = [*callbacks]
+        return runner
+
+    monkeypatch.setattr(dbt_project, "_runner", started)
     monkeypatch.setattr(dbt_project._Reading, "manifest", lambda *_: None)
     dbt_project._Reading(has_read(places.dbt / "parsed")).end(is_read=True)
     for secret in SECRETS:
@@ -126,6 +135,15 @@ def test_a_night_that_is_stopped_while_dbt_works_stops(dbt: Runner, places: Plac
     with pytest.raises(type(fault)):
         dbt_project.build(settings_of(places), places.build_database, places.dbt / "target")
     assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == handlers
+
+
+def test_a_fault_in_telling_of_progress_is_kept_from_dbt_and_raised_after_it(dbt: Runner, places: Places):
+    def told() -> None:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        dbt_project.build(settings_of(places), places.build_database, places.dbt / "target", told=told)
+    assert dbt.asked
 
 
 @pytest.fixture
