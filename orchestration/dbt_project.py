@@ -211,32 +211,40 @@ def read_pooled(settings: Settings, pooled_below: int) -> _Reading:
     return reading
 
 
+@dataclass
+class _Progress:
+    """Tells whenever a table is finished, as dbt calls it. A fault in that is kept for whoever started dbt: dbt itself
+    would write its words into its log, and take it for a fault of its own.
+    """
+
+    told: Callable[[], None]
+    fault: Exception | None = None
+
+    def __call__(self, event: Any) -> None:
+        if event.info.name == "NodeFinished" and self.fault is None:
+            try:
+                self.told()
+            except Exception as fault:  # noqa: BLE001 - whoever started dbt raises it
+                self.fault = fault
+
+
 def _build(
     reading: _Reading,
     environment: Mapping[str, str],
     names: Iterable[str] | None,
     told: Callable[[], None] = lambda: None,
 ) -> list[Made]:
-    faults_of_telling: list[Exception] = []
-
-    def tell(event: Any) -> None:
-        if event.info.name == "NodeFinished":
-            # dbt would write a fault's words into its log, and go on as if it were one of its own.
-            try:
-                told()
-            except Exception as fault:  # noqa: BLE001 - raised below
-                faults_of_telling.append(fault)
-
+    progress = _Progress(told)
     selection = [] if names is None else ["--select", *names]
     try:
         with _as_the_environment(environment), _stopped_by_signals():
-            outcome = _runner(reading.manifest(), [tell]).invoke(["build", *_QUIET, *MODELS_AND_SEEDS, *selection])
+            outcome = _runner(reading.manifest(), [progress]).invoke(["build", *_QUIET, *MODELS_AND_SEEDS, *selection])
     finally:
         close_databases()
     if outcome.exception and not isinstance(outcome.exception, Exception):
         raise outcome.exception
-    if faults_of_telling:
-        raise faults_of_telling[0]
+    if progress.fault:
+        raise progress.fault
     return [_made(result) for result in getattr(outcome.result, "results", ())]
 
 

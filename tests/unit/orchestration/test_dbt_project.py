@@ -31,9 +31,9 @@ class Runner:
     callbacks: list[Callable[[SimpleNamespace], None]] = field(default_factory=list)
 
     def invoke(self, command: list[str]) -> SimpleNamespace:
-        self.asked.append((command, dict(os.environ)))
         for callback in self.callbacks:
             callback(SimpleNamespace(info=SimpleNamespace(name="NodeFinished")))
+        self.asked.append((command, dict(os.environ)))
         has_read(Path(os.environ["DBT_TARGET_PATH"]))
         node = SimpleNamespace(unique_id="model.p.t", resource_type="model", schema="core", name="t")
         results = SimpleNamespace(results=[SimpleNamespace(node=node, status="success", execution_time=0.5)])
