@@ -3,6 +3,8 @@
 What is not plainly of the commonest notation is left to values.py: speed here, decisions there.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -10,30 +12,45 @@ import pyarrow.compute as pc
 
 from schemas import values
 
-_SPREADSHEET_NUMBER = f"^(?:{values.SPREADSHEET_NUMBER.pattern})$"
+_NO_IDENTIFIERS = "|".join(form.pattern for form in values.NO_IDENTIFIERS)
+_LIKE_NO_IDENTIFIER = f"^(?:=|(?i:{_NO_IDENTIFIERS})$)"
 _SPREADSHEET_ERROR = f"^(?i:{values.SPREADSHEET_ERROR.pattern})$"
 _ISO_MOMENT = r"^20[0-3][0-9]-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-5][0-9]:[0-5][0-9]$"
 _NINE_DIGITS = "^[0-9]{9}$"
 _IDENTIFIER_LENGTH = 9
 
 
-def clean(texts: pd.Series, *, is_code: bool) -> pa.StringArray:
-    """`values.clean_text`, or of codes `values.clean_code`, of every text."""
-    return _cleaned(_strings(texts), is_code=is_code)
+def clean(texts: pd.Series, *, is_words: bool = False) -> pa.StringArray:
+    """`values.clean_code` of every text, or of what people wrote in their own words `values.clean_text`."""
+    return _cleaned(_strings(texts), is_words=is_words)
 
 
-def _cleaned(array: pa.StringArray, *, is_code: bool) -> pa.StringArray:
+def _cleaned(array: pa.StringArray, *, is_words: bool = False) -> pa.StringArray:
+    delivered = array
     if not pc.all(pc.string_is_ascii(array), min_count=0).as_py():
-        if is_code:
-            array = pc.replace_substring_regex(array, f"[{values.INVISIBLE}]+", "")
+        if not is_words:
+            array = pc.replace_substring_regex(array, f"[{values.INVISIBLE_IN_CODES}]+", "")
         array = pc.utf8_normalize(array, "NFC")
-    return pc.utf8_trim(array, values.EDGES)
+    array = pc.utf8_trim(array, values.EDGES)
+    is_wrapped = pc.is_in(pc.utf8_slice_codeunits(array, 0, 1), pa.array([*values.WRAPPED], array.type))
+    if pc.any(is_wrapped, min_count=0).as_py():
+        clean_one = values.clean_text if is_words else values.clean_code
+        unwrapped = [clean_one(text) for text in delivered.filter(is_wrapped).to_pylist()]
+        array = pc.replace_with_mask(array, is_wrapped, pa.array(unwrapped, array.type))
+    return array
 
 
 def is_sound_identifier(cleaned: pa.StringArray) -> np.ndarray:
     """Which texts `values.parse_identifier` takes as they are."""
-    is_number = _mask(pc.match_substring_regex(cleaned, _SPREADSHEET_NUMBER))
-    return ~is_number & is_sound_text(cleaned)
+    return ~_decided(cleaned, pc.match_substring_regex(cleaned, _LIKE_NO_IDENTIFIER), _is_no_identifier)
+
+
+def _is_no_identifier(text: str) -> bool:
+    try:
+        values.parse_identifier(text)
+    except values.BadValue:
+        return True
+    return False
 
 
 def is_sound_text(cleaned: pa.StringArray) -> np.ndarray:
@@ -41,9 +58,17 @@ def is_sound_text(cleaned: pa.StringArray) -> np.ndarray:
     return ~_mask(pc.match_substring_regex(cleaned, _SPREADSHEET_ERROR))
 
 
-def is_no_code(cleaned: pa.StringArray) -> np.ndarray:
-    """Which texts `values.parse_respondent_code` takes for no code."""
-    return _mask(pc.is_in(pc.utf8_lower(cleaned), pa.array(sorted(values.NO_CODE), cleaned.type)))
+def is_no_value(cleaned: pa.StringArray) -> np.ndarray:
+    """`values.is_no_value` of every text."""
+    words = pc.utf8_lower(pc.utf8_trim(cleaned, values.AROUND_NO_VALUE))
+    return _decided(cleaned, pc.is_in(words, pa.array(sorted(values.NO_VALUE), cleaned.type)), values.is_no_value)
+
+
+def _decided(cleaned: pa.StringArray, may_be: pa.BooleanArray, is_so: Callable[[str], bool]) -> np.ndarray:
+    """Of the few texts that may be so, which are."""
+    found = _mask(may_be)
+    found[found] = [is_so(text) for text in cleaned.filter(may_be).to_pylist()]
+    return found
 
 
 def common_moments(cleaned: pa.StringArray) -> np.ndarray:
@@ -67,7 +92,7 @@ def count_filled(texts: pd.Series) -> int:
 def count_like_bsn(texts: pd.Series) -> int:
     """How many texts are nine digits that pass the elfproef."""
     array = _strings(texts)
-    cleaned = _cleaned(array.filter(pc.greater_equal(pc.binary_length(array), _IDENTIFIER_LENGTH)), is_code=True)
+    cleaned = _cleaned(array.filter(pc.greater_equal(pc.binary_length(array), _IDENTIFIER_LENGTH)))
     candidates = cleaned.filter(pc.match_substring_regex(cleaned, _NINE_DIGITS)).value_counts()
     return sum(found["counts"] for found in candidates.to_pylist() if values.passes_elfproef(found["values"]))
 
@@ -78,4 +103,4 @@ def _strings(texts: pd.Series) -> pa.StringArray:
 
 
 def _mask(found: pa.BooleanArray) -> np.ndarray:
-    return found.to_numpy(zero_copy_only=False).astype(bool)
+    return np.array(found.to_numpy(zero_copy_only=False), dtype=bool)

@@ -18,5 +18,5 @@ class Coderingen(Delivery):
     thema: str = columns.code("theme of the codebook, or geen", reference.THEMES, key=True)
     codeur: str = columns.identifier("coder", key=True)
     gecodeerd_op: np.datetime64 = columns.date("coded on")
-    codeboek_versie: str = columns.open_code("version of the codebook")
+    codeboek_versie: str = columns.version("version of the codebook")
     citaat: str = columns.text("quote, edited and approved for publication")

@@ -32,14 +32,16 @@ class Identity(StrEnum):
 
 @dataclass(frozen=True)
 class Role:
-    """How a delivered column is read. `arrow_type` is the type in raw; `label_set` names a mapped reference list."""
+    """How a delivered column is read. `arrow_type` is the type in raw; `label_set` names a mapped reference list;
+    `is_words`: what people write in their own words; `default`: what no value means, and a bad one that costs no row.
+    """
 
     parse: Parser
     arrow_type: str
     scope: Scope = Scope.ROW
     is_key: bool = False
     is_identifier: bool = False
-    is_code: bool = False
+    is_words: bool = False
     is_date: bool = False
     identity: Identity | None = None
     label_set: Mapping[str, str] | None = None
@@ -50,7 +52,7 @@ class Role:
     @property
     def takes_prefix(self) -> bool:
         """Whether a mapping may put something before its values: an identifier of the source's own, of no person."""
-        return self.parse is values.parse_identifier and self.identity is None
+        return self.is_identifier and self.parse is values.parse_identifier and self.identity is None
 
 
 def role_of(column: pa.Column) -> Role:
@@ -67,7 +69,7 @@ def identifier(description: str, *, key: bool = False, required: bool = False, i
     stored_as = f"{identity}_pseudonym" if identity else None
     parse = values.parse_respondent_code if identity is Identity.RESPONDENT else values.parse_identifier
     role = Role(
-        parse, "string", is_key=key, is_identifier=True, is_code=True, identity=identity,
+        parse, "string", is_key=key, is_identifier=True, identity=identity,
         stored_as=stored_as,
     )  # fmt: skip
     return _field(role, description, required=required or key)
@@ -76,38 +78,44 @@ def identifier(description: str, *, key: bool = False, required: bool = False, i
 def bsn(description: str, *, scope: Scope, required: bool = False) -> Any:
     """A BSN; empty when it is one of the sentinels for an unknown person."""
     role = Role(
-        values.parse_bsn, "string", scope, is_identifier=True, is_code=True, identity=Identity.BSN,
+        values.parse_bsn, "string", scope, is_identifier=True, identity=Identity.BSN,
         stored_as="bsn_pseudonym",
     )  # fmt: skip
     return pa.Field(nullable=True, description=description, metadata={"role": role, "text_required": required})
 
 
 def municipality(description: str, *, key: bool) -> Any:
-    role = Role(values.parse_municipality, "string", is_key=key, is_identifier=True, is_code=True)
+    role = Role(values.parse_municipality, "string", is_key=key, is_identifier=True)
     return _field(role, description, required=True)
 
 
 def code(
     description: str, accepted: Mapping[str, str], *, key: bool = False, required: bool = False,
-    default: str | None = None,
+    default: str | None = None, scope: Scope = Scope.ROW,
 ) -> Any:  # fmt: skip
     """A code from a closed list; `accepted` maps every spelling to its code. `default` is what empty means."""
-    role = Role(values.closed_list(accepted), "string", is_key=key, is_code=True, default=default)
+    role = Role(values.closed_list(accepted), "string", scope, is_key=key, default=default)
     return _field(
         role, description, required=required or key or default is not None, isin=sorted(set(accepted.values()))
     )
 
 
 def open_code(description: str) -> Any:
-    """A code whose list is not ours to close (municipal product codes, codebook versions)."""
-    return _field(Role(values.parse_words, "string", is_code=True), description, required=False)
+    """A code whose list is not ours to close (municipal product codes)."""
+    return _field(Role(values.parse_identifier, "string", Scope.VALUE), description, required=False)
+
+
+def version(description: str) -> Any:
+    """What somebody calls a version: a number with a point and a date are names like any other."""
+    return _field(Role(values.parse_words, "string"), description, required=False)
 
 
 def label(
-    description: str, label_set: Mapping[str, str], *, required: bool = False, several: bool = False
+    description: str, label_set: Mapping[str, str], *, required: bool = False, several: bool = False,
+    scope: Scope = Scope.ROW,
 ) -> Any:  # fmt: skip
     """A free label of a mapped column: an unknown one becomes `onbekend` and is listed for someone to map."""
-    role = Role(values.parse_text, "string", label_set=label_set, is_code=True, is_list=several)
+    role = Role(values.parse_text, "string", scope, label_set=label_set, is_list=several)
     return _field(role, description, required=required)
 
 
@@ -129,16 +137,18 @@ def moment(description: str, *, required: bool = False) -> Any:
 
 def birth_date(description: str, *, stored_as: str) -> Any:
     """A birth date, of which only the year is kept."""
-    role = Role(values.parse_birth_date, "int32", is_date=True, stored_as=stored_as)
+    role = Role(values.parse_birth_date, "int32", Scope.VALUE, is_date=True, stored_as=stored_as)
     return _field(role, description, required=False)
 
 
 def birth_year(description: str) -> Any:
-    return _field(Role(values.parse_birth_year, "int32"), description, required=False)
+    return _field(Role(values.parse_birth_year, "int32", Scope.VALUE), description, required=False)
 
 
-def whole_number(description: str, *, default: str | None = None, **checks: Any) -> Any:
-    role = Role(values.parse_whole_number, "int32", default=default)
+def whole_number(
+    description: str, *, default: str | None = None, scope: Scope = Scope.ROW, **checks: Any
+) -> Any:  # fmt: skip
+    role = Role(values.parse_whole_number, "int32", scope, default=default)
     return _field(role, description, required=default is not None, **checks)
 
 
@@ -153,8 +163,10 @@ def answer(description: str) -> Any:
 
 
 def postcode(description: str, *, stored_as: str) -> Any:
-    return _field(Role(values.parse_postcode, "string", stored_as=stored_as), description, required=False)
+    role = Role(values.parse_postcode, "string", Scope.VALUE, stored_as=stored_as)
+    return _field(role, description, required=False)
 
 
 def text(description: str, *, required: bool = False) -> Any:
-    return _field(Role(values.parse_words, "string"), description, required=required)
+    """What people write in their own words."""
+    return _field(Role(values.parse_words, "string", is_words=True), description, required=required)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from schemas.columns import Role
 from schemas.kinds import KINDS, DeliveryKind
-from schemas.values import UNKNOWN, BadValue, comparable_header, comparable_label
+from schemas.values import UNKNOWN, BadValue, comparable_header, comparable_label, is_no_value
 
 DEFAULT_MAPPING_DIR = Path(__file__).parent / "mappings"
 
@@ -37,7 +37,9 @@ class MappingFile(BaseModel):
 
 @dataclass(frozen=True)
 class KindMapping:
-    """A mapping file as one delivery kind uses it."""
+    """A mapping file as one delivery kind uses it. `words`: those for nothing that are values of a column, as the file
+    labels them with themselves (`naam: {NA: NA}`).
+    """
 
     kind: DeliveryKind
     headers: dict[str, str]
@@ -45,6 +47,7 @@ class KindMapping:
     constants: dict[str, dict[str, str]] = field(default_factory=dict)
     prefixes: dict[str, dict[str, str]] = field(default_factory=dict)
     leave_out: dict[str, frozenset[str]] = field(default_factory=dict)
+    words: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def column_of(self, header: str) -> str | None:
         """The column that a delivered header means; None for one that nobody asked for."""
@@ -53,6 +56,17 @@ class KindMapping:
     def code_of(self, column: str, text: str) -> str | None:
         """The code that a delivered label of a mapped column means; None when no mapping knows it."""
         return self.labels.get(column, {}).get(comparable_header(text))
+
+    def meant(self, column: str, text: str) -> str | None:
+        """What a cleaned text stands for: in a column of codes what the mapping says of it, else the text itself. None
+        for no value, unless the mapping says that such a word is a label or a value here.
+        """
+        if self.kind.roles[column].label_set is not None:
+            is_label = text != "" and self.code_of(column, text) is not None
+            return text if is_label or not is_no_value(text) else None
+        spelled = self.spelled(column, text)
+        is_value = not is_no_value(spelled) or comparable_label(spelled) in self.words.get(column, ())
+        return spelled if is_value else None
 
     def spelled(self, column: str, text: str) -> str:
         """The code that the mapping gives this text in a column of codes, else the text itself."""
@@ -176,11 +190,17 @@ def _check_codes(source: str, column: str, mapping_file: MappingFile, codes: set
 def _check_values(source: str, column: str, role: Role, mapping_file: MappingFile) -> None:
     """What labels and constants stand for must itself be a value of the column: else every row with it loses it."""
     meant = [*mapping_file.labels.get(column, {}).values(), *mapping_file.constants.get(column, {}).values()]
-    for text in filter(None, meant):
-        try:
-            role.parse(text)
-        except BadValue:
-            raise MappingFault(f"{source}.yml maps {column} to a value that it cannot have: {text}.") from None
+    for text in meant:
+        if not is_no_value(text) and not _is_value(role, text):
+            raise MappingFault(f"{source}.yml maps {column} to a value that it cannot have: {text}.")
+
+
+def _is_value(role: Role, text: str) -> bool:
+    try:
+        role.parse(text)
+    except BadValue:
+        return False
+    return text != ""
 
 
 def _for_kind(kind: DeliveryKind, mapping_file: MappingFile) -> KindMapping:
@@ -189,7 +209,7 @@ def _for_kind(kind: DeliveryKind, mapping_file: MappingFile) -> KindMapping:
         for spelling in [column, *mapping_file.headers.get(column, [])]:
             if headers.setdefault(comparable_header(spelling), column) != column:
                 raise MappingFault(f"{kind.source}.yml gives two columns of {kind.name} one header spelling.")
-    labels = {}
+    labels, words = {}, {}
     for column, role in kind.roles.items():
         delivered = mapping_file.labels.get(column, {})
         if role.label_set is not None:
@@ -197,8 +217,13 @@ def _for_kind(kind: DeliveryKind, mapping_file: MappingFile) -> KindMapping:
             labels[column] = _codes_by_label(kind, column, [*own, *delivered.items()], comparable_header)
         elif delivered:
             labels[column] = _codes_by_label(kind, column, delivered.items(), comparable_label)
+            words[column] = frozenset(
+                label
+                for label, text in labels[column].items()
+                if is_no_value(text) and comparable_label(text) == label and _is_value(role, text)
+            )
     leave_out = _values_by_header(kind, mapping_file) if kind.holds_responses else {}
-    return KindMapping(kind, headers, labels, mapping_file.constants, mapping_file.prefixes, leave_out)
+    return KindMapping(kind, headers, labels, mapping_file.constants, mapping_file.prefixes, leave_out, words)
 
 
 def _values_by_header(kind: DeliveryKind, mapping_file: MappingFile) -> dict[str, frozenset[str]]:

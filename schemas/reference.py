@@ -49,7 +49,8 @@ ATTENDANCE = own_labels(["aanwezig", "afgemeld", "afwezig"])
 RESULTS = own_labels(["toegewezen", "afgewezen"])
 DELIVERY_FORMS = own_labels(["zin", "pgb"])
 # iJw 3.2 code lists JZ020 (productcategorie), JZ002 (reden wijziging toewijzing) and COD327 (verwijzer).
-HELP_CATEGORIES = own_labels([*(str(n) for n in range(31, 39)), *(str(n) for n in range(40, 56))])
+# A generic allocation names no category: `onbekend`.
+HELP_CATEGORIES = own_labels([*(str(n) for n in range(31, 39)), *(str(n) for n in range(40, 56)), "onbekend"])
 CHANGE_REASONS = own_labels([f"{number:02d}" for number in range(1, 15)])
 REFERRERS = own_labels(["01", "02", "03", "04", "05", "06", "08"])
 

@@ -37,10 +37,8 @@ _PANDAS_TYPES = {
 }
 
 _SOUND_IN_BULK: dict[values.Parser, Callable[[pa.StringArray], np.ndarray]] = {
-    values.parse_text: lambda cleaned: np.ones(len(cleaned), dtype=bool),
     values.parse_words: bulk.is_sound_text,
     values.parse_identifier: bulk.is_sound_identifier,
-    values.parse_respondent_code: lambda cleaned: bulk.is_sound_identifier(cleaned) & ~bulk.is_no_code(cleaned),
 }
 
 
@@ -118,7 +116,7 @@ class Splitter:
         codes, distinct = pd.factorize(delivered)
         texts = pd.Series(distinct, dtype="str")
         too_long = (texts.str.len() > self.cell_characters).to_numpy(dtype=bool)
-        cleaned = bulk.clean(texts.mask(too_long, "") if too_long.any() else texts, is_code=role.is_code)
+        cleaned = bulk.clean(texts.mask(too_long, "") if too_long.any() else texts, is_words=role.is_words)
         parsed, rules = self._parse_distinct(column, role, cleaned)
         rules |= dict.fromkeys(np.flatnonzero(too_long).tolist(), Rule.TOO_LONG)
         if role.label_set is not None:
@@ -143,7 +141,7 @@ class Splitter:
         texts = np.array(parsed, dtype=object)
         in_bulk = np.zeros(len(parsed), dtype=bool)
         if role.parse in _SOUND_IN_BULK and not self.mapping.respells(column):
-            in_bulk = (texts != "").astype(bool) & _SOUND_IN_BULK[role.parse](cleaned)
+            in_bulk = ~bulk.is_no_value(cleaned) & _SOUND_IN_BULK[role.parse](cleaned)
         elif role.parse is values.parse_moment_in_period:
             moments = bulk.common_moments(cleaned)
             in_bulk = ~np.isnat(moments)
@@ -157,16 +155,15 @@ class Splitter:
         return parsed, rules
 
     def _parse_one(self, column: str, role: Role, parse: values.Parser, text: str) -> tuple[Value, Rule | None]:
-        spelled = self.mapping.spelled(column, text) if role.label_set is None else text
+        default = None if role.default is None else parse(role.default)
         is_required = column in self.kind.required_columns
-        if not spelled:
-            if role.default is None:
-                return None, Rule.REQUIRED if is_required else None
-            spelled = role.default
+        meant = self.mapping.meant(column, text)
+        if meant is None:
+            return default, Rule.REQUIRED if is_required else None
         try:
-            value = parse(spelled)
+            value = parse(meant)
         except BadValue as bad:
-            return None, bad.rule
+            return default if role.scope is Scope.VALUE else None, bad.rule
         if value is None and is_required and column not in self._text_required:
             return None, Rule.REQUIRED
         return value, None
@@ -178,7 +175,8 @@ class Splitter:
 
     def _mapped(self, column: str, role: Role, text: str) -> tuple[str | None, list[str]]:
         """The code (codes by comma in a column of several) of a label, and the labels that no mapping knows."""
-        labels = [label for part in text.split(",") if (label := clean_code(part))] if role.is_list else [text]
+        parts = map(clean_code, text.split(",")) if role.is_list else [text]
+        labels = [part for part in parts if self.mapping.meant(column, part) is not None]
         found = [self.mapping.code_of(column, label) for label in labels]
         unknown = dict.fromkeys(label for label, code in zip(labels, found, strict=True) if code is None)
         return ",".join(code or UNKNOWN for code in found) or None, list(unknown)
@@ -199,10 +197,13 @@ class Splitter:
                 missed = kept.index[~kept.to_numpy(dtype=bool)]
                 broken.add_rows(column, Rule.DOMAIN, self.kind.roles[column].scope, parsed.index.isin(missed))
         for check in self.kind.schema.checks:
-            kept = check(parsed).check_output
+            column, kept = str(check.title), check(parsed).check_output.to_numpy(dtype=bool)
+            scope = self.kind.roles[column].scope
             # A value that could not be read is told once; that it is missing now says nothing new.
-            unread = broken.rows({str(check.title)})
-            broken.add_rows(str(check.title), Rule(check.name), Scope.ROW, ~kept.to_numpy(dtype=bool) & ~unread)
+            missed = ~kept & ~broken.rows({column})
+            broken.add_rows(column, Rule(check.name), scope, missed)
+            if scope is Scope.VALUE:
+                parsed.loc[missed, column] = None
 
     def _validate(self, clean: pd.DataFrame) -> None:
         """What is left must be what the model says."""

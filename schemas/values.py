@@ -1,7 +1,8 @@
 """Value parsers: one delivered text becomes one value, or breaks a named rule. Never a guess.
 
-Each parser takes cleaned text that is not empty and returns the value (None where the text means "no value").
-Nothing here knows columns, rows or files; cleaning of text is here too, because every parser relies on it.
+Each parser takes cleaned text that is not empty and no word for "no value" (`is_no_value`), and returns the value: None
+where the text says that it is not known. Nothing here knows columns, rows or files; cleaning of text is here too,
+because every parser relies on it.
 """
 
 import re
@@ -26,12 +27,25 @@ UNKNOWN = "onbekend"
 INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 EDGES = "".join(map(chr, [*range(0x09, 0x0E), *range(0x1C, 0x21), 0x85, 0xA0, 0x1680, 0x3000, 0x202F, 0x205F]))
 EDGES += "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029" + INVISIBLE
-_REMOVE_INVISIBLE = str.maketrans("", "", INVISIBLE)
+# In a text, marks of the writing direction may mean something; in a code they come along with a copied cell.
+_DIRECTION = "\u061c" + "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2061, 0x2065), *range(0x2066, 0x2070)]))
+INVISIBLE_IN_CODES = INVISIBLE + _DIRECTION
+_REMOVE_INVISIBLE = str.maketrans("", "", INVISIBLE_IN_CODES)
+QUOTES = "'\"`\u00b4\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2032\uff07"
+# What a cell begins with that a spreadsheet, or a program that writes for one, may have wrapped.
+WRAPPED = "=" + QUOTES
+_FORMULA_OF_TEXT = re.compile(rf"=\s*[{QUOTES}](.*)[{QUOTES}]", re.DOTALL)
 
-_NO_DATE = frozenset({"00-00-0000", "31-12-9999", "-", "n.v.t.", UNKNOWN, "null"})
-NO_CODE = frozenset({"-", "n.v.t.", "nvt", UNKNOWN, "null"})
-_NOT_ANSWERED = frozenset({"99", "n.v.t.", "weet niet"})
-_TRUE, _FALSE = frozenset({"ja", "j", "1", "true"}), frozenset({"nee", "n", "0", "false"})
+# Words for nothing, of any tool, as they stand in any column: lower case, without quotes and brackets around them.
+NO_VALUE = frozenset({
+    "", "null", "(null)", "\\n", "nan", "na", "n/a", "#n/b", "#n/a", "none", "nvt", "n.v.t.", "n.v.t", "-", "--",
+    "\u2013", "\u2014", "{question_not_shown}",
+})  # fmt: skip
+AROUND_NO_VALUE = QUOTES + "<>[] \u00a0"
+_NOT_KNOWN = frozenset({UNKNOWN})
+_NOT_ANSWERED = frozenset({"99", "weet niet"})
+_TRUE = frozenset({"ja", "j", "1", "true", "waar", "vrai", "wahr"})
+_FALSE = frozenset({"nee", "n", "0", "false", "onwaar", "faux", "falsch"})
 _LIKERT_LABELS = {
     "helemaal niet mee eens": 1,
     "niet mee eens": 2,
@@ -39,18 +53,53 @@ _LIKERT_LABELS = {
     "mee eens": 4,
     "helemaal mee eens": 5,
 }
+_TIME = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?"
 _DATE_TIME = re.compile(
     r"(?:(?P<d>[0-9]{1,2})-(?P<m>[0-9]{1,2})-(?P<y>[0-9]{4})"
     r"|(?P<y2>[0-9]{4})-(?P<m2>[0-9]{2})-(?P<d2>[0-9]{2})"
     r"|(?P<y3>[0-9]{4})(?P<m3>[0-9]{2})(?P<d3>[0-9]{2}))"
-    r"(?:[T ]+(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?)\s?(?P<zone>Z|z|[+-][0-9]{2}:?[0-9]{2})?)?",
+    rf"(?:[T ]+(?P<time>{_TIME})\s?(?P<zone>Z|z|[+-][0-9]{{2}}:?[0-9]{{2}})?)?",
     re.ASCII,
 )
-SPREADSHEET_NUMBER = re.compile(r"[+-]?[0-9]+[.,][0-9]+(?:[eE][+-]?[0-9]+)?|[+-]?[0-9]+[eE][+-][0-9]+", re.ASCII)
+# A date of which the day, or day and month, is zero; with the separators of other registries too, as nothing but the
+# year is read.
+_PARTLY_UNKNOWN = re.compile(
+    r"(?:00?[-./](?:0?[0-9]|1[0-2])[-./](?P<y>[0-9]{4})"
+    r"|(?P<y2>[0-9]{4})[-./](?:0?[0-9]|1[0-2])[-./]00?"
+    r"|(?P<y3>[0-9]{4})(?:0[0-9]|1[0-2])00"
+    rf"|(?P<y4>[0-9]{{4}}))(?:[T ]+{_TIME}\s?(?:Z|z|[+-][0-9]{{2}}:?[0-9]{{2}})?)?",
+    re.ASCII,
+)
+# A number cell of a workbook or an SPSS file in a date column; as a serial number of a day it would be in no century.
+_NUMBER_OF_BIRTH = re.compile(r"((?:19|20)[0-9]{2}(?:[0-9]{4})?)\.0", re.ASCII)
+SPREADSHEET_NUMBER = re.compile(
+    "[+\u2212-]?[0-9]+[.,][0-9]+(?: ?[eE][+\u2212-]?[0-9]+)?|[+\u2212-]?[0-9]+ ?[eE][+\u2212-][0-9]+", re.ASCII
+)
 SPREADSHEET_ERROR = re.compile(
     r"#(?:N/A|N/B|REF!|VERW!|NAME\?|NAAM\?|VALUE!|WAARDE!|DIV/0!|DEEL/0!|NULL!|LEEG!|NUM!|GETAL!)", re.IGNORECASE
 )
-_POSTCODE = re.compile(r"([1-9][0-9]{3})\s?(?:[A-Za-z]{2})?", re.ASCII)
+# Dutch, English, German and French, short and in full.
+_MONTH = (
+    "(?:jan(?:uari|uary|uar|v|vier)?|feb(?:ruari|ruary|ruar)?|f[\u00e9\u00c9]v(?:r|rier)?|mrt|maart|mar(?:ch|s)?"
+    "|m[\u00e4\u00c4]r(?:z)?|mrz|apr(?:il)?|avr(?:il)?|mei|may|mai|june?|juni|juin|jul[iy]?|juil(?:let)?"
+    "|aug(?:ustus|ust)?|ao[\u00fb\u00db]t|sept?(?:ember|embre)?|o[kc]t(?:ober|obre)?|nov(?:ember|embre)?"
+    "|de[cz](?:ember)?|d[\u00e9\u00c9]c(?:embre)?)"
+)
+_DAY, _YEAR, _BETWEEN = "(?:0?[1-9]|[12][0-9]|3[01])", "(?:[0-9]{2}|(?:19|20)[0-9]{2})", r"(?:\.? |\.?[-/]|\.)"
+_DATE_OF_CODE = (
+    f"{_DAY}{_BETWEEN}{_MONTH}(?:{_BETWEEN}{_YEAR}|\\.)?|{_MONTH}{_BETWEEN}{_YEAR}|{_MONTH} {_DAY},? {_YEAR}"
+    f"|{_DAY}[-/.]{_DAY}[-/.](?:19|20)[0-9]{{2}}"
+    "|(?:19|20)[0-9]{2}(?:-[01][0-9]-[0-3][0-9]|/[01][0-9]/[0-3][0-9]|\\.[01][0-9]\\.[0-3][0-9])"
+)
+# What a spreadsheet makes of a code that looks like something else to it: a date, a boolean in its own language. The
+# booleans of languages that are words or names elsewhere count as a spreadsheet writes them, in capitals.
+SPREADSHEET_CODE = re.compile(
+    f"(?:{_DATE_OF_CODE})(?:[T ]+{_TIME})?|TRUE|FALSE|WAAR|ONWAAR|WAHR|FALSCH|VRAI|FAUX"
+    "|(?-i:VERDADERO|FALSO|VERO|VERDADEIRO|PRAWDA|FA\u0141SZ|SAND|FALSK|SANT|FALSKT|DO\u011eRU|YANLI\u015e)",
+    re.ASCII | re.IGNORECASE,
+)
+NO_IDENTIFIERS = (SPREADSHEET_NUMBER, SPREADSHEET_ERROR, SPREADSHEET_CODE)
+_POSTCODE = re.compile(r"([1-9][0-9]{3})(?:[A-Za-z]{2})?", re.ASCII)
 
 
 class BadValue(Exception):
@@ -62,15 +111,27 @@ class BadValue(Exception):
 
 
 def clean_text(text: str) -> str:
-    """Trim (NBSP and zero-width characters included) and compose to NFC."""
-    if text.isascii():
-        return text.strip(EDGES)
-    return unicodedata.normalize("NFC", text.strip(EDGES))
+    """Trim (NBSP and zero-width characters included) and compose to NFC; `="Fijn"` is the text Fijn."""
+    trimmed = text.strip(EDGES)
+    formula = _FORMULA_OF_TEXT.fullmatch(trimmed)
+    if formula:
+        trimmed = formula[1].replace('""', '"').strip(EDGES)
+    return trimmed if trimmed.isascii() else unicodedata.normalize("NFC", trimmed)
 
 
 def clean_code(text: str) -> str:
-    """As `clean_text`, for keys and codes: zero-width characters and soft hyphens are removed anywhere."""
-    return clean_text(text) if text.isascii() else clean_text(text.translate(_REMOVE_INVISIBLE))
+    """As `clean_text`, for all that is not free text: zero-width characters and soft hyphens are removed anywhere, and
+    so are the quotes that keep a spreadsheet from reading a code as a number (`'007`, `"007"`).
+    """
+    cleaned = clean_text(text if text.isascii() else text.translate(_REMOVE_INVISIBLE))
+    if cleaned[:1] in QUOTES:
+        cleaned = cleaned.strip(QUOTES).strip(EDGES)
+    return cleaned
+
+
+def is_no_value(text: str) -> bool:
+    """Whether a cleaned text is one of the words that tools write for nothing."""
+    return text.strip(AROUND_NO_VALUE).lower() in NO_VALUE
 
 
 def comparable_header(text: str) -> str:
@@ -94,15 +155,15 @@ def parse_words(text: str) -> str | None:
 
 
 def parse_identifier(text: str) -> str:
-    """An identifier is any text but what a spreadsheet has put in its place (`45.0`, `9,999E+08`, `#N/B`)."""
-    if SPREADSHEET_NUMBER.fullmatch(text) or SPREADSHEET_ERROR.fullmatch(text):
+    """An identifier is any text but what a spreadsheet put in its place (`45.0`, `9,999E+08`, `3-mrt`, `#VERW!`)."""
+    if text.startswith("=") or any(form.fullmatch(text) for form in NO_IDENTIFIERS):
         raise BadValue(Rule.NOTATION)
     return text
 
 
 def parse_respondent_code(text: str) -> str | None:
-    """As an identifier; what several people write who have none (`-`, `n.v.t.`) would make them one person."""
-    return None if text.casefold() in NO_CODE else parse_identifier(text)
+    """As an identifier; what several people write who have none (`onbekend`) would make them one person."""
+    return None if text.casefold() in _NOT_KNOWN else parse_identifier(text)
 
 
 def parse_municipality(text: str) -> str:
@@ -124,8 +185,8 @@ def parse_birth_year(text: str) -> int:
 
 
 def parse_postcode(text: str) -> str:
-    """The four digits of a Dutch postcode; the letters are not kept anywhere."""
-    match = _POSTCODE.fullmatch(text)
+    """The four digits of a Dutch postcode, with any blanks; the letters are not kept anywhere."""
+    match = _POSTCODE.fullmatch("".join(text.split()))
     if match is None:
         raise BadValue(Rule.DOMAIN)
     return match[1]
@@ -144,7 +205,7 @@ def parse_answer(text: str) -> int | None:
     """An answer to a statement: 1..5 (helemaal niet mee eens .. helemaal mee eens); None when not answered."""
     if re.fullmatch(r"A?[1-5]", text, re.ASCII):
         return int(text[-1])
-    folded = text.casefold()
+    folded = comparable_label(text)
     if folded in _NOT_ANSWERED:
         return None
     if folded in _LIKERT_LABELS:
@@ -183,20 +244,24 @@ def passes_elfproef(digits: str) -> bool:
 
 
 def parse_moment(text: str) -> datetime | None:
-    """Local time in Europe/Amsterdam without zone; a date alone is 00:00, a time with a zone is converted."""
-    if text.casefold() in _NO_DATE:
+    """Local time in Europe/Amsterdam without zone; a date alone is 00:00, a time with a zone is converted. None for a
+    day that is not known (`00-00-0000`, 31 December 9999, in any notation).
+    """
+    text = " ".join(text.split())
+    if text.casefold() in _NOT_KNOWN:
         return None
     match = _DATE_TIME.fullmatch(text)
     if match is None:
         raise BadValue(Rule.DATE)
     part = match.groupdict()
-    iso_day = f"{part['y'] or part['y2'] or part['y3']}-{part['m'] or part['m2'] or part['m3']:0>2}"
-    iso_day += f"-{part['d'] or part['d2'] or part['d3']:0>2}"
+    year, month, day = (part[name] or part[f"{name}2"] or part[f"{name}3"] for name in "ymd")
+    if int(year) == int(month) == int(day) == 0:
+        return None
     clock = (part["time"] or "00:00").replace(",", ".")
     iso_time = clock if clock[1] != ":" else "0" + clock
     zone = part["zone"] or ""
     try:
-        moment = datetime.fromisoformat(f"{iso_day}T{iso_time}{zone.upper()}")
+        moment = datetime.fromisoformat(f"{year}-{month:0>2}-{day:0>2}T{iso_time}{zone.upper()}")
     except ValueError:
         raise BadValue(Rule.DATE) from None
     if (moment.year, moment.month, moment.day) == (9999, 12, 31):
@@ -242,7 +307,15 @@ def parse_end_date(text: str) -> date | None:
 
 
 def parse_birth_date(text: str) -> date | None:
-    """A birth date in any year; whether a person can be that old is a rule of the row."""
+    """A birth date in any year; whether a person can be that old is a rule of the row. Of one that is partly unknown
+    (`00-00-1985`, `19790000`, `1990-05-00`, `1985`) the year counts: its first day stands for it.
+    """
+    text = " ".join(text.split())
+    if number := _NUMBER_OF_BIRTH.fullmatch(text):
+        text = number[1]
+    if partly := _PARTLY_UNKNOWN.fullmatch(text):
+        year = int(next(filter(None, partly.groupdict().values())))
+        return date(year, 1, 1) if year else None
     moment = parse_moment(text)
     return None if moment is None else moment.date()
 

@@ -39,8 +39,8 @@ class Bijeenkomsten(Delivery):
     bijeenkomst_id: str = columns.identifier("session", key=True)
     groep_id: str = columns.identifier("group of the session", required=True)
     datum: np.datetime64 = columns.date("day of the session", required=True)
-    duur_minuten: pd.Int32Dtype = columns.whole_number("length in minutes")
-    aantal_begeleiders: pd.Int32Dtype = columns.whole_number("professionals present")
+    duur_minuten: pd.Int32Dtype = columns.whole_number("length in minutes", scope=Scope.VALUE)
+    aantal_begeleiders: pd.Int32Dtype = columns.whole_number("professionals present", scope=Scope.VALUE)
 
 
 class Deelnemers(Delivery):
@@ -48,11 +48,14 @@ class Deelnemers(Delivery):
 
     client_id: str = columns.identifier("client", key=True, identity=Identity.CLIENT)
     bsn: str = columns.bsn("BSN; only its pseudonym is kept", scope=Scope.VALUE)
-    geboortedatum: np.datetime64 = columns.birth_date("birth date; only the year is kept", stored_as="geboortejaar")
-    geslacht: str = columns.code("gender", reference.GENDERS, default="onbekend")
+    geboortedatum: np.datetime64 = columns.birth_date(
+        "birth date; only the year is kept, also of one that is partly unknown (`00-00-1985`, `1985`)",
+        stored_as="geboortejaar",
+    )
+    geslacht: str = columns.code("gender", reference.GENDERS, default="onbekend", scope=Scope.VALUE)
     rol: str = columns.code("role in the family", reference.ROLES, required=True)
     postcode: str = columns.postcode("postcode; only its four digits are kept", stored_as="postcode4")
-    wijk: str = columns.label("neighbourhood, by name or WK code", reference.NEIGHBOURHOODS)
+    wijk: str = columns.label("neighbourhood, by name or WK code", reference.NEIGHBOURHOODS, scope=Scope.VALUE)
     jongste_kind_geboortejaar: pd.Int32Dtype = columns.birth_year("birth year of the youngest child")
     oudste_kind_geboortejaar: pd.Int32Dtype = columns.birth_year("birth year of the oldest child")
 

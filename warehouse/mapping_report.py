@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from schemas.columns import Role, Scope
+from schemas.columns import Role
 from schemas.kinds import KINDS, DeliveryKind
 from schemas.mapping import KindMapping
 from schemas.rules import ADVICE, Rule
-from schemas.values import UNKNOWN, BadValue, clean_code, comparable_header
+from schemas.values import UNKNOWN, BadValue, clean_code, comparable_header, parse_answer
 from warehouse import reading
 from warehouse.faults import Fault
 from warehouse.intake import naming
@@ -164,18 +164,21 @@ def _count_labels(column: str, counts: dict[str, int], report: MappingReport) ->
     if role.label_set is not None:
         for text, n_rows in counts.items():
             for part in text.split(",") if role.is_list else [text]:
-                if label := clean_code(part):
+                label = clean_code(part)
+                if report.mapping.meant(column, label) is not None:
                     report.labels[column, label, report.mapping.code_of(column, label)] += n_rows
     elif codes_of(report.kind, column):
         for text, n_rows in counts.items():
-            if (label := clean_code(text)) and not _is_read(role, report.mapping.spelled(column, label)):
+            label = clean_code(text)
+            meant = report.mapping.meant(column, label)
+            if meant is not None and not _is_read(role, meant):
                 report.labels[column, label, None] += n_rows
 
 
 def codes_of(kind: DeliveryKind, column: str) -> list[str]:
     """The codes of a closed list or of an answer; none for another column."""
     role = kind.roles[column]
-    if role.scope is Scope.VALUE and role.identity is None:
+    if role.parse is parse_answer:
         return ANSWERS
     allowed = [check.statistics.get("allowed_values", ()) for check in kind.columns[column].checks]
     return [str(code) for codes in allowed for code in codes]

@@ -72,7 +72,7 @@ CODE_LISTS: dict[str, tuple[str, ...]] = {
     "rol": ("jongere", "moeder", "vader", "andere_opvoeder"),
     "status": ("aanwezig", "afgemeld", "afwezig"),
     "resultaat": ("toegewezen", "afgewezen"),
-    "productcategorie": PRODUCT_CATEGORIES,
+    "productcategorie": (*PRODUCT_CATEGORIES, "onbekend"),
     "reden_wijziging": CHANGE_REASONS,
     "leveringsvorm": ("zin", "pgb"),
     "verwijzer": REFERRERS,
@@ -125,8 +125,20 @@ ANSWER_LABELS = {
     "mee eens": 4,
     "helemaal mee eens": 5,
 }
-NOT_ANSWERED = ("99", "n.v.t.", "weet niet")
-NO_DATE = ("00-00-0000", "31-12-9999", "-", "n.v.t.", "onbekend", "null")
+NOT_ANSWERED = ("99", "weet niet")
+NOTHING = (
+    "null", "(null)", "\\n", "nan", "na", "n/a", "#n/b", "#n/a", "none", "nvt", "n.v.t.", "n.v.t", "-", "--", "–", "—",
+    "{question_not_shown}",
+)  # fmt: skip
+# A bad value in one of these is quarantined alone; the row stays.
+VALUE_COLUMNS = {
+    "ervaringwijzer/antwoorden": STATEMENTS,
+    "wiz/deelnemers": (
+        "bsn", "geboortedatum", "geslacht", "postcode", "wijk", "jongste_kind_geboortejaar", "oudste_kind_geboortejaar",
+    ),
+    "wiz/bijeenkomsten": ("duur_minuten", "aantal_begeleiders"),
+    "beschikkingen/beschikkingen": ("productcode", "leveringsvorm", "verwijzer"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -228,7 +240,7 @@ KINDS = (
         "delta",
         _columns(
             "*gemeentecode:municipality *toewijzingnummer:id beschikkingnummer:id! datum_afgifte:date! bsn:bsn! "
-            "resultaat:code! productcategorie:code! productcode:text toewijzingsdatumtijd:datetime ingangsdatum:date "
+            "resultaat:code! productcategorie:code productcode:id toewijzingsdatumtijd:datetime ingangsdatum:date "
             "einddatum:end_date reden_wijziging:code leveringsvorm:code verwijzer:code"
         ),
     ),

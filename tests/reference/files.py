@@ -215,7 +215,7 @@ def read_xlsx(content: bytes, is_of_kind: Callable[[Sequence[Any]], bool]) -> Ta
 
 def _cached_value(cell: Any, as_written: Any) -> Any:
     """A formula that no program calculated has no value; that is not the same as an empty cell."""
-    return "#N/A" if cell.value is None and as_written.data_type == "f" else cell.value
+    return "#VALUE!" if cell.value is None and as_written.data_type == "f" else cell.value
 
 
 # --- SPSS

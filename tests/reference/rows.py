@@ -13,7 +13,6 @@ from .mapping import Mapping
 Row = dict[str, Any]
 Key = tuple[Any, ...]
 
-VALUE_COLUMNS = {*contract.STATEMENTS, "bsn"}
 NOT_OF = {"EW-O": "geleerd", "EW-J": "gezin_geleerd"}
 IN_FUTURE = ("ingevuld_op", "uitgenodigd_op", "datum_afgifte", "toewijzingsdatumtijd")
 MIN_ROWS_FOR_SHARE = 20
@@ -159,7 +158,7 @@ def judge_table(table: files.Table, positions: dict[str, int], task: Task) -> Co
         if record.line in qualtrics or _is_totals_row(record, positions, task):
             contents.n_dropped += 1
         else:
-            judged.append(_judge_record(record, positions, width, table.ragged, task))
+            judged.append(_judge_record(record, positions, width, len(table.header), table.ragged, task))
     dropped = _judge_duplicates(judged, task.kind)
     contents.n_dropped += len(dropped)
     for one in judged:
@@ -202,10 +201,13 @@ def _is_totals_row(record: files.Record, positions: dict[str, int], task: Task) 
     return False
 
 
-def _judge_record(record: files.Record, positions: dict[str, int], width: int, ragged: bool, task: Task) -> Judged:
+def _judge_record(
+    record: files.Record, positions: dict[str, int], width: int, whole: int, ragged: bool, task: Task
+) -> Judged:  # fmt: skip
     """The row's values and the rules it breaks by itself."""
     cells = record.cells
-    wrong_width = ragged and (len(cells) < width or any(not values.is_empty(cell) for cell in cells[width:]))
+    surplus = cells[width:] if len(cells) > whole else []
+    wrong_width = ragged and (len(cells) < width or any(not values.is_empty(cell) for cell in surplus))
     if wrong_width:
         row = _key_only(cells, positions, task)
         return Judged(record.line, row, [Finding(record.line, None, "field_count", "row")], [])
@@ -215,7 +217,6 @@ def _judge_record(record: files.Record, positions: dict[str, int], width: int, r
         place = positions.get(column.name)
         cell = cells[place] if place is not None and place < len(cells) else constants.get(column.name)
         judged.row[column.name] = _parse_into(judged, column, cell, task)
-    _fill_in(judged.row)
     already = {finding.column for finding in judged.findings}
     judged.findings += [
         Finding(record.line, column, rule, scope)
@@ -225,6 +226,7 @@ def _judge_record(record: files.Record, positions: dict[str, int], width: int, r
     for finding in judged.findings:
         if finding.scope == "value":
             judged.row[str(finding.column)] = None
+    _fill_in(judged.row)
     return judged
 
 
@@ -237,7 +239,7 @@ def _parse_into(judged: Judged, column: contract.Column, cell: Any, task: Task) 
     try:
         value = values.parse(cell, _around(column, task))
     except values.BrokenRuleError as broken:
-        is_value = column.name in contract.STATEMENTS or (column.name == "bsn" and task.kind.name == "wiz/deelnemers")
+        is_value = column.name in contract.VALUE_COLUMNS.get(task.kind.name, ())
         if is_value and broken.rule == "outside_test_range":
             is_value = False
         judged.findings.append(Finding(judged.line, column.name, broken.rule, "value" if is_value else "row"))
@@ -269,6 +271,8 @@ def _fill_in(row: Row) -> None:
         row["versie"] = "1"
     if "geslacht" in row and row["geslacht"] is None:
         row["geslacht"] = "onbekend"
+    if "productcategorie" in row and row["productcategorie"] is None:
+        row["productcategorie"] = "onbekend"
 
 
 def _row_rules(row: Row, task: Task) -> Iterator[tuple[str, str, str]]:

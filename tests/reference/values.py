@@ -25,7 +25,14 @@ DATE_FORMS = (
 TIME_FORM = re.compile(
     r"(?P<h>[0-9]{1,2}):(?P<min>[0-9]{2})(?::(?P<s>[0-9]{2})(?:[.,](?P<part>[0-9]{1,6})[0-9]*)?)?\s*(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
-SPREADSHEET_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-][0-9]+|[+-]?[0-9]+[.,]0+")
+SPREADSHEET_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-][0-9]+|[+-]?[0-9]+[.,][0-9]+(?:[eE][0-9]+)?")
+SPREADSHEET_BOOLEANS = {"true", "false", "waar", "onwaar", "wahr", "falsch", "vrai", "faux"}
+MONTHS = {
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
+    "december", "january", "february", "march", "may", "june", "july", "august", "october", "jan", "feb", "mrt", "mar",
+    "apr", "jun", "jul", "aug", "sep", "sept", "okt", "oct", "nov", "dec", "dez", "mai", "mrz",
+}  # fmt: skip
+QUOTES = "'\"`´‘’‚‛“”„‟′＇"
 SPREADSHEET_ERRORS = {
     "#n/a", "#n/b", "#ref!", "#verw!", "#name?", "#naam?", "#value!", "#waarde!", "#div/0!", "#deel/0!", "#null!",
     "#leeg!", "#num!", "#getal!",
@@ -112,13 +119,53 @@ def passes_elfproef(digits: str) -> bool:
     return sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True)) % 11 == 0
 
 
+def unwrap(cell: Any, is_words: bool) -> Any:
+    """A text without what keeps a spreadsheet from reading it: `="007"` and, but for free text, `'007`."""
+    if not isinstance(cell, str):
+        return cell
+    text = trim(cell) if is_words else trim_code(cell)
+    rest = text[1:].lstrip() if text.startswith("=") else ""
+    if len(rest) > 1 and rest[0] in QUOTES and rest[-1] in QUOTES:
+        text = trim(rest[1:-1].replace('""', '"'))
+    if not is_words and text and text[0] in QUOTES:
+        text = trim(text.strip(QUOTES))
+    return text
+
+
+def says_nothing(cell: Any) -> bool:
+    """Whether a cell holds one of the words that tools write for no value."""
+    return is_empty(cell) or (
+        isinstance(cell, str) and trim(cell).strip(f"<>[] \xa0{QUOTES}").casefold() in ("", *contract.NOTHING)
+    )
+
+
+def is_day_of_a_code(text: str) -> bool:
+    """Whether a spreadsheet made a date of a code: a day or a year with a month's name, or a full date."""
+    parts = re.split(r"[-/. ]+", re.sub(r"[ T][0-9:.,]+$", "", text.casefold()) if ":" in text else text.casefold())
+    parts = [part for part in parts if part]
+    names = [part for part in parts if part in MONTHS]
+    numbers = [part for part in parts if part.isascii() and part.isdecimal()]
+    if len(names) == 1 and numbers and len(names) + len(numbers) == len(parts) <= 3:
+        return parts[0] in numbers or len(numbers[-1]) in (2, 4)
+    if len(numbers) == len(parts) == 3 and re.fullmatch(r"[0-9]+([-/.])[0-9]+\1[0-9]+.*", text):
+        year, others = (numbers[0], numbers[1:]) if len(numbers[0]) == 4 else (numbers[2], numbers[:2])
+        is_padded = year is numbers[2] or all(len(other) == 2 for other in others)
+        return year[:2] in ("19", "20") and len(year) == 4 and is_padded and all(0 < int(one) < 32 for one in others)
+    return False
+
+
 def parse_id(cell: Any, around: Surroundings) -> str:
-    if isinstance(cell, date | time | timedelta) or (
+    if isinstance(cell, bool | date | time | timedelta) or (
         isinstance(cell, int | float) and not (float(cell).is_integer() and abs(cell) < 10**15)
     ):
         raise BrokenRuleError("notation")
     text = trim_code(as_text(cell))
-    if isinstance(cell, str) and (SPREADSHEET_NUMBER.fullmatch(text) or text.casefold() in SPREADSHEET_ERRORS):
+    if isinstance(cell, str) and (
+        SPREADSHEET_NUMBER.fullmatch(text)
+        or text.casefold() in SPREADSHEET_ERRORS | SPREADSHEET_BOOLEANS
+        or text.startswith("=")
+        or is_day_of_a_code(text)
+    ):
         raise BrokenRuleError("notation")
     return text
 
@@ -126,7 +173,7 @@ def parse_id(cell: Any, around: Surroundings) -> str:
 def parse_own_code(cell: Any, around: Surroundings) -> str | None:
     """A code that a respondent made up; what people write who have none ties nobody together."""
     text = trim_code(as_text(cell))
-    return None if text.casefold() in ("-", "n.v.t.", "nvt", "onbekend", "null") else parse_id(cell, around)
+    return None if text.casefold() == "onbekend" else parse_id(cell, around)
 
 
 def parse_municipality(cell: Any, around: Surroundings) -> str:
@@ -169,7 +216,8 @@ def parse_label(cell: Any, around: Surroundings) -> Labelled:
 
 def parse_labels(cell: Any, around: Surroundings) -> Labelled:
     """Comma-separated labels; the value is their codes in the order delivered, joined by commas."""
-    parts = [Labelled(None)] + [parse_label(part, around) for part in as_text(cell).split(",") if not is_empty(part)]
+    named = [part for part in as_text(cell).split(",") if not says_nothing(part)]
+    parts = [Labelled(None)] + [parse_label(part, around) for part in named]
     codes = [part.value for part in parts if part.value is not None]
     unknown = tuple(label for part in parts for label in part.unknown)
     return Labelled(",".join(codes) or None, unknown)
@@ -186,7 +234,7 @@ def known_code(text: str, around: Surroundings) -> str | None:
 
 def parse_answer(cell: Any, around: Surroundings) -> int | None:
     """1..5; None for an explicit 'not answered'."""
-    text = trim_code(as_text(cell))
+    text = " ".join(trim_code(as_text(cell)).split())
     if isinstance(cell, str) and SPREADSHEET_NUMBER.fullmatch(text):
         raise BrokenRuleError("domain")
     if re.fullmatch("A?[1-5]", text):
@@ -198,7 +246,8 @@ def parse_answer(cell: Any, around: Surroundings) -> int | None:
     code = {squeeze(label): code for label, code in around.labels.items()}.get(squeeze(text))
     if code is None:
         raise BrokenRuleError("domain")
-    return None if str(code).casefold() in ("", "none", *contract.NOT_ANSWERED) else int(str(code)[-1])
+    is_none = says_nothing(str(code)) or str(code).casefold() in contract.NOT_ANSWERED
+    return None if is_none else int(str(code)[-1])
 
 
 def parse_integer(cell: Any, around: Surroundings) -> int:
@@ -219,15 +268,15 @@ def parse_birth_year(cell: Any, around: Surroundings) -> int:
 
 def parse_boolean(cell: Any, around: Surroundings) -> bool:
     text = trim_code(as_text(cell)).casefold()
-    if text in ("ja", "j", "1", "true"):
+    if text in ("ja", "j", "1", "true", "waar", "vrai", "wahr"):
         return True
-    if text in ("nee", "n", "0", "false"):
+    if text in ("nee", "n", "0", "false", "onwaar", "faux", "falsch"):
         return False
     raise BrokenRuleError("domain")
 
 
 def parse_postcode(cell: Any, around: Surroundings) -> str:
-    match = POSTCODE.fullmatch(trim_code(as_text(cell)))
+    match = POSTCODE.fullmatch("".join(trim_code(as_text(cell)).split()))
     if not match:
         raise BrokenRuleError("domain")
     return match[1]
@@ -247,9 +296,13 @@ def parse_moment(cell: Any) -> datetime | None:
     if not isinstance(cell, str):
         raise BrokenRuleError("date")
     text = trim_code(cell)
-    if text.casefold() in contract.NO_DATE:
+    if text.casefold() == "onbekend":
         return None
-    day_text, _, time_text = text.replace("T", " ").partition(" ")
+    day_text, _, time_text = " ".join(text.replace("T", " ").split()).partition(" ")
+    if any(form.fullmatch(day_text) for form in DATE_FORMS) and not day_text.strip("0-"):
+        return None
+    if re.fullmatch("31-12-9999|9999-12-31|99991231", day_text):
+        return None
     try:
         day = _day(day_text)
         return _with_time(day, time_text.strip()) if time_text else day
@@ -312,13 +365,35 @@ def parse_end_date(cell: Any, around: Surroundings) -> date | None:
 
 
 def parse_birth_date(cell: Any, around: Surroundings) -> int | None:
-    """Only the year is kept."""
+    """Only the year is kept; it counts too where the day, or day and month, is not known."""
+    year = year_of_partly_unknown(trim_code(cell)) if isinstance(cell, str) else None
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and float(cell).is_integer():
+        digits = str(int(cell))
+        year = int(digits[:4]) if len(digits) in (4, 8) and digits[:2] in ("19", "20") else None
+    if year is not None:
+        if year and not 1900 <= year <= around.delivered_on.year:
+            raise BrokenRuleError("birth_range")
+        return year or None
     moment = parse_moment(cell)
     if moment is None:
         return None
     if moment.year < 1900 or moment.date() > around.delivered_on:
         raise BrokenRuleError("birth_range")
     return moment.year
+
+
+def year_of_partly_unknown(text: str) -> int | None:
+    day_text = " ".join(text.replace("T", " ").split()).partition(" ")[0]
+    if re.fullmatch("[0-9]{4}", day_text):
+        return int(day_text)
+    if re.fullmatch("[0-9]{8}", day_text):
+        parts = [day_text[:4], day_text[4:6], day_text[6:]]
+    else:
+        parts = re.split("[-./]", day_text)
+    if len(parts) != 3 or not all(part.isascii() and part.isdecimal() for part in parts):
+        return None
+    year, month, day = parts if len(parts[0]) == 4 else parts[::-1]
+    return int(year) if len(year) == 4 and int(day) == 0 and int(month) <= 12 else None
 
 
 PARSERS: dict[str, Callable[[Any, Surroundings], Any]] = {
@@ -346,7 +421,10 @@ def parse(cell: Any, around: Surroundings) -> Any:
     """The value of a cell, None where it is empty; raises BrokenRuleError with the rule's name."""
     if len(as_text(cell)) > MAX_TEXT:
         raise BrokenRuleError("too_long")
-    value = None if is_empty(cell) else PARSERS[around.column.type](cell, around)
+    cell = unwrap(cell, around.column.type == "text")
+    is_label = around.column.type == "label" and known_code(trim_code(as_text(cell)), around) is not None
+    is_nothing = is_empty(cell) or (says_nothing(cell) and not is_label)
+    value = None if is_nothing else PARSERS[around.column.type](cell, around)
     if around.column.required and value is None:
         raise BrokenRuleError("required")
     return value

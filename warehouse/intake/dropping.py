@@ -26,7 +26,7 @@ def totals_rows(delivered: pd.DataFrame, key: Sequence[str]) -> np.ndarray:
     totals = np.zeros(len(delivered), dtype=bool)
     for column in key:
         if column in delivered:
-            cleaned = bulk.clean(delivered[column], is_code=True)
+            cleaned = bulk.clean(delivered[column])
             like_one = pc.match_substring_regex(cleaned, _LIKE_TOTALS).to_numpy(zero_copy_only=False)
             candidates = cleaned.filter(pa.array(like_one)).to_pylist()
             totals[like_one] |= np.array(list(map(_is_total, candidates)), dtype=bool)

@@ -43,6 +43,15 @@ class Matched:
             if column is None and header.strip() and position not in self.left_out_by
         ]
 
+    @property
+    def nameless(self) -> list[int]:
+        """The positions of columns that no header and no label names."""
+        return [
+            position
+            for position, (header, column) in enumerate(zip(self.table.header, self.columns, strict=True))
+            if column is None and not header.strip() and position not in self.left_out_by
+        ]
+
     def chunks(self, kind: DeliveryKind) -> Iterator[Chunk]:
         """The table's rows, its cells read as what their columns are."""
         return self.table.chunks([_reading_role(kind.roles[column] if column else None) for column in self.columns])

@@ -28,6 +28,7 @@ FEWEST_ROWS_TO_JUDGE_A_FILE = 20
 LONGEST_LABEL_KEPT = 80
 MOST_LABELS_KEPT = 10_000
 OTHER_LABELS = "(other labels: is this the right column?)"
+NAMELESS = "(a column without a name)"
 
 
 class Rejected(Exception):
@@ -85,7 +86,7 @@ def take_file(
         matched = _table_of_kind(reading.read_tables(open_stream, extension, rules.limits), rules)
         _take_rows(matched, rules, writer, taken)
         # What no row below fits may be a row that ran into the header: it is not repeated anywhere.
-        taken.extra_columns = list(map(_shown_header, matched.extra)) if taken.n_valid else []
+        taken.extra_columns = [*map(_shown_header, matched.extra), *taken.extra_columns] if taken.n_valid else []
     except Unreadable as fault:
         taken.rejected = Rejected(Rule(fault.rule), str(fault))
     except Rejected as fault:
@@ -150,6 +151,8 @@ def _take_rows(matched: Matched, rules: FileRules, writer: DeliveryWriter, taken
     taken.n_valid = writer.n_valid
     taken.quarantined_by_rule = dict(sorted(writer.quarantined_by_rule.items()))
     taken.unmapped = unmapped.counted(without=conflicts)
+    if any(map(identifiers.holds_something, matched.nameless)):
+        taken.extra_columns = [NAMELESS]
     identifiers.judge()
     _judge_share(taken, rules)
 
@@ -248,6 +251,9 @@ class _IdentifierCount:
             texts = chunk.frame.iloc[:, position]
             self._filled[position] += bulk.count_filled(texts)
             self._alike[position] += bulk.count_like_bsn(texts)
+
+    def holds_something(self, position: int) -> bool:
+        return self._filled[position] > 0
 
     def judge(self) -> None:
         for position in self._scanned:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from warehouse.reading.encoding import Encoding, encoding_of, utf_8_lines
-from warehouse.reading.records import OpenQuote, read_record, read_rows, unclosed_quote
+from warehouse.reading.records import OpenQuote, Width, read_record, read_rows, unclosed_quote
 from warehouse.reading.tables import (
     BLANK,
     Chunk,
@@ -48,15 +48,16 @@ class DelimitedTable:
             raise Unreadable("unreadable", "The file has no header row. Deliver it with one, even without rows.")
         self.header_line = 1 + block.count(b"\n", 0, start)
         self._delimiter = self._delimiter or _delimiter_of_header(block, start)
-        self.header, self._start_of_rows = self._read_header(block, start)
+        self.header, self._width, self._start_of_rows = self._read_header(block, start)
 
-    def _read_header(self, block: bytes, start: int) -> tuple[list[str], int]:
+    def _read_header(self, block: bytes, start: int) -> tuple[list[str], Width, int]:
         record = read_record(block, start, self._delimiter)
         if isinstance(record, OpenQuote) or record.is_broken:
             raise unclosed_quote(self.header_line)
         header = header_cells(record.fields)
         check_width(header, self.header_line, self._limits)
-        return header, record.end + 1
+        width = Width(len(header), min(len(record.fields), self._limits.columns))
+        return header + [""] * (width.whole - width.named), width, record.end + 1
 
     def chunks(self, roles: Sequence[Role]) -> Iterator[Chunk]:  # noqa: ARG002 - every cell is text already
         with self._open_stream() as stream:
@@ -70,7 +71,7 @@ class DelimitedTable:
                     line, unread = (line if unread else block_line), unread + block
                 if not unread:
                     continue
-                rows = read_rows(unread, line, len(self.header), self._delimiter, self._limits)
+                rows = read_rows(unread, line, self._width, self._delimiter, self._limits)
                 yield from chunks_of(rows.lines, rows.table, rows.malformed, rows.malformed_table, self._limits)
                 line, unread = self._rest(line, unread, rows.unread)
             if unread:

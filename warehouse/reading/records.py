@@ -37,6 +37,16 @@ class OpenQuote:
 
 
 @dataclass(frozen=True)
+class Width:
+    """How many fields a header has: until the last that names a column, and in all. A row that has as many may hold
+    something in those without a name; one that has more fields may not, as a delimiter within a text moved them.
+    """
+
+    named: int
+    whole: int
+
+
+@dataclass(frozen=True)
 class Rows:
     """What a block holds, by physical line. `unread` is where the row begins that goes on after the block."""
 
@@ -57,9 +67,9 @@ class _Layout:
     is_row: npt.NDArray[np.bool_]
 
 
-def read_rows(block: bytes, first_line: int, width: int, delimiter: bytes, limits: Limits) -> Rows:
+def read_rows(block: bytes, first_line: int, width: Width, delimiter: bytes, limits: Limits) -> Rows:
     """Read the rows of a block that begins at the start of a row and holds whole lines. Blank rows may still be among
-    them; `malformed` are those with fewer than `width` fields, or with text in a field beyond.
+    them; `malformed` are those of another width than the header's.
     """
     layout = _layout(block, delimiter)
     gathered = _Gathered(width)
@@ -67,7 +77,7 @@ def read_rows(block: bytes, first_line: int, width: int, delimiter: bytes, limit
     fields = layout.delimiters + 1
     for count in np.unique(fields[layout.is_row]).tolist():
         numbers = np.flatnonzero(layout.is_row & (fields == count))
-        if width <= count <= limits.columns:
+        if width.named <= count <= limits.columns:
             table = _parse(_select(block, layout, numbers), count, delimiter)
             gathered.add_table(numbers, table)
         else:
@@ -235,7 +245,7 @@ def _parse(lines: bytes, width: int, delimiter: bytes) -> pa.Table:
 class _Gathered:
     """Rows of one block as they are found, put in the file's order at the end."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: Width) -> None:
         self._width = width
         self._numbers: list[npt.NDArray[np.int64]] = []
         self._tables: list[pa.Table] = []
@@ -244,9 +254,10 @@ class _Gathered:
 
     def add_table(self, numbers: npt.NDArray[np.int64], table: pa.Table) -> None:
         fits = np.ones(len(numbers), dtype=np.bool_)
-        for surplus in table.columns[self._width :]:
-            fits &= blank_cells(surplus)
-        rows = table.select(range(self._width))
+        if table.num_columns > self._width.whole:
+            for surplus in table.columns[self._width.named :]:
+                fits &= blank_cells(surplus)
+        rows = self._whole(table)
         if not fits.all():
             surplus_rows = rows.filter(pa.array(~fits)).to_pydict().values()
             self.malformed |= dict(
@@ -255,23 +266,33 @@ class _Gathered:
         self._numbers.append(numbers[fits])
         self._tables.append(rows if fits.all() else rows.filter(pa.array(fits)))
 
+    def _whole(self, table: pa.Table) -> pa.Table:
+        """The table with a column for each field of the header."""
+        for number in range(table.num_columns, self._width.whole):
+            table = table.append_column(str(number), pa.array([""] * table.num_rows, pa.large_string()))
+        return table.select(range(self._width.whole))
+
     def add_record(self, number: int, record: Record) -> None:
-        fields, surplus = record.fields[: self._width], record.fields[self._width :]
-        if not record.is_broken and all(map(is_blank, record.fields)):
+        fields = record.fields
+        if not record.is_broken and all(map(is_blank, fields)):
             return
-        if record.is_broken or len(fields) < self._width or not all(map(is_blank, surplus)):
-            self.malformed[number] = record.fields
+        surplus = fields[self._width.named :] if len(fields) > self._width.whole else []
+        if record.is_broken or len(fields) < self._width.named or not all(map(is_blank, surplus)):
+            self.malformed[number] = fields
         else:
-            self._by_hand[number] = fields
+            self._by_hand[number] = self._padded(fields)
+
+    def _padded(self, fields: list[str]) -> list[str]:
+        return (fields + [""] * self._width.whole)[: self._width.whole]
 
     def rows(self, first_line: int, unread: int | None) -> Rows:
-        columns = list(zip(*self._by_hand.values(), strict=True)) or [()] * self._width
+        columns = list(zip(*self._by_hand.values(), strict=True)) or [()] * self._width.whole
         numbers = np.concatenate([*self._numbers, np.array(list(self._by_hand), dtype=np.int64)])
         table = pa.concat_tables([*self._tables, text_table(columns)])
         if len(self._tables) > 1 or self._by_hand:
             order = np.argsort(numbers)
             numbers, table = numbers[order], table.take(pa.array(order))
         malformed = np.array(sorted(self.malformed), dtype=np.int64)
-        padded = [(self.malformed[number] + [""] * self._width)[: self._width] for number in malformed.tolist()]
-        malformed_table = text_table(list(zip(*padded, strict=True)) or [()] * self._width)
+        padded = [self._padded(self.malformed[number]) for number in malformed.tolist()]
+        malformed_table = text_table(list(zip(*padded, strict=True)) or [()] * self._width.whole)
         return Rows(numbers + first_line, table, malformed + first_line, malformed_table, unread)

@@ -79,7 +79,9 @@ class Chunk:
 
 
 class Table(Protocol):
-    """One table of a file. `labels` and `value_labels` are what SPSS knows of its columns, else None."""
+    """One table of a file. A column without a name has the header "". `labels` and `value_labels` are what SPSS knows
+    of its columns, else None.
+    """
 
     name: str
     header: list[str]

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from xml.etree import ElementTree
 
 import numpy as np
-import pyarrow as pa
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -38,7 +37,7 @@ from warehouse.reading.tables import (
     text_table,
 )
 
-ERROR_TEXT = "#N/A"
+ERROR_TEXT = "#VALUE!"
 
 _LAST_ROW = 1_048_576
 _LARGEST_INDEX_PART = 16 * 2**20
@@ -72,16 +71,20 @@ def read_workbook(content: bytes, limits: Limits) -> list[Table]:
 
 
 class SheetTable:
-    """One visible sheet; its header is the first row that holds anything."""
+    """One visible sheet; its header is the first row that holds anything. Of the columns beside it those count that
+    hold something, as columns without a name.
+    """
 
     labels: list[str] | None = None
     value_labels: list[Mapping[str, str]] | None = None
 
     def __init__(self, sheet: CalamineSheet, cells: CellsOfSheet, limits: Limits, header: list[str], line: int) -> None:
         self.name = sheet.name
-        self.header = header
         self.header_line = line
         self._sheet = sheet
+        beside = _filled_beside(sheet, len(header), line)
+        self.header = header + [""] * len(beside)
+        self._columns = [*range(len(header)), *beside]
         self._limits = limits
         first_column = (sheet.start or (0, 0))[1]
         self._errors = {(row, column - 1 - first_column) for row, column in cells.errors}
@@ -103,25 +106,20 @@ class SheetTable:
 
     def _chunk(self, rows: list[list[Cell]], first: int, roles: Sequence[Role]) -> Iterator[Chunk]:
         columns = list(zip(*rows, strict=True))
-        width = len(self.header)
-        texts = [column_texts(column, role) for column, role in zip(columns[:width], roles, strict=True)]
-        has_surplus = np.zeros(len(rows), dtype=np.bool_)
-        for column in columns[width:]:
-            if any(cell != "" for cell in column):
-                has_surplus |= np.array([not is_blank(cell_text(cell, Role.TEXT)) for cell in column])
+        texts = [column_texts(columns[place], role) for place, role in zip(self._columns, roles, strict=True)]
         lines = np.arange(first, first + len(rows), dtype=np.int64)
         table = text_table(texts)
-        if has_surplus.any():
-            fitting = np.flatnonzero(~has_surplus)
-            yield from chunks_of(
-                lines[fitting],
-                table.take(fitting),
-                lines[has_surplus],
-                table.filter(pa.array(has_surplus)),
-                self._limits,
-            )
-        else:
-            yield from chunks_of(lines, table, lines[:0], table.slice(0, 0), self._limits)
+        yield from chunks_of(lines, table, lines[:0], table.slice(0, 0), self._limits)
+
+
+def _filled_beside(sheet: CalamineSheet, width: int, header_line: int) -> list[int]:
+    """The places to the right of a header in which a row below it holds something."""
+    found: set[int] = set()
+    if sheet.width > width:
+        for row in itertools.islice(_rows_of(sheet), header_line, None):
+            beside = range(width, len(row))
+            found |= {place for place in beside if row[place] != "" and not is_blank(cell_text(row[place], Role.TEXT))}
+    return sorted(found)
 
 
 def _sheet_table(sheet: CalamineSheet, cells: CellsOfSheet, limits: Limits) -> Table | None:

@@ -8,10 +8,11 @@ _ZERO_WIDTH = "\xad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\x1a"
 def plain_reading(text: str, header: list[str], line: int, delimiter: str = ";") -> Found | int:
     """The rows below the header, the first of which stands on `line`; or the line of the quote that rejects the file.
 
-    `text` has LF for every line end and ends with one.
+    `text` has LF for every line end and ends with one. Columns without a name stand at the end of the header.
     """
     found = Found(header, line - 1)
-    width, position = len(header), 0
+    whole, position = len(header), 0
+    named = whole - header.count("")
     while position < len(text):
         began, fields, broken, at_end = line, list[str](), False, False
         while not at_end:
@@ -44,10 +45,10 @@ def plain_reading(text: str, header: list[str], line: int, delimiter: str = ";")
         line += 1
         if all(map(_blank, fields)) and not broken:
             continue
-        if broken or len(fields) < width or not all(map(_blank, fields[width:])):
+        if broken or len(fields) < named or (len(fields) > whole and not all(map(_blank, fields[named:]))):
             found.malformed.append(began)
         else:
-            found.rows.append(fields[:width])
+            found.rows.append((fields + [""] * whole)[:whole])
             found.lines.append(began)
     return found
 

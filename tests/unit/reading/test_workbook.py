@@ -100,7 +100,7 @@ def test_formula_cells_count_by_their_cached_value_and_an_error_is_no_empty_cell
         '<row r="5"><c r="B5" t="e"><f>1/0</f><v>#DIV/0!</v></c><c t="e" r="C5"><v>#N/A</v></c></row>'
     )
     found = read(content, "xlsx")
-    assert (found.rows, found.lines) == ([["2", "x", ""], ["#N/A", "#N/A", ""]], [3, 5])
+    assert (found.rows, found.lines) == ([["2", "x", ""], ["#VALUE!", "", ""]], [3, 5])
 
 
 @pytest.mark.parametrize("cell", ['<c r="B{}"><f>1+1</f></c>', '<c s="1" r="B{}"><f t="shared" si="0"/><v></v></c>'])
@@ -110,7 +110,7 @@ def test_a_formula_that_nobody_calculated_is_no_empty_cell(cell: str) -> None:
         '<row r="1"><c r="A1" t="str"><v>a</v></c><c r="B1" t="str"><v>b</v></c></row>'
         + "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c>{cell.format(row)}</row>' for row in rows)
     )
-    assert read(content, "xlsx").rows == [[str(row), "#N/A"] for row in rows]
+    assert read(content, "xlsx").rows == [[str(row), "#VALUE!"] for row in rows]
 
 
 def test_rows_keep_the_number_of_their_sheet_row() -> None:
@@ -126,9 +126,11 @@ def test_rows_keep_the_number_of_their_sheet_row() -> None:
     assert (found.rows, found.lines) == ([["1", "2"], ["3", ""]], [6, 9])
 
 
-def test_empty_columns_at_the_end_are_none_but_a_stray_cell_makes_its_row_malformed() -> None:
-    found = read(workbook_of([["a", "b", " ", None], ["1", "2"], ["3", "4", None, "x"], ["5", "6", None, 0]]), "xlsx")
-    assert (found.header, found.rows, found.malformed) == (["a", "b"], [["1", "2"]], [3, 4])
+def test_empty_columns_at_the_end_are_none_and_those_that_hold_something_have_no_name() -> None:
+    rows = [["a", "b", " ", None, None], ["1", "2"], ["3", "4", None, "x", " "], ["5", "6", None, 0]]
+    found = read(workbook_of(rows), "xlsx")
+    assert (found.header, found.malformed) == (["a", "b", ""], [])
+    assert found.rows == [["1", "2", ""], ["3", "4", "x"], ["5", "6", "0"]]
 
 
 def test_every_visible_sheet_with_a_header_is_a_table() -> None:
@@ -150,10 +152,10 @@ def test_every_visible_sheet_with_a_header_is_a_table() -> None:
 def test_an_error_is_marked_on_its_own_sheet() -> None:
     book = openpyxl.Workbook()
     book.active.append(["a"])
-    book.active.append(["#N/A"])
+    book.active.append(["#REF!"])
     book.create_sheet("tweede").append(["b"])
     book["tweede"].append(["goed"])
-    assert [found_in(table).rows for table in tables(saved(book), "xlsx")] == [[["#N/A"]], [["goed"]]]
+    assert [found_in(table).rows for table in tables(saved(book), "xlsx")] == [[["#VALUE!"]], [["goed"]]]
 
 
 def test_a_workbook_without_a_header_row_is_refused() -> None:

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from schemas import bulk, values
 from schemas.values import BadValue
 
-awkward = st.text(alphabet="a 1\u00a0\u200b\u00ade\u0301\u2003\t\n.,E+-:T0239", max_size=12)
+awkward = st.text(alphabet="a 1\u00a0\u200b\u00ad\u202ae\u0301\u2003\t\n.,E+-:T0239=\"'\u2019\u1ffd", max_size=12)
 
 
 @given(st.lists(st.one_of(awkward, st.text(max_size=8)), min_size=1, max_size=8))
 def test_cleaning(texts: list[str]) -> None:
     series = pd.Series(texts, dtype="str")
-    assert bulk.clean(series, is_code=False).to_pylist() == [values.clean_text(text) for text in texts]
-    assert bulk.clean(series, is_code=True).to_pylist() == [values.clean_code(text) for text in texts]
+    assert bulk.clean(series, is_words=True).to_pylist() == [values.clean_text(text) for text in texts]
+    assert bulk.clean(series).to_pylist() == [values.clean_code(text) for text in texts]
 
 
 @given(
@@ -24,7 +24,11 @@ def test_cleaning(texts: list[str]) -> None:
             awkward,
             st.from_regex(values.SPREADSHEET_NUMBER, fullmatch=True),
             st.from_regex(values.SPREADSHEET_ERROR, fullmatch=True).filter(str.isascii),
-            st.sampled_from(["N.V.T.", "-", "Onbekend", "#N/A x"]),
+            st.from_regex(values.SPREADSHEET_CODE, fullmatch=True),
+            st.tuples(awkward, st.sampled_from(sorted(values.NO_VALUE)), awkward).map("".join),
+            st.sampled_from(
+                ["N.V.T.", "'NULL'", "\u017fep-07", "apr\u0130l-07", "Onbekend", "#N/A x", "=A1", "=a\nb", "\u2014"]
+            ),
         ),
         min_size=1,
     )
@@ -36,12 +40,11 @@ def test_identifiers_and_words(texts: list[str]) -> None:
         except BadValue:
             return False
 
-    cleaned = bulk.clean(pd.Series(texts, dtype="str"), is_code=True)
+    cleaned = bulk.clean(pd.Series(texts, dtype="str"))
     found = cleaned.to_pylist()
     assert bulk.is_sound_identifier(cleaned).tolist() == [is_sound(values.parse_identifier, text) for text in found]
     assert bulk.is_sound_text(cleaned).tolist() == [is_sound(values.parse_words, text) for text in found]
-    is_own = bulk.is_sound_identifier(cleaned) & ~bulk.is_no_code(cleaned)
-    assert is_own.tolist() == [is_sound(values.parse_respondent_code, text) for text in found]
+    assert bulk.is_no_value(cleaned).tolist() == [values.is_no_value(text) for text in found]
 
 
 @given(
@@ -61,10 +64,10 @@ def test_identifiers_and_words(texts: list[str]) -> None:
 )
 @example(["2025-02-28 23:59:60", "2025-02-28 23:59:61", "2025-02-28 23:60:00"])
 def test_moments(texts: list[str]) -> None:
-    found = bulk.common_moments(bulk.clean(pd.Series(texts, dtype="str"), is_code=False))
+    found = bulk.common_moments(bulk.clean(pd.Series(texts, dtype="str")))
     for text, moment in zip(texts, found, strict=True):
         if not np.isnat(moment):
-            assert values.parse_moment_in_period(values.clean_text(text)) == moment.item()
+            assert values.parse_moment_in_period(values.clean_code(text)) == moment.item()
 
 
 def test_texts_like_bsns_are_counted() -> None:

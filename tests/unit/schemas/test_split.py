@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -9,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schemas import values
 from schemas.kinds import KINDS
-from schemas.mapping import load_mappings
+from schemas.mapping import KindMapping, load_mappings
 from schemas.split import Split, Splitter
 
 MAPPINGS = load_mappings()
@@ -21,15 +23,30 @@ GROUP = {
 ANSWER = {"vragenlijst": "EW-O", "respons_id": "1", "ingevuld_op": "2025-02-01 10:00"}
 CLIENT = {"client_id": "C1", "rol": "moeder"}
 PARTICIPATION = {"deelname_id": "D1", "client_id": "C1", "groep_id": "G1", "aanmelddatum": "2025-01-01"}
+SESSION = {"bijeenkomst_id": "B1", "groep_id": "G1", "datum": "2025-02-01"}
 DECISION = {
     "gemeentecode": "0344", "toewijzingnummer": "1", "beschikkingnummer": "2", "datum_afgifte": "2025-01-02",
     "bsn": "999900006", "resultaat": "toegewezen", "productcategorie": "45", "toewijzingsdatumtijd": "2025-01-02 10:00",
 }  # fmt: skip
 
+ROWS = {
+    "ervaringwijzer/antwoorden": ANSWER,
+    "ervaringwijzer/uitnodigingen": {"uitnodiging_id": "U1", "vragenlijst": "EW-O", "uitgenodigd_op": "2025-02-01"},
+    "wiz/groepen": GROUP,
+    "wiz/bijeenkomsten": SESSION,
+    "wiz/deelnemers": CLIENT,
+    "wiz/deelnames": PARTICIPATION,
+    "wiz/aanwezigheid": {"deelname_id": "D1", "bijeenkomst_id": "B1", "status": "aanwezig"},
+    "beschikkingen/beschikkingen": DECISION,
+    "coderingen/coderingen": {
+        "vragenlijst": "EW-O", "respons_id": "1", "vraag": "open_positief", "thema": "geen", "codeur": "AB",
+    },
+}  # fmt: skip
 
-def split(kind: str, *rows: Mapping[str, str]) -> Split:
+
+def split(kind: str, *rows: Mapping[str, str], mappings: Mapping[str, KindMapping] = MAPPINGS) -> Split:
     texts = pd.DataFrame([dict(row) for row in rows]).fillna("").astype("str")
-    splitter = Splitter(MAPPINGS[kind], date(2025, 3, 1), only_test_bsns=True, cell_characters=1000)
+    splitter = Splitter(mappings[kind], date(2025, 3, 1), only_test_bsns=True, cell_characters=1000)
     return splitter.split(texts, np.arange(2, len(rows) + 2))
 
 
@@ -65,11 +82,7 @@ def test_of_a_row_that_is_no_response_nothing_else_is_told() -> None:
         ("wiz/groepen", GROUP, {"voortgezet_als_netwerk": "misschien"}, "voortgezet_als_netwerk", "domain"),
         ("wiz/groepen", GROUP, {"naam": "x" * 1001}, "naam", "too_long"),
         ("wiz/deelnames", PARTICIPATION, {"startdatum": "2024-12-31"}, "startdatum", "start_before_application"),
-        ("wiz/deelnemers", CLIENT, {"geboortedatum": "31-12-1899"}, "geboortedatum", "birth_range"),
-        ("wiz/deelnemers", CLIENT, {"geboortedatum": "02-03-2025"}, "geboortedatum", "birth_range"),
-        ("wiz/deelnemers", CLIENT, {"jongste_kind_geboortejaar": "2026"}, "jongste_kind_geboortejaar", "birth_range"),
         ("wiz/deelnemers", CLIENT, {"bsn": "111222333"}, "bsn", "outside_test_range"),
-        ("wiz/deelnemers", CLIENT, {"geslacht": "x"}, "geslacht", "domain"),
         ("ervaringwijzer/antwoorden", ANSWER, {"ingevuld_op": "2025-03-02"}, "ingevuld_op", "in_future"),
         ("ervaringwijzer/antwoorden", ANSWER, {"versie": "3"}, "versie", "domain"),
         ("ervaringwijzer/antwoorden", ANSWER, {"meetmoment": "nameting"}, "meetmoment", "domain"),
@@ -91,6 +104,72 @@ def test_a_broken_rule_quarantines_the_row(
     bad = split(kind, row | change)
     assert broken(bad) == [(2, column, rule, "row")]
     assert bad.clean.empty
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "column", "text", "rule"),
+    [
+        ("wiz/deelnemers", CLIENT, "geboortedatum", "31-12-1899", "birth_range"),
+        ("wiz/deelnemers", CLIENT, "geboortedatum", "02-03-2025", "birth_range"),
+        ("wiz/deelnemers", CLIENT, "geboortedatum", "31-02-1985", "date"),
+        ("wiz/deelnemers", CLIENT, "geslacht", "x", "domain"),
+        ("wiz/deelnemers", CLIENT, "postcode", "B-2000", "domain"),
+        ("wiz/deelnemers", CLIENT, "wijk", "x" * 1001, "too_long"),
+        ("wiz/deelnemers", CLIENT, "jongste_kind_geboortejaar", "2026", "birth_range"),
+        ("wiz/deelnemers", CLIENT, "oudste_kind_geboortejaar", "12", "domain"),
+        ("wiz/bijeenkomsten", SESSION, "duur_minuten", "1:30", "domain"),
+        ("wiz/bijeenkomsten", SESSION, "aantal_begeleiders", "2,5", "domain"),
+        ("beschikkingen/beschikkingen", DECISION, "verwijzer", "07", "domain"),
+        ("beschikkingen/beschikkingen", DECISION, "leveringsvorm", "natura", "domain"),
+        ("beschikkingen/beschikkingen", DECISION, "productcode", "4,5E+05", "notation"),
+    ],
+)
+def test_a_bad_value_that_nothing_hangs_on_costs_the_value_only(
+    kind: str, row: dict[str, str], column: str, text: str, rule: str
+) -> None:
+    found = split(kind, row, row | {column: text})
+    assert broken(found) == [(3, column, rule, "value")]
+    empty, bad = found.clean[column].tolist()
+    assert (pd.isna(bad) and pd.isna(empty)) or bad == empty
+
+
+@pytest.mark.parametrize(
+    ("kind", "column"), [(kind.name, column) for kind in KINDS.values() for column in kind.columns]
+)
+def test_a_word_for_no_value_is_as_empty_as_an_empty_cell(kind: str, column: str) -> None:
+    words = [cased(word) for word in values.NO_VALUE for cased in (str.lower, str.upper, str.title)]
+    cells = ["", *(f"{around}{word}{around}" for word in words for around in ("", "\u00a0", "'", '"'))]
+    found = split(kind, *(ROWS[kind] | {column: cell} for cell in cells))
+    empty = split(kind, ROWS[kind] | {column: ""})
+    assert {note[1:] for note in broken(found)} == {note[1:] for note in broken(empty)}
+    assert len(found.broken) == len(empty.broken) * len(cells)
+    assert len(found.clean) == len(empty.clean) * len(cells)
+    of_words = found.clean.drop(columns="line").drop_duplicates(ignore_index=True)
+    pd.testing.assert_frame_equal(of_words, empty.clean.drop(columns="line"))
+    assert found.unmapped.empty
+
+
+def test_a_mapping_may_say_that_a_word_for_nothing_is_a_value(tmp_path: Path) -> None:
+    (tmp_path / "wiz.yml").write_text('labels: {naam: {NA: NA}, wijk: {"-": WK034405}, groep_id: {"--": G9}}')
+    (tmp_path / "ervaringwijzer.yml").write_text("labels: {op_gemak: {NA: 3, nvt: n.v.t., N/A: N/A}}")
+    mappings = load_mappings(tmp_path)
+    groups = split("wiz/groepen", GROUP | {"naam": "na", "wijk": "-", "groep_id": "--"}, mappings=mappings)
+    assert broken(groups) == []
+    assert groups.clean[["naam", "wijk", "groep_id"]].to_numpy().tolist() == [["NA", "WK034405", "G9"]]
+    answers = [ANSWER | {"op_gemak": text} for text in ("NA", "nvt", "n/a", "None")]
+    found = split("ervaringwijzer/antwoorden", *answers, mappings=mappings)
+    assert broken(found) == []
+    assert found.clean["op_gemak"].fillna(0).tolist() == [3, 0, 0, 0]
+
+
+def test_invisible_characters_and_blanks_within_cost_nothing() -> None:
+    change = {
+        "op_gemak": "Mee\u00a0 eens", "aanraden": "\u00ad4\u200b", "meetmoment": "ein\u00adde",
+        "geluisterd": "A\u20605", "ingevuld_op": "2025-\u00ad02-01\u00a010:00",
+    }  # fmt: skip
+    found = split("ervaringwijzer/antwoorden", ANSWER | change)
+    assert broken(found) == []
+    assert found.clean[["op_gemak", "aanraden", "geluisterd"]].to_numpy().tolist() == [[4, 4, 5]]
 
 
 def test_a_bad_answer_costs_the_value_only() -> None:

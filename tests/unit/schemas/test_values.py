@@ -1,5 +1,6 @@
 """Value parsers against the contract's list of notations: what is taken, what is empty, what is a bad value."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
@@ -25,7 +26,10 @@ def test_date_notations(text: str) -> None:
     assert values.parse_date(text) == date(2025, 1, 3)
 
 
-@pytest.mark.parametrize("text", ["00-00-0000", "31-12-9999", "-", "n.v.t.", "N.V.T.", "onbekend", "NULL", "null"])
+@pytest.mark.parametrize(
+    "text",
+    ["00-00-0000", "0-0-0000", "00000000", "0000-00-00", "0000-00-00 00:00:00", "31-12-9999", "99991231", "Onbekend"],
+)
 def test_texts_that_mean_no_date(text: str) -> None:
     assert values.parse_date(text) is None
 
@@ -67,7 +71,7 @@ def test_an_end_after_2040_is_open() -> None:
     ("text", "score"),
     [
         ("1", 1), ("A5", 5), ("Helemaal niet mee eens", 1), ("NIET MEE EENS", 2), ("neutraal", 3), ("Mee eens", 4),
-        ("Helemaal mee eens", 5), ("99", None), ("n.v.t.", None), ("weet niet", None), ("Weet niet", None),
+        ("Helemaal mee eens", 5), ("99", None), ("weet niet", None), ("Weet\u00a0 niet", None),
     ],
 )  # fmt: skip
 def test_answers(text: str, score: int | None) -> None:
@@ -79,26 +83,49 @@ def test_bad_answers(text: str) -> None:
     assert rule_of(values.parse_answer, text) is Rule.DOMAIN
 
 
-@pytest.mark.parametrize("text", ["ja", "J", "1", "TRUE", "True"])
+@pytest.mark.parametrize("text", ["ja", "J", "1", "TRUE", "True", "WAAR", "Vrai", "WAHR"])
 def test_true(text: str) -> None:
     assert values.parse_boolean(text) is True
 
 
-@pytest.mark.parametrize("text", ["nee", "N", "0", "false"])
+@pytest.mark.parametrize("text", ["nee", "N", "0", "false", "ONWAAR", "faux", "FALSCH"])
 def test_false(text: str) -> None:
     assert values.parse_boolean(text) is False
 
 
 def test_other_booleans_are_bad() -> None:
-    assert rule_of(values.parse_boolean, "waar") is Rule.DOMAIN
+    assert rule_of(values.parse_boolean, "yes") is Rule.DOMAIN
 
 
-@pytest.mark.parametrize("text", ["45.0", "9,999E+08", "9.999E8", "1E+05", "-3.5", "500032.00"])
-def test_a_spreadsheet_number_is_no_identifier(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "45.0", "9,999E+08", "9.999E8", "1E+05", "9,9E\u221205", "9,9 E+08", "-3.5", "500032.00", "3-mrt", "mrt-07",
+        "1-Jan", "jan-99", "3 maart 2025", "Sep-2005", "1. Mai", "03-03-2025", "3/3/2025", "2025-03-03",
+        "2025-03-03 00:00:00", "03.03.2025", "WAAR", "onwaar", "True", "FAUX", "VERDADERO", "#REF!", "#NAAM?", "=A1",
+    ],
+)  # fmt: skip
+def test_what_a_spreadsheet_made_of_a_code_is_no_identifier(text: str) -> None:
     assert rule_of(values.parse_identifier, text) is Rule.NOTATION
 
 
-@pytest.mark.parametrize("text", ["00123", "500032-36", "1E5", "G00.1a", "2025.1.1", "D00000-001"])
+@given(
+    st.dates(date(1990, 1, 1), date(2040, 12, 31)),
+    st.sampled_from(["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec", "mar", "oct"]),
+    st.sampled_from([str.lower, str.upper, str.title]),
+)
+def test_a_day_or_a_year_with_a_month_is_no_identifier(day: date, month: str, cased: Callable[[str], str]) -> None:
+    for text in (f"{day.day}-{month}", f"{day:%d}-{month}-{day:%y}", f"{month}-{day:%y}", f"{month} {day.year}"):
+        assert rule_of(values.parse_identifier, cased(text)) is Rule.NOTATION
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "00123", "500032-36", "1E5", "12E3", "G00.1a", "2025.1.1", "D00000-001", "20250303", "groep-3-mei", "mei",
+        "mei-groep", "mei1", "3mei", "2025-13", "99-99-2025", "Waarder", "vero", "12:30", "45E04",
+    ],
+)  # fmt: skip
 def test_identifiers_stay_as_they_are(text: str) -> None:
     assert values.parse_identifier(text) == text
 
@@ -133,6 +160,8 @@ def test_postcode_keeps_four_digits() -> None:
     assert values.parse_postcode("3572 XZ") == "3572"
     assert values.parse_postcode("3572xz") == "3572"
     assert values.parse_postcode("3572") == "3572"
+    assert values.parse_postcode("3572\u00a0 \u2009XZ") == "3572"
+    assert rule_of(values.parse_postcode, "B-2000") is Rule.DOMAIN
     assert rule_of(values.parse_postcode, "0572 XZ") is Rule.DOMAIN
     assert rule_of(values.parse_postcode, "3572.0") is Rule.DOMAIN
 
@@ -140,6 +169,72 @@ def test_postcode_keeps_four_digits() -> None:
 def test_codes_are_never_padded() -> None:
     assert values.parse_municipality("0344") == "0344"
     assert rule_of(values.parse_municipality, "344") is Rule.DOMAIN
+
+
+@given(
+    st.sampled_from(["00", "0"]),
+    st.sampled_from([("00", "0"), ("05", "5"), ("12", "12")]),
+    st.sampled_from("-./"),
+    st.integers(1900, 2040),
+    st.sampled_from(["", " 00:00", "T00:00:00", "  0:00:00.000", " 00:00:00+01:00"]),
+)
+def test_the_year_of_a_partly_unknown_birth_counts_and_elsewhere_it_is_no_date(
+    zero: str, months: tuple[str, str], between: str, year: int, clock: str
+) -> None:
+    month, short_month = months
+    texts = [f"{year}{month}00{clock}", f"{year}{clock}"]
+    for written in (month, short_month):
+        texts += [between.join([zero, written, str(year)]) + clock, between.join([str(year), written, zero]) + clock]
+    for text in texts:
+        born = values.parse_birth_date(text)
+        assert born is not None
+        assert born.year == year
+        assert rule_of(values.parse_date, text) is Rule.DATE
+
+
+@pytest.mark.parametrize(
+    ("text", "year"), [("1985.0", 1985), ("19790000.0", 1979), ("0000", None), ("00-05-0000", None), ("onbekend", None)]
+)
+def test_a_birth_from_a_number_cell_or_not_known_at_all(text: str, year: int | None) -> None:
+    born = values.parse_birth_date(text)
+    assert (born and born.year) == year
+
+
+@pytest.mark.parametrize("text", ["15-00-1985", "00-13-1985", "1985-00", "45717.0", "198500", "0-0-85", "31-02-1985"])
+def test_what_is_no_birth_date(text: str) -> None:
+    assert rule_of(values.parse_birth_date, text) is Rule.DATE
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        '="007"', '= "007" ', "'007", "\u2019007", "`007", "'007'", '"007"', "=\u201c007\u201d", "='007'",
+        '\u00a0="\u200b007\u00ad"', "' 007", "\u202a007\u202c",
+    ],
+)  # fmt: skip
+def test_the_wrapping_of_a_spreadsheet_is_undone(wrapped: str) -> None:
+    assert values.clean_code(wrapped) == "007"
+
+
+def test_of_words_only_the_formula_is_undone() -> None:
+    assert values.clean_text('="zei ""ja"""') == 'zei "ja"'
+    for words in ("'t Was fijn", "'s avonds", '"fijn"', "=1+1", "=SOM(A1)", '="a'):
+        assert values.clean_text(words) == words
+
+
+@given(
+    st.sampled_from(sorted(values.NO_VALUE)),
+    st.sampled_from(["", " ", "\u00a0", "'", '"', "\u2019"]),
+    st.sampled_from([str.lower, str.upper, str.title]),
+)
+def test_no_value_in_any_case_and_quotes(word: str, around: str, cased: Callable[[str], str]) -> None:
+    assert values.is_no_value(values.clean_text(f"{around}{cased(word)}{around}"))
+    assert values.is_no_value(values.clean_code(f"{around}{cased(word)}{around}"))
+
+
+@pytest.mark.parametrize("text", ["0", "99", "onbekend", "geen", "nee", "na afloop", "none of these", "NaNa", ".", "?"])
+def test_what_says_something(text: str) -> None:
+    assert not values.is_no_value(text)
 
 
 def test_cleaning() -> None:

@@ -118,8 +118,15 @@ def good(
 
 def empty_answer(number: int, what: str, texts: Sequence[str]) -> Case:
     """Answers that break the domain: the value is quarantined and empty, the row stays."""
-    notes = tuple((line, "op_gemak", "domain") for line in range(2, len(texts) + 2))
-    return good(number, what, ANSWERS, "op_gemak", texts, [None] * len(texts), notes=notes)
+    return empty_value(number, what, ANSWERS, "op_gemak", texts, "domain")
+
+
+def empty_value(
+    number: int, what: str, kind: str, column: str, texts: Sequence[str], rule: str, **expected: Any
+) -> Case:  # fmt: skip
+    """Values that break a rule: each is quarantined and empty, its row stays."""
+    notes = tuple((line, column, rule) for line in range(2, len(texts) + 2))
+    return good(number, what, kind, column, texts, [None] * len(texts), notes=notes, **expected)
 
 
 def day(text: str) -> date:

@@ -6,7 +6,7 @@ import openpyxl
 
 from tests.integration.intake.catalogue.case import ANSWERS, GOOD_ROWS, GROUPS, Case, lines, rejected, table, taken
 from tests.integration.intake.survey_exports import limesurvey, qualtrics
-from tests.unit.reading.building import saved
+from tests.unit.reading.building import saved, workbook_of
 
 PLAIN = table(ANSWERS, {})
 GROUP_ROW = list(GOOD_ROWS[GROUPS].values())
@@ -78,12 +78,17 @@ CASES: list[Case] = [
     rejected(42, "an unused header twice", PLAIN.replace("op_gemak;open_positief", "Notitie;notitie"), "double_column"),
     taken(
         43, "an empty header between others", PLAIN.replace("op_gemak", ""), columns="op_gemak, open_positief",
-        rows=[(None, "fijn")],
+        rows=[(None, "fijn")], extra=("(a column without a name)",),
+    ),
+    taken(
+        43, "values of some rows beside the table of a workbook",
+        workbook_of([[*GOOD_ROWS[ANSWERS]], [*GOOD_ROWS[ANSWERS].values(), None, None, "klopt dit?"]]),
+        extension="xlsx", columns="op_gemak, open_positief", rows=[(4, "fijn")], extra=("(a column without a name)",),
     ),
     rejected(43, "an empty required header", PLAIN.replace("ingevuld_op", " "), "missing_column", "ingevuld_op"),
     taken(
-        43, "values below an empty header at the end", PLAIN.replace("open_positief", ""), counts=(1, 0, 1, 0),
-        notes=((2, None, "field_count"),),
+        43, "values below an empty header at the end", PLAIN.replace("open_positief", ""),
+        columns="op_gemak, open_positief", rows=[(4, None)], extra=("(a column without a name)",),
     ),
     taken(
         44, "spaces, soft hyphens, a mark, accents", SPACED + PLAIN.splitlines()[1],

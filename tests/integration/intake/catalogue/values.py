@@ -18,6 +18,7 @@ from tests.integration.intake.catalogue.case import (
     bad,
     day,
     empty_answer,
+    empty_value,
     good,
     rejected,
     table,
@@ -88,12 +89,13 @@ CASES: list[Case] = [
         ["2025-02-01T23:30:00Z", "2025-01-31 23:30:00+00:00", "2025-02-01 10:00:00+01:00"],
         [datetime(2025, 2, 2, 0, 30), datetime(2025, 2, 1, 0, 30), datetime(2025, 2, 1, 10)],
     ),
-    bad(55, "decimals, thousands, signs", SESSIONS, "duur_minuten", ["90,5", "1.234", "90%", "€ 90"], "domain"),
-    good(56, "not answered", ANSWERS, "op_gemak", ["n.v.t.", "99", "Weet niet", "", "N.V.T."], [None] * 5),
-    empty_answer(56, "no answer in other words", ["nvt", "-", "?", "geen antwoord", "-1", "999", "9", "-99"]),
+    empty_value(55, "decimals, thousands, signs", SESSIONS, "duur_minuten", ["90,5", "1.234", "90%", "€ 90"], "domain"),
+    good(56, "not answered", ANSWERS, "op_gemak", ["n.v.t.", "99", "Weet niet", "", "N.V.T.", "nvt", "-"], [None] * 7),
+    empty_answer(56, "no answer in other words", ["?", "geen antwoord", "-1", "999", "9", "-99"]),
+    bad(57, "what tools write for nothing is no text", GROUPS, "naam", ["NA", "None", "null", "NaN"], "required"),
     good(
-        57, "what looks empty to a program is text", GROUPS, "naam", ["NA", "None", "null", "n/a", "NaN"],
-        ["NA", "None", "null", "n/a", "NaN"],
+        57, "nor what somebody said", ANSWERS, "open_positief", ["N.v.t.", "(null)", r"\N", "#N/B", "na drie", "geen"],
+        [None, None, None, None, "na drie", "geen"],
     ),
     good(
         58, "case and spaces around", ANSWERS, "op_gemak", [" HELEMAAL mee eens\xa0", "a4", "A4"], [5, None, 4],
@@ -153,8 +155,26 @@ CASES: list[Case] = [
         table(PARTICIPATIONS, {"startdatum": "2025-01-05"}, {"startdatum": "2025-01-08"}), kind=PARTICIPATIONS,
         counts=(2, 2, 0, 0),
     ),
-    bad(68, "an impossible birth", CLIENTS, "geboortedatum", ["31-12-1899", "2025-03-02"], "birth_range"),
-    bad(68, "an age for a birth year", CLIENTS, "jongste_kind_geboortejaar", ["12", "-1"], "domain"),
+    empty_value(
+        68, "an impossible birth", CLIENTS, "geboortedatum", ["31-12-1899", "2025-03-02", "00-00-1899"], "birth_range",
+        columns="geboortejaar",
+    ),
+    empty_value(68, "an age for a birth year", CLIENTS, "jongste_kind_geboortejaar", ["12", "-1"], "domain"),
+    empty_value(68, "a child that is yet to come", CLIENTS, "oudste_kind_geboortejaar", ["2026"], "birth_range"),
+    good(
+        68, "a birth that is partly unknown", CLIENTS, "geboortedatum",
+        ["00-00-1985", "19790000", "1990-05-00", "1985"], [1985, 1979, 1990, 1985], columns="geboortejaar",
+    ),
+    taken(
+        68, "a number cell for a birth", sheet(CLIENTS, geboortedatum=19790000), kind=CLIENTS, extension="xlsx",
+        columns="geboortejaar", rows=[(1979,)],
+    ),
+    empty_value(68, "a postcode abroad", CLIENTS, "postcode", ["B-2000", "50667 "], "domain", columns="postcode4"),
+    good(68, "blanks in one", CLIENTS, "postcode", ["3572\xa0XZ", "3572  XZ"], ["3572"] * 2, columns="postcode4"),
+    taken(
+        68, "a gender that the list lacks", table(CLIENTS, {"geslacht": "X"}), kind=CLIENTS,
+        notes=((2, "geslacht", "domain"),), columns="geslacht", rows=[("onbekend",)],
+    ),
     good(69, "a parent that is not there yet", PARTICIPATIONS, "groep_id", ["bestaat nog niet"], ["bestaat nog niet"]),
     good(70, "a group of nobody", GROUPS, "max_deelnemers", ["0", ""], [0, None]),
     bad(70, "a group of fewer than nobody", GROUPS, "max_deelnemers", ["-5"], "domain"),
@@ -214,6 +234,12 @@ CASES: list[Case] = [
         79, "gemeenten are not looked up", DECISIONS, "gemeentecode", ["0344", "1904", "9999"], ["0344", "1904", "9999"]
     ),
     bad(79, "a gemeente by its name", DECISIONS, "gemeentecode", ["Utrecht", "GM0344"], "domain"),
+    good(
+        80, "a generic allocation", DECISIONS, "productcategorie", ["", "n.v.t.", "Onbekend"], ["onbekend"] * 3,
+        columns="productcategorie",
+    ),
+    empty_value(80, "a referrer of a later list", DECISIONS, "verwijzer", ["07", "huisarts"], "domain"),
+    empty_value(80, "a product code that became a number", DECISIONS, "productcode", ["4,5E+05"], "notation"),
     bad(80, "a category that is not in the list", DECISIONS, "productcategorie", ["39", "56", "045"], "domain"),
     good(80, "a product code is nobody's list", DECISIONS, "productcode", ["45A04", "0"], ["45A04", "0"]),
     taken(
@@ -235,12 +261,25 @@ CASES: list[Case] = [
     ),
     bad(82, "45.0 in a key", GROUPS, "groep_id", ["45.0", "45,0", "1.0"], "notation"),
     bad(82, "1.0 in another identifier", PARTICIPATIONS, "client_id", ["1.0"], "notation"),
+    bad(
+        82, "a date, a boolean, a formula", PARTICIPATIONS, "groep_id",
+        ["3-mrt", "mrt-07", "03-03-2025", "ONWAAR", "=A1", "#REF!"], "notation",
+    ),
+    good(
+        82, "what keeps the zeros of a code", PARTICIPATIONS, "groep_id", ['"=""007"""', "'007", "\u2019007", "007"],
+        ["007"] * 4,
+    ),
+    taken(
+        82, "a boolean for a code", sheet(GROUPS, groep_id=True), kind=GROUPS, extension="xlsx", counts=(1, 0, 1, 0),
+        notes=((2, "groep_id", "notation"),),
+    ),
     empty_answer(82, "3.0 as an answer", ["3.0"]),
     good(
-        83, "booleans", GROUPS, "voortgezet_als_netwerk", ["ja", "Nee", "J", "n", "1", "0", "TRUE", "False", ""],
-        [True, False, True, False, True, False, True, False, None],
+        83, "booleans", GROUPS, "voortgezet_als_netwerk",
+        ["ja", "Nee", "J", "n", "1", "0", "TRUE", "False", "", "Waar", "onwaar"],
+        [True, False, True, False, True, False, True, False, None, True, False],
     ),
-    bad(83, "other booleans", GROUPS, "voortgezet_als_netwerk", ["Waar", "onwaar", "yes", "X"], "domain"),
+    bad(83, "other booleans", GROUPS, "voortgezet_als_netwerk", ["yes", "X"], "domain"),
     bad(
         84, "no moment", ANSWERS, "ingevuld_op",
         ["2025-02-01 24:00", "2025-02-01 7:60", "2025-02-01 12.30", "1 februari 2025", "2025-02-01 12:00 PM"], "date",
