@@ -18,6 +18,7 @@ import pandera.pandas as pa
 from schemas.columns import Role
 from schemas.kinds import KINDS, DeliveredAs, DeliveryKind
 from schemas.rules import ADVICE
+from schemas.values import NO_VALUE
 from warehouse.disclosure.notes import ADDED
 from warehouse.publication.own_tables import OWN_TABLES
 from warehouse.publication.tables import is_published
@@ -31,6 +32,22 @@ LATER_FILES = {
     DeliveredAs.SNAPSHOT: "a full snapshot: what the newest one no longer lists is gone",
     DeliveredAs.DELTA: "new and changed rows: the newest version wins",
 }
+VALUES = """\
+- **No value**, in every column, in any case and also in quotes: an empty cell, {words}.
+  `onbekend` is a code where the column has it, and no value in a date or a `respondentcode`. Where one of these words
+  is an answer, a label or a name, the mapping says so (`labels: {{naam: {{NA: NA}}}}`).
+- **Required** is what a row cannot be counted without: its key, what it belongs to, its day, and what figures are
+  always told by (target group, type and organisation of a group, role of a client, presence, result). What is merely
+  usually filled may be empty; where a code stands for that, the tables name it.
+- **A bad value** costs the row where figures hang on the column, or where the source can mend it. It costs the value
+  alone (quarantined, then empty) where the row says what it has to without it: attributes of a client that no source
+  may know better, the length of a session, codes of lists that others make longer (`verwijzer`).
+- **A spreadsheet's codes.** `="007"` and `'007` are `007`. A number with decimals or an exponent, a day or year with a
+  month's name, a full date, a boolean, an error or a formula is no identifier (`notation`): the code that was meant is
+  no longer in the file. `#N/A` and `#N/B` are no value.
+- **A birth date** of which the year alone, or year and month, is known counts by its year (`00-00-1985`, `19790000`,
+  `1990-05-00`, `1985`); any other date that is partly unknown is a bad value.
+- Zero-width characters and soft hyphens count nowhere but within free text; a postcode may hold any blanks."""
 Node = dict[str, Any]
 
 
@@ -68,7 +85,9 @@ def deliveries_page() -> Iterator[str]:
     yield "# Deliveries\n"
     yield "What arrives in the landing area, as the pandera models in `schemas/` say it. A file's kind is its folder"
     yield "and the start of its name; the last date in the name is the file's date. Headers are compared without case,"
-    yield "accents, spaces and punctuation; extra columns are ignored. [mapping.md](mapping.md) maps other spellings."
+    yield "accents, spaces and punctuation; extra columns and columns without a name are ignored and told."
+    yield "[mapping.md](mapping.md) maps other spellings.\n"
+    yield VALUES.format(words=", ".join(f"`{word}`" for word in sorted(NO_VALUE) if word))
     for kind in KINDS.values():
         yield from _kind_section(kind)
     yield "\n## Rules\n"
@@ -81,12 +100,14 @@ def _kind_section(kind: DeliveryKind) -> Iterator[str]:
     yield f"\n## {kind.name}\n"
     yield f"{(kind.model.__doc__ or '').strip()} `{kind.source}/{kind.prefix}*` ({', '.join(kind.extensions)});"
     yield f"{LATER_FILES[kind.delivered_as]}.\n"
-    yield "| column | | takes | in raw | meaning |\n| --- | --- | --- | --- | --- |"
+    yield "| column | | takes | a bad value costs | in raw | meaning |\n| --- | --- | --- | --- | --- | --- |"
     for name, column in kind.columns.items():
         role = kind.roles[name]
         mark = "key" if role.is_key else "required" if name in kind.required_columns else ""
         stored = "" if kind.stored_name(name) == name else f"`{kind.stored_name(name)}`"
-        yield f"| `{name}` | {mark} | {_takes(role, column)} | {stored} | {column.description} |"
+        costs = f"the {role.scope}"
+        empty = f"; empty: `{role.default}`" if role.default else ""
+        yield f"| `{name}` | {mark} | {_takes(role, column)}{empty} | {costs} | {stored} | {column.description} |"
 
 
 def _takes(role: Role, column: pa.Column) -> str:

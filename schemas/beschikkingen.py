@@ -22,16 +22,20 @@ class Beschikkingen(Delivery):
     bsn: str = columns.bsn("BSN; only its pseudonym is kept", scope=Scope.ROW, required=True)
     resultaat: str = columns.code("allocated or refused", reference.RESULTS, required=True)
     productcategorie: str = columns.code(
-        "JZ020 category; empty or no column (a generic allocation): `onbekend`, help like any other",
+        "JZ020 category; a generic allocation has none and is help like any other",
         reference.HELP_CATEGORIES, default="onbekend",
     )  # fmt: skip
     productcode: str = columns.open_code("product code")
     toewijzingsdatumtijd: np.datetime64 = columns.moment("allocated at; the later one is the newer version")
     ingangsdatum: np.datetime64 = columns.date("help from")
     einddatum: np.datetime64 = columns.end_date("help until")
-    reden_wijziging: str = columns.code("JZ002 reason of change", reference.CHANGE_REASONS)
-    leveringsvorm: str = columns.code("in kind or personal budget", reference.DELIVERY_FORMS, scope=Scope.VALUE)
-    verwijzer: str = columns.code("COD327 referrer", reference.REFERRERS, scope=Scope.VALUE)
+    reden_wijziging: str = columns.code(
+        "JZ002 reason of change; 13 may say that there was no help", reference.CHANGE_REASONS
+    )
+    leveringsvorm: str = columns.code(
+        "in kind or personal budget; nothing is counted by it", reference.DELIVERY_FORMS, scope=Scope.VALUE
+    )
+    verwijzer: str = columns.code("COD327 referrer; nothing is counted by it", reference.REFERRERS, scope=Scope.VALUE)
 
     @row_rule(Rule.REQUIRED, "toewijzingsdatumtijd")
     def allocated_at_a_time(cls, frame: pd.DataFrame) -> pd.Series:

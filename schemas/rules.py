@@ -47,8 +47,9 @@ class Rule(StrEnum):
 ADVICE: dict[Rule, str] = {
     Rule.REQUIRED: "a value is required here; fill it at the source and deliver again",
     Rule.DOMAIN: "the value is not one of those this column takes; correct it or map its label",
-    Rule.DATE: "no date in a notation that is taken (dd-mm-jjjj, jjjj-mm-dd, jjjjmmdd), or impossible",
-    Rule.NOTATION: "a spreadsheet has turned this code into a number; format the column as text and export again",
+    Rule.DATE: "no date in a notation that is taken (dd-mm-jjjj, jjjj-mm-dd, jjjjmmdd), impossible or partly unknown",
+    Rule.NOTATION: "a spreadsheet has made a number, date, boolean or error of this code; format the column as text "
+    "and export again",
     Rule.FIELD_COUNT: "the row has more or fewer fields than the header; look for a delimiter inside a text",
     Rule.TOO_LONG: "the cell holds more characters than a value can have",
     Rule.ELFPROEF: "the BSN does not pass the elfproef",

@@ -17,9 +17,13 @@ class Groepen(Delivery):
 
     groep_id: str = columns.identifier("group", key=True)
     naam: str = columns.text("name of the group", required=True)
-    groepstype: str = columns.label("type of the group", reference.GROUP_TYPES, required=True)
+    groepstype: str = columns.label(
+        "type of the group; one that no mapping knows is `onbekend`", reference.GROUP_TYPES, required=True
+    )
     doelgroep: str = columns.code("for whom the group is", reference.TARGET_GROUPS, required=True)
-    organisatie: str = columns.label("leading organisation", reference.ORGANISATIONS, required=True)
+    organisatie: str = columns.label(
+        "leading organisation; one that no mapping knows is `onbekend`", reference.ORGANISATIONS, required=True
+    )
     partners: str = columns.label("partner organisations, by comma", reference.ORGANISATIONS, several=True)
     wijk: str = columns.label("neighbourhood, by name or WK code", reference.NEIGHBOURHOODS)
     startdatum: np.datetime64 = columns.date("start of the group", required=True)

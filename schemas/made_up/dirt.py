@@ -63,7 +63,7 @@ FLAWS: dict[str, tuple[Flaw, ...]] = {
     ),
     CLIENTS: (
         Flaw({"bsn": "", "rol": "oma"}),
-        Flaw({"bsn": "", "client_id": "n.v.t."}),
+        Flaw({"bsn": "", "client_id": "n.v.t.", "geboortedatum": "1871-05-05"}),
         REPEATED,
         Flaw({"bsn": "", "client_id": "01-05-2024"}),
         Flaw({"bsn": "", "client_id": "1,234E+06"}),

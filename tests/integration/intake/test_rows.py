@@ -208,7 +208,7 @@ def test_sources_that_number_alike_are_kept_apart_by_a_prefix(night: LandingNigh
 
 def test_an_error_of_a_spreadsheet_is_nobody(night: LandingNight) -> None:
     header = "deelname_id;client_id;groep_id;aanmelddatum"
-    rows = ["D1;C1;G1;2025-01-01", "D2;#N/B;G1;2025-01-01", "D3;#n/b;G1;2025-01-01", "#REF!;C1;G1;2025-01-01"]
+    rows = ["D1;C1;G1;2025-01-01", "D2;#N/B;G1;2025-01-01", "D3;#verw!;G1;2025-01-01", "#REF!;C1;G1;2025-01-01"]
     night.put("wiz/deelnames_2025-03-01.csv", "\n".join([header, *rows]))
     open_answers = ["1;#NAAM?;", "2;-;", "3;abc;n.v.t.", "4;abc;N.V.T."]
     header = "vragenlijst;respons_id;open_positief;respondentcode;ingevuld_op"
@@ -217,13 +217,13 @@ def test_an_error_of_a_spreadsheet_is_nobody(night: LandingNight) -> None:
     night.night()
     assert night.query("select deelname_id from raw.deelnames") == [("D1",)]
     assert night.query("select line, column_name, rule from raw.quarantined_row order by 1") == [
-        (3, "client_id", "notation"),
+        (3, "client_id", "required"),
         (4, "client_id", "notation"),
         (5, "deelname_id", "notation"),
     ]
     assert night.query("select respons_id, open_positief, respondent_pseudonym from raw.antwoorden order by 1") == [
         ("1", None, None),
-        ("2", "-", None),
+        ("2", None, None),
         ("3", "abc", None),
         ("4", "abc", None),
     ]
