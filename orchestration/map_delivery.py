@@ -45,7 +45,12 @@ def _told(settings: Settings, file: str, named_kind: str | None) -> str:
 
 
 def _ending(report: MappingReport) -> str:
-    if report.missing or any(code is None for _, _, code in report.labels):
+    if (
+        report.missing
+        or report.taken.other_scales
+        or report.unmarked
+        or any(code is None for _, _, code in report.labels)
+    ):
         return f"To add to {report.kind.source}.yml in your MAPPING_DIR, under the words that stand there already:"
     if report.taken.rejected:
         could_add = " What the mapping could add:" if report.not_there else ""

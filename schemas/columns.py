@@ -50,6 +50,16 @@ class Role:
     stored_as: str | None = None
 
     @property
+    def is_answer(self) -> bool:
+        """Whether it holds answers to a statement, on one scale."""
+        return self.parse is values.parse_answer
+
+    @property
+    def keeps_codes(self) -> bool:
+        """Whether a code of an SPSS file counts as it is, whatever label it has: numbers of things, days, counts."""
+        return self.is_identifier or self.is_date or (self.arrow_type == "int32" and not self.is_answer)
+
+    @property
     def takes_prefix(self) -> bool:
         """Whether a mapping may put something before its values: an identifier of the source's own, of no person."""
         return self.is_identifier and self.parse is values.parse_identifier and self.identity is None

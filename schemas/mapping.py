@@ -1,6 +1,6 @@
 """Mapping files: which delivered header means which column, and which delivered label means which code.
 
-One YAML a source (`headers`, `labels`, `constants`, `prefixes`, `leave_out`). This module loads and checks them and
+One YAML a source; its parts are the fields of `MappingFile`. This module loads and checks them and
 answers look-ups; what happens with an unknown header or label is decided where rows are split.
 """
 
@@ -12,11 +12,16 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from schemas import values
 from schemas.columns import Role
 from schemas.kinds import KINDS, DeliveryKind
+from schemas.response_marks import ResponseMarks, response_marks
+from schemas.rules import Rule
 from schemas.values import UNKNOWN, BadValue, comparable_header, comparable_label, is_no_value
 
 DEFAULT_MAPPING_DIR = Path(__file__).parent / "mappings"
+# The codes of the five answers, and those of LimeSurvey, on a scale that begins with what is agreed most.
+_REVERSED = {f"{letter}{code}": str(6 - code) for letter in ("", "a") for code in range(1, 6)}
 
 
 class MappingFault(Exception):
@@ -32,7 +37,10 @@ class MappingFile(BaseModel):
     labels: dict[str, dict[str, str]] = {}
     constants: dict[str, dict[str, str]] = {}
     prefixes: dict[str, dict[str, str]] = {}
+    scale: dict[str, dict[str, str]] = {}
+    reversed: list[str] = []
     leave_out: dict[str, list[str]] = {}
+    keep: dict[str, list[str]] = {}
 
 
 @dataclass(frozen=True)
@@ -46,8 +54,9 @@ class KindMapping:
     labels: dict[str, dict[str, str]]
     constants: dict[str, dict[str, str]] = field(default_factory=dict)
     prefixes: dict[str, dict[str, str]] = field(default_factory=dict)
-    leave_out: dict[str, frozenset[str]] = field(default_factory=dict)
     words: dict[str, frozenset[str]] = field(default_factory=dict)
+    scales: dict[str, dict[str, str]] = field(default_factory=dict)
+    response_marks: dict[str, ResponseMarks] = field(default_factory=dict)
 
     def column_of(self, header: str) -> str | None:
         """The column that a delivered header means; None for one that nobody asked for."""
@@ -69,16 +78,32 @@ class KindMapping:
         return spelled if is_value else None
 
     def spelled(self, column: str, text: str) -> str:
-        """The code that the mapping gives this text in a column of codes, else the text itself."""
+        """The code that the mapping gives this text in a column of codes, else the text itself.
+
+        Raises BadValue for a bare code of the five answers that the column's own scale does not have.
+        """
+        scale_code = self.scale_code(column, text)
+        if scale_code is not None:
+            return scale_code
+        if column in self.scales and values.is_answer_code(text):
+            raise BadValue(Rule.DOMAIN)
         return self.labels.get(column, {}).get(comparable_label(text), text)
+
+    def scale_code(self, column: str, text: str) -> str | None:
+        """The answer 1..5 that a delivered text means on the scale which the mapping says the column has."""
+        return self.scales.get(column, {}).get(comparable_label(text))
+
+    def is_label(self, column: str, text: str) -> bool:
+        """Whether the mapping gives this text of a column of codes a meaning."""
+        return comparable_label(text) in self.labels.get(column, {})
 
     def respells(self, column: str) -> bool:
         """Whether the mapping gives texts of this column of codes another spelling."""
-        return column in self.labels
+        return column in self.labels or column in self.scales
 
-    def leaves_out_by(self, header: str) -> frozenset[str]:
-        """The values below a delivered header, as labels are compared, that mark a row as no response."""
-        return self.leave_out.get(comparable_header(header), frozenset())
+    def marks_of(self, header: str) -> ResponseMarks | None:
+        """What the values below a delivered header say of whether its rows are responses; None where nothing."""
+        return self.response_marks.get(comparable_header(header))
 
     def constants_for(self, file_name: str) -> dict[str, str]:
         """Values of columns that are not in the file but follow from its name."""
@@ -164,13 +189,19 @@ def _read(path: Path) -> MappingFile:
 
 def _check_names(source: str, mapping_file: MappingFile) -> None:
     known = {column for kind in KINDS.values() if kind.source == source for column in kind.columns}
-    named = {*mapping_file.headers, *mapping_file.labels, *mapping_file.constants, *mapping_file.prefixes}
+    named = {
+        *mapping_file.headers, *mapping_file.labels, *mapping_file.constants, *mapping_file.prefixes,
+        *mapping_file.scale, *mapping_file.reversed,
+    }  # fmt: skip
     if named - known:
         raise MappingFault(
             f"{source}.yml names columns that no delivery of {source} has: {', '.join(sorted(named - known))}."
         )
     if mapping_file.leave_out and not any(kind.source == source and kind.holds_responses for kind in KINDS.values()):
         raise MappingFault(f"{source}.yml has leave_out: only responses of a survey can be left out.")
+    left_out = set(map(comparable_header, mapping_file.leave_out))
+    if strange := sorted(header for header in mapping_file.keep if comparable_header(header) not in left_out):
+        raise MappingFault(f"{source}.yml keeps values of {', '.join(strange)}: say in leave_out which are left out.")
     for kind in KINDS.values():
         for column, role in kind.roles.items():
             if kind.source == source and role.label_set is not None:
@@ -179,6 +210,8 @@ def _check_names(source: str, mapping_file: MappingFile) -> None:
                 _check_values(source, column, role, mapping_file)
             if kind.source == source and column in mapping_file.prefixes and not role.takes_prefix:
                 raise MappingFault(f"{source}.yml has a prefix for {column}: only numbers of a source's own take one.")
+            if kind.source == source and column in {*mapping_file.scale, *mapping_file.reversed}:
+                _check_scale(source, column, role, mapping_file)
 
 
 def _check_codes(source: str, column: str, mapping_file: MappingFile, codes: set[str]) -> None:
@@ -203,6 +236,20 @@ def _is_value(role: Role, text: str) -> bool:
     return text != ""
 
 
+def _check_scale(source: str, column: str, role: Role, mapping_file: MappingFile) -> None:
+    """A scale is of an answer, says one thing of each code, and gives each one of the five answers."""
+    if not role.is_answer:
+        raise MappingFault(f"{source}.yml has a scale for {column}: only answers to statements have one.")
+    scale = mapping_file.scale.get(column, {})
+    if column in mapping_file.reversed and scale:
+        raise MappingFault(f"{source}.yml has {column} under scale and under reversed: a scale says it all.")
+    if bad := sorted({code for code in scale.values() if code not in _REVERSED}):
+        raise MappingFault(f"{source}.yml: scale: {column} has {', '.join(bad)}: write 1, 2, 3, 4 or 5 there.")
+    spelled = {comparable_label(text): code for text, code in mapping_file.labels.get(column, {}).items()}
+    if any(spelled.get(comparable_label(text), code) != code for text, code in scale.items()):
+        raise MappingFault(f"{source}.yml says one thing of a code of {column} under labels and another under scale.")
+
+
 def _for_kind(kind: DeliveryKind, mapping_file: MappingFile) -> KindMapping:
     headers: dict[str, str] = {}
     for column in kind.columns:
@@ -222,17 +269,24 @@ def _for_kind(kind: DeliveryKind, mapping_file: MappingFile) -> KindMapping:
                 for label, text in labels[column].items()
                 if is_no_value(text) and comparable_label(text) == label and _is_value(role, text)
             )
-    leave_out = _values_by_header(kind, mapping_file) if kind.holds_responses else {}
-    return KindMapping(kind, headers, labels, mapping_file.constants, mapping_file.prefixes, leave_out, words)
+    scales = {
+        column: _codes_by_label(kind, column, mapping_file.scale[column].items(), comparable_label)
+        for column in kind.columns
+        if column in mapping_file.scale
+    }
+    scales |= {column: _REVERSED for column in mapping_file.reversed if column in kind.columns}
+    marks = _marks_by_header(kind, mapping_file) if kind.holds_responses else {}
+    return KindMapping(kind, headers, labels, mapping_file.constants, mapping_file.prefixes, words, scales, marks)
 
 
-def _values_by_header(kind: DeliveryKind, mapping_file: MappingFile) -> dict[str, frozenset[str]]:
-    values: dict[str, frozenset[str]] = {}
+def _marks_by_header(kind: DeliveryKind, mapping_file: MappingFile) -> dict[str, ResponseMarks]:
+    marks: dict[str, ResponseMarks] = {}
+    kept = {comparable_header(header): texts for header, texts in mapping_file.keep.items()}
     for header, texts in mapping_file.leave_out.items():
-        if comparable_header(header) in values:
+        if comparable_header(header) in marks:
             raise MappingFault(f"{kind.source}.yml has one header twice in leave_out: {header}. Put the two together.")
-        values[comparable_header(header)] = frozenset(map(comparable_label, texts))
-    return values
+        marks[comparable_header(header)] = response_marks(header, texts, kept.get(comparable_header(header), ()))
+    return marks
 
 
 def _codes_by_label(

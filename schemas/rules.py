@@ -25,6 +25,7 @@ class Rule(StrEnum):
     DUPLICATE_KEY = "duplicate_key"
     WRONG_QUESTIONNAIRE = "wrong_questionnaire"
     NOT_A_RESPONSE = "not_a_response"
+    OTHER_SCALE = "other_scale"
 
     MISSING_COLUMN = "missing_column"
     DOUBLE_COLUMN = "double_column"
@@ -62,6 +63,7 @@ ADVICE: dict[Rule, str] = {
     Rule.DUPLICATE_KEY: "rows with one key contradict each other within the file",
     Rule.WRONG_QUESTIONNAIRE: "this statement is not in this questionnaire",
     Rule.NOT_A_RESPONSE: "the survey tool marks this as a preview or as unfinished; export finished responses only",
+    Rule.OTHER_SCALE: "the column's answers are not on the scale of 1 to 5; make map gives the lines for a mapping",
     Rule.MISSING_COLUMN: "a required column is missing; export it, or map the header it has",
     Rule.DOUBLE_COLUMN: "two headers mean the same column; leave one out",
     Rule.TOO_MANY_COLUMNS: "the file has more columns than any delivery",

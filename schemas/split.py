@@ -67,7 +67,7 @@ class BrokenModel(Exception):
 @dataclass(frozen=True)
 class Splitter:
     """Splits chunks of one file. `delivered_on` is the file's date: the future is judged against it. `prefixes` stand
-    before the values of a column once these are judged.
+    before the values of a column once these are judged. Of columns on `other_scales` no answer counts.
     """
 
     mapping: KindMapping
@@ -75,6 +75,7 @@ class Splitter:
     only_test_bsns: bool
     cell_characters: int
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    other_scales: frozenset[str] = frozenset()
 
     @property
     def kind(self) -> DeliveryKind:
@@ -84,9 +85,13 @@ class Splitter:
     def _text_required(self) -> set[str]:
         return {name for name, column in self.kind.columns.items() if (column.metadata or {}).get("text_required")}
 
-    def split(self, texts: pd.DataFrame, lines: np.ndarray, no_responses: np.ndarray | None = None) -> Split:
+    def split(
+        self, texts: pd.DataFrame, lines: np.ndarray, no_responses: np.ndarray | None = None,
+        neither: Mapping[str, np.ndarray] | None = None,
+    ) -> Split:  # fmt: skip
         """Split rows of text (columns named as in the contract, absent optional ones left out). Of rows that are
-        `no_responses` nothing else is told: there is nothing in them to mend.
+        `no_responses` nothing else is told: there is nothing in them to mend. `neither`: by header, rows of which it
+        does not say whether they are responses.
         """
         broken = _Broken(lines)
         unmapped = _Unmapped(lines)
@@ -99,6 +104,8 @@ class Splitter:
         self._judge_questionnaire(parsed, broken)
         self._judge_rows(parsed, broken)
         sound_key = ~broken.rows(set(self.kind.key))
+        for header, rows in (neither or {}).items():
+            broken.add_rows(header, Rule.DOMAIN, Scope.ROW, rows)
         if no_responses is not None:
             broken.replace(Rule.NOT_A_RESPONSE, no_responses)
         bad = broken.rows()
@@ -118,6 +125,9 @@ class Splitter:
         too_long = (texts.str.len() > self.cell_characters).to_numpy(dtype=bool)
         cleaned = bulk.clean(texts.mask(too_long, "") if too_long.any() else texts, is_words=role.is_words)
         parsed, rules = self._parse_distinct(column, role, cleaned)
+        if column in self.other_scales:
+            told = [number for number, value in enumerate(parsed) if value is not None or number in rules]
+            parsed, rules = [None] * len(parsed), dict.fromkeys(told, Rule.OTHER_SCALE)
         rules |= dict.fromkeys(np.flatnonzero(too_long).tolist(), Rule.TOO_LONG)
         if role.label_set is not None:
             unknown: dict[int, list[str]] = {}
@@ -157,10 +167,10 @@ class Splitter:
     def _parse_one(self, column: str, role: Role, parse: values.Parser, text: str) -> tuple[Value, Rule | None]:
         default = None if role.default is None else parse(role.default)
         is_required = column in self.kind.required_columns
-        meant = self.mapping.meant(column, text)
-        if meant is None:
-            return default, Rule.REQUIRED if is_required else None
         try:
+            meant = self.mapping.meant(column, text)
+            if meant is None:
+                return default, Rule.REQUIRED if is_required else None
             value = parse(meant)
         except BadValue as bad:
             return default if role.scope is Scope.VALUE else None, bad.rule

@@ -201,9 +201,14 @@ def parse_boolean(text: str) -> bool:
     raise BadValue(Rule.DOMAIN)
 
 
+def is_answer_code(text: str) -> bool:
+    """Whether a text is the bare code of one of the five answers, as 1 or as LimeSurvey's A1."""
+    return re.fullmatch(r"A?[1-5]", text, re.ASCII) is not None
+
+
 def parse_answer(text: str) -> int | None:
     """An answer to a statement: 1..5 (helemaal niet mee eens .. helemaal mee eens); None when not answered."""
-    if re.fullmatch(r"A?[1-5]", text, re.ASCII):
+    if is_answer_code(text):
         return int(text[-1])
     folded = comparable_label(text)
     if folded in _NOT_ANSWERED:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from schemas.columns import Role
 from schemas.kinds import KINDS, DeliveryKind
 from schemas.mapping import KindMapping
+from schemas.response_marks import Meaning
 from schemas.rules import ADVICE, Rule
 from schemas.values import UNKNOWN, BadValue, clean_code, comparable_header, parse_answer
 from warehouse import reading
@@ -44,8 +44,12 @@ class Header:
 
 @dataclass
 class MappingReport:
-    """What the mapping makes of a file. `labels` counts rows by column, label as it may be shown, and code (None:
-    unknown). `has_its_name`: its name begins as the kind's do. `taken` and `broken`: what intake would make of it.
+    """What the mapping makes of a file.
+
+    labels: rows by column, label as it may be shown, and code (None: unknown).
+    codes, code_labels: rows by code of each answer column as it stands in the file, and the SPSS labels of codes.
+    unmarked: by header, values that say neither response nor none. unmarking: headers of leave_out that the file lacks.
+    has_its_name: its name begins as the kind's do. taken, broken: what intake would make of it.
     """
 
     mapping: KindMapping
@@ -58,6 +62,10 @@ class MappingReport:
     fitting_sheets: list[str] = field(default_factory=list)
     n_rows: int = 0
     labels: Counter[tuple[str, str, str | None]] = field(default_factory=Counter)
+    codes: dict[str, Counter[str]] = field(default_factory=dict)
+    code_labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    unmarked: dict[str, Counter[str]] = field(default_factory=dict)
+    unmarking: list[str] = field(default_factory=list)
     has_its_name: bool = True
     taken: Taken = field(default_factory=Taken)
     broken: Counter[tuple[str | None, str]] = field(default_factory=Counter)
@@ -127,6 +135,9 @@ def report_on(
 def _read_rows(matched: Matched, report: MappingReport) -> list[str]:
     """Count rows and labels; gives the question texts of the headers."""
     questions = matched.table.labels or [""] * len(matched.table.header)
+    report.code_labels = matched.answer_labels
+    there = {marks.header for marks in matched.marks.values()}
+    report.unmarking = [one.header for one in report.mapping.response_marks.values() if one.header not in there]
     for number, chunk in enumerate(matched.chunks(report.kind)):
         delivered = matched.delivered(chunk, report.constants)
         dropped = totals_rows(delivered, report.kind.key)
@@ -135,6 +146,14 @@ def _read_rows(matched: Matched, report: MappingReport) -> list[str]:
             questions = _question_texts(chunk, n_headers)
         rows = delivered[~dropped]
         report.n_rows += len(rows) + len(chunk.malformed)
+        for marks, texts in matched.marking(chunk):
+            said = texts[~dropped].map(clean_code).value_counts()
+            neither = {str(text): n for text, n in said.items() if marks.meaning_of(str(text)) is Meaning.NEITHER}
+            if neither:
+                report.unmarked.setdefault(marks.header, Counter()).update(neither)
+        for column, answers in matched.answers(chunk)[~dropped].items():
+            counted = report.codes.setdefault(str(column), Counter())
+            counted.update({clean_code(str(text)): n_rows for text, n_rows in answers.value_counts().items()})
         for column in rows.columns:
             _count_labels(column, rows[column].value_counts().to_dict(), report)
     _withhold_labels(report)
@@ -170,8 +189,7 @@ def _count_labels(column: str, counts: dict[str, int], report: MappingReport) ->
     elif codes_of(report.kind, column):
         for text, n_rows in counts.items():
             label = clean_code(text)
-            meant = report.mapping.meant(column, label)
-            if meant is not None and not _is_read(role, meant):
+            if not _is_read(report.mapping, column, label):
                 report.labels[column, label, None] += n_rows
 
 
@@ -184,9 +202,11 @@ def codes_of(kind: DeliveryKind, column: str) -> list[str]:
     return [str(code) for codes in allowed for code in codes]
 
 
-def _is_read(role: Role, text: str) -> bool:
+def _is_read(mapping: KindMapping, column: str, text: str) -> bool:
     try:
-        role.parse(text)
+        meant = mapping.meant(column, text)
+        if meant is not None:
+            mapping.kind.roles[column].parse(meant)
     except BadValue:
         return False
     return True
@@ -218,6 +238,9 @@ def told(report: MappingReport, mapping_path: Path) -> list[str]:
         *_part("Two headers for one column: the file would be rejected", map(shown, report.doubled)),
         *_part("Several sheets of this kind: the file would be rejected, leave one in it", _several_sheets(report)),
         *_part("Missing and not required", [", ".join(report.not_there)] if report.not_there else []),
+        *_part("Named in leave_out and not in the file: nobody is left out by it", report.unmarking),
+        *_part("Neither a response nor none: the row would be quarantined", _unmarked_lines(report)),
+        *_part("Answers on another scale: none of the column would count", _scale_lines(report)),
         *_part("Labels", _label_lines(report)),
         *_part("Values that break a rule (never shown)", _broken_lines(report)),
     ]
@@ -249,8 +272,8 @@ def _header_lines(report: MappingReport) -> Iterator[str]:
     for header in report.headers:
         if header.is_shown:
             question = f" ({shown(header.question)})" if header.question and header.question != header.text else ""
-            leaves_out = report.mapping.leaves_out_by(header.text)
-            used = header.column or ("tells which rows are no responses" if leaves_out else "not used")
+            marks = report.mapping.marks_of(header.text) or report.mapping.marks_of(header.question)
+            used = header.column or ("tells which rows are no responses" if marks else "not used")
             yield f"{shown(header.text) or '(empty)'}{question} -> {used}"
 
 
@@ -271,7 +294,8 @@ def _missing_lines(report: MappingReport) -> Iterator[str]:
 
 
 def _label_lines(report: MappingReport) -> Iterator[str]:
-    for column in report.kind.columns:
+    told = {one.column for one in report.taken.other_scales}
+    for column in [column for column in report.kind.columns if column not in told]:
         found = [(label, code, n) for (of, label, code), n in report.labels.most_common() if of == column]
         found.sort(key=lambda label: label[1] is not None)
         unknown = "unknown" if report.kind.roles[column].label_set is None else f"unknown, becomes {UNKNOWN}"
@@ -281,10 +305,34 @@ def _label_lines(report: MappingReport) -> Iterator[str]:
             yield f"{column}: and {len(found) - MOST_LABELS_SHOWN} more labels; is this the right column?"
 
 
+def _unmarked_lines(report: MappingReport) -> Iterator[str]:
+    for header, counts in report.unmarked.items():
+        shown_as = shown_codes(counts)
+        for text, n_rows in counts.most_common(MOST_LABELS_SHOWN):
+            yield f"{header}: {shown(shown_as[text]) or '(empty)'} ({_rows(n_rows)})"
+
+
+def _scale_lines(report: MappingReport) -> Iterator[str]:
+    for one in report.taken.other_scales:
+        counts = report.codes[one.column]
+        shown_as = shown_codes(counts)
+        codes = ", ".join(dict.fromkeys(f"{shown_as[code]}: {counts[code]}" for code in sorted(counts) if code))
+        found = [f"{_answers(one.n_answers)}, {one.n_outside} of them none of the five ({codes})"]
+        if one.is_mixed:
+            found.append(f"{one.n_bare} bare codes beside codes with a label")
+        if one.is_contradicted:
+            found.append("the labels of its codes say another thing than the scale in the mapping")
+        yield f"{one.column}: {'; '.join(found)}"
+
+
 def _broken_lines(report: MappingReport) -> Iterator[str]:
     found = sorted((column or "the row", rule, n_rows) for (column, rule), n_rows in report.broken.items())
     for column, rule, n_rows in found:
         yield f"{column}: {rule}, {_rows(n_rows)}: {ADVICE[Rule(rule)]}"
+
+
+def _answers(number: int) -> str:
+    return "1 answer" if number == 1 else f"{number} answers"
 
 
 def _rows(number: int) -> str:

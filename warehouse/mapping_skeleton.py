@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from schemas.mapping import KindMapping
+from schemas.scales import Reading, answer_of
 from schemas.values import UNKNOWN, comparable_header
 from warehouse.mapping_report import ANSWERS, Header, MappingReport, codes_of
+from warehouse.scale_proposal import REVERSED, proposed_scale
 from warehouse.shown_texts import MOST_LABELS_SHOWN, is_like_a_value, is_shown_whole, shown
 
 _ALIKE = 0.75
@@ -26,7 +28,8 @@ def skeleton(report: MappingReport, known: Iterable[KindMapping]) -> str:
     for mapping in known:
         for spelling, column in mapping.headers.items():
             spellings.setdefault(column, set()).add(spelling)
-    lines = [*_headers(report, spellings), *_labels(report), *_codes(report), *_constants(report)]
+    lines = [*_headers(report, spellings), *_labels(report), *_scales(report), *_codes(report), *_marks(report)]
+    lines += _constants(report)
     return "\n".join([*lines, ""]) if lines else ""
 
 
@@ -80,13 +83,53 @@ def _labels(report: MappingReport) -> list[str]:
     return ["labels:", *lines] if lines else []
 
 
+def _scales(report: MappingReport) -> list[str]:
+    """What the codes of answers on another scale mean, where their order tells it; a person checks the ends."""
+    scales, turned, unclear = [], [], []
+    for one in report.taken.other_scales:
+        codes, known = _codes_of_scale(report, one.column)
+        scale = proposed_scale(codes, known)
+        if not scale:
+            meant = ", ".join(f"{_text(shown(code))}: …" for code in codes[:MOST_LABELS_SHOWN])
+            unclear.append(f"# under scale: {one.column}: {{{meant}}}  # one of: {', '.join(ANSWERS)}")
+        elif scale == REVERSED:
+            turned.append(one.column)
+        else:
+            meant = ", ".join(f"{_text(code)}: {answer}" for code, answer in scale.items())
+            scales.append(f"  {one.column}: {{{meant}}}")
+    if scales:
+        scales.insert(0, "scale:  # check the ends: 1 is helemaal niet mee eens, 5 is helemaal mee eens")
+    if turned:
+        scales.append(f"reversed: [{', '.join(turned)}]  # as 1 is helemaal mee eens here")
+    return [*scales, *unclear]
+
+
+def _codes_of_scale(report: MappingReport, column: str) -> tuple[list[str], dict[str, int]]:
+    """The codes of answers in a column, that occur or have a label; and of labelled ones the answer meant."""
+    labels = report.code_labels.get(column, {})
+    meant = {
+        code: answer_of(report.mapping, column, labels.get(code, code)) for code in {*report.codes[column], *labels}
+    }
+    codes = sorted(code for code, answer in meant.items() if answer is not Reading.NO_ANSWER)
+    return codes, {code: answer for code in labels if isinstance(answer := meant[code], int)}
+
+
 def _codes(report: MappingReport) -> list[str]:
     """Unknown values of closed lists, as comments: only a person knows which code each of them means."""
+    told = {one.column for one in report.taken.other_scales}
     return [
         f"# under labels: {column}: {{{': …, '.join(_text(shown(label)) for label in labels)}: …}}"
         f"  # one of: {', '.join(codes_of(report.kind, column))}"
         for column, labels in _unknown(report).items()
-        if report.kind.roles[column].label_set is None
+        if report.kind.roles[column].label_set is None and column not in told
+    ]
+
+
+def _marks(report: MappingReport) -> list[str]:
+    """Values of which nobody said whether their rows are responses, as comments."""
+    return [
+        f"# under leave_out (no response) or keep (a response): {header}: [{_listed(map(shown, texts))}]"
+        for header, texts in report.unmarked.items()
     ]
 
 

@@ -381,10 +381,17 @@ def _header(kind: contract.Kind, chance: random.Random) -> tuple[list[contract.C
 def _bodies(
     kind: contract.Kind, columns: list[contract.Column | None], rows: list[Row], chance: random.Random
 ) -> list[list[str]]:
-    """Spelled rows; now and then one is spoiled, repeated, or contradicted."""
+    """Spelled rows; now and then one is spoiled, repeated, or contradicted.
+
+    Answers stand in a column as codes or in words; now and then as both, which makes it another scale.
+    """
     bodies = []
+    in_words = {column.name: chance.choice([0.0, 0.0, 0.0, 1.0, 1.0, 0.02]) for column in columns if column}
     for row in rows:
-        cells = [spell(row[column.name], column, chance) if column else "x" for column in columns]
+        cells = [
+            spell(row[column.name], column, chance, in_words=in_words[column.name]) if column else "x"
+            for column in columns
+        ]
         bodies.append(cells)
         if chance.random() < 0.03:
             place = chance.randrange(len(columns))
@@ -396,15 +403,16 @@ def _bodies(
             other = list(cells)
             place = chance.randrange(len(columns))
             column = columns[place]
-            other[place] = spell(chance.choice(rows)[column.name], column, chance) if column else "z"
+            found = chance.choice(rows)
+            other[place] = spell(found[column.name], column, chance, in_words=in_words[column.name]) if column else "z"
             bodies.append(other)
     if chance.random() < 0.2:
         bodies.append(["Totaal" if column and column.name == kind.key[-1] else "" for column in columns])
     return bodies
 
 
-def spell(value: Any, column: contract.Column, chance: random.Random) -> str:
-    """One of the ways in which the contract lets the value be written."""
+def spell(value: Any, column: contract.Column, chance: random.Random, *, in_words: float) -> str:
+    """One of the ways in which the contract lets the value be written; `in_words`: how often an answer is in words."""
     if value is None:
         return _spell_nothing(column, chance)
     if isinstance(value, bool):
@@ -416,7 +424,9 @@ def spell(value: Any, column: contract.Column, chance: random.Random) -> str:
         return chance.choice([f"{value:%d-%m-%Y}", short, f"{value:%Y-%m-%d}", f"{value:%Y%m%d}", f"{value} 00:00"])
     if column.type == "answer":
         label = list(contract.ANSWER_LABELS)[value - 1]
-        return chance.choice([str(value), f"A{value}", label, label.upper(), label.capitalize()])
+        if chance.random() < in_words:
+            return chance.choice([label, label.upper(), label.capitalize()])
+        return chance.choice([str(value), f"A{value}"])
     text = str(value)
     if column.type == "id" and chance.random() < 0.03:
         return f" {text[:1]}\u200b{text[1:]}\u00a0"

@@ -5,7 +5,7 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -47,6 +47,7 @@ class Table:
     header: list[str]
     records: list[Record]
     ragged: bool
+    value_labels: dict[int, dict[Any, str]] = field(default_factory=dict)
 
 
 def read(content: bytes, extension: str, count_known: CountKnown, is_of_kind: Callable[[Sequence[Any]], bool]) -> Table:
@@ -236,7 +237,10 @@ def read_sav(content: bytes) -> Table:
     ]
     rows = zip(*delivered, strict=True)
     records = [Record(case + 1, list(row)) for case, row in enumerate(rows, start=1)]
-    return Table(list(columns), [record for record in records if not record.is_blank()], ragged=False)
+    labels = {place: meta.variable_value_labels.get(name, {}) for place, name in enumerate(columns)}
+    return Table(
+        list(columns), [record for record in records if not record.is_blank()], ragged=False, value_labels=labels
+    )
 
 
 def _sav_cell(cell: Any, labels: dict[Any, str], missing: Sequence[Any]) -> Any:

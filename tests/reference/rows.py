@@ -153,12 +153,14 @@ def judge_table(table: files.Table, positions: dict[str, int], task: Task) -> Co
     width = len(table.header)
     while width and values.is_empty(table.header[width - 1]):
         width -= 1
-    judged: list[Judged] = []
-    for record in table.records:
-        if record.line in qualtrics or _is_totals_row(record, positions, task):
-            contents.n_dropped += 1
-        else:
-            judged.append(_judge_record(record, positions, width, len(table.header), table.ragged, task))
+    data = [
+        record
+        for record in table.records
+        if record.line not in qualtrics and not _is_totals_row(record, positions, task)
+    ]
+    contents.n_dropped += len(table.records) - len(data)
+    judged = [_judge_record(record, positions, width, len(table.header), table.ragged, task) for record in data]
+    _disbelieve_other_scales(judged, data, table, positions, task)
     dropped = _judge_duplicates(judged, task.kind)
     contents.n_dropped += len(dropped)
     for one in judged:
@@ -173,6 +175,47 @@ def judge_table(table: files.Table, positions: dict[str, int], task: Task) -> Co
         if one.line not in dropped:
             contents.rows[one.line] = one.row
     return contents
+
+
+def _disbelieve_other_scales(
+    judged: list[Judged], data: list[files.Record], table: files.Table, positions: dict[str, int], task: Task
+) -> None:
+    """Of a statement whose answers are on another scale none counts: each is a finding of its own, and no value."""
+    for statement in set(contract.STATEMENTS) & set(positions):
+        place, column = positions[statement], task.kind.by_name[statement]
+        how = {
+            one.line: _how_it_reads(record.cells[place], column, task)
+            for one, record in zip(judged, data, strict=True)
+            if place < len(record.cells) and not any(finding.rule == "field_count" for finding in one.findings)
+        }
+        counts = Counter(how.values())
+        n_answers = counts.total() - counts["nothing"]
+        has_labels = counts["label"] > 0 or any(
+            re.fullmatch("A?[1-5]", values.as_text(code)) or _how_it_reads(label, column, task) in ("code", "label")
+            for code, label in table.value_labels.get(place, {}).items()
+        )
+        is_mixed = counts["code"] > 0 and has_labels
+        too_many = n_answers >= MIN_ROWS_FOR_SHARE and counts["other"] > task.max_quarantined_share * n_answers
+        if not (is_mixed or too_many):
+            continue
+        for one in judged:
+            if how.get(one.line, "nothing") != "nothing":
+                one.findings = [finding for finding in one.findings if finding.column != statement]
+                one.findings.append(Finding(one.line, statement, "other_scale", "value"))
+                one.row[statement] = None
+
+
+def _how_it_reads(cell: Any, column: contract.Column, task: Task) -> str:
+    """`code` for a bare 1..5, `label` for an answer in words, `other` for none of the five, `nothing` for no answer."""
+    text = values.trim_code(values.as_text(cell))
+    mapped = {values.squeeze(label) for label in task.mapping.labels.get(column.name, {})}
+    try:
+        answer = values.parse(cell, _around(column, task))
+    except values.BrokenRuleError:
+        return "other"
+    if answer is None:
+        return "nothing"
+    return "code" if re.fullmatch("A?[1-5]", text) and values.squeeze(text) not in mapped else "label"
 
 
 def key_of(row: Row, kind: contract.Kind) -> Key:

@@ -101,13 +101,22 @@ class DeliveryWriter:
         self._final = store.rows_path(kind, delivery_id)
         self._temporary = self._final.with_name(f".{self._final.name}.tmp")
         self._schema = raw_schema(kind)
-        self._rows = pq.ParquetWriter(self._temporary, self._schema, compression="zstd")
         self._final_notes = store.quarantine_path(kind, delivery_id)
         self._temporary_notes = self._final_notes.with_name(f".{self._final_notes.name}.tmp")
+        self._begin()
+
+    def _begin(self) -> None:
+        self._rows = pq.ParquetWriter(self._temporary, self._schema, compression="zstd")
         self._notes = pq.ParquetWriter(self._temporary_notes, QUARANTINE_SCHEMA, compression="zstd")
         self.n_valid = 0
         self.quarantined_by_rule = Counter[str]()
         self._has_repeats = False
+
+    def begin_again(self) -> None:
+        """Forget what was added: the file is split once more."""
+        self._rows.close()
+        self._notes.close()
+        self._begin()
 
     def add(self, split: Split, malformed: pd.DataFrame, keys_of_malformed: pd.DataFrame) -> None:
         """Take a chunk after its split, with what is noted of rows that were none, and the keys read of them."""

@@ -16,6 +16,7 @@ from schemas import bulk
 from schemas.columns import Identity, Role
 from schemas.mapping import KindMapping
 from schemas.rules import Rule
+from schemas.scales import AnswerScales, OtherScale
 from schemas.split import BROKEN_COLUMNS, Splitter
 from warehouse import reading
 from warehouse.intake.dropping import header_rows_below, is_in_another_zone, totals_rows
@@ -50,6 +51,7 @@ class Taken:
     quarantined_by_rule: dict[str, int] = field(default_factory=dict)
     unmapped: list[tuple[str, str, int]] = field(default_factory=list)
     extra_columns: list[str] = field(default_factory=list)
+    other_scales: list[OtherScale] = field(default_factory=list)
     rejected: Rejected | None = None
 
 
@@ -123,38 +125,53 @@ def _table_of_kind(tables: Sequence[Table], rules: FileRules) -> Matched:
 
 
 def _take_rows(matched: Matched, rules: FileRules, writer: DeliveryWriter, taken: Taken) -> None:
-    kind = rules.mapping.kind
-    splitter = Splitter(
-        rules.mapping, rules.delivered_on, rules.only_test_bsns, rules.limits.cell_characters, rules.prefixes
-    )
-    identifiers = _IdentifierCount(matched, kind.roles)
-    unmapped = _UnmappedLabels()
-    for number, chunk in enumerate(matched.chunks(kind)):
-        identifiers.count(chunk)
-        taken.n_read += len(chunk.lines) + len(chunk.malformed)
-        delivered = matched.delivered(chunk, rules.constants)
-        lines, no_responses = chunk.lines, matched.no_responses(chunk)
-        dropped = totals_rows(delivered, kind.key)
-        if number == 0:
-            dropped[: _header_rows(chunk, matched, kind.roles)] = True
-        if dropped.any():
-            delivered = delivered[~dropped].reset_index(drop=True)
-            lines, no_responses = lines[~dropped], no_responses[~dropped]
-        taken.n_dropped += len(chunk.lines) - len(lines)
-        split = splitter.split(delivered, lines, no_responses)
-        taken.n_quarantined += len(lines) - len(split.clean) + len(chunk.malformed)
-        unmapped.add(split.unmapped)
-        writer.add(split, _malformed(chunk), _keys_of_malformed(chunk, matched, rules, splitter))
+    """Split and store the rows. Where some answers turn out to be of another scale, all is done once more without."""
+    found = _split_rows(matched, rules, writer, taken, frozenset())
+    taken.other_scales = found.scales.others(rules.max_quarantined_share)
+    if taken.other_scales:
+        writer.begin_again()
+        found = _split_rows(matched, rules, writer, taken, frozenset(one.column for one in taken.other_scales))
     repeats, conflicts = writer.settle_duplicates()
     taken.n_dropped += repeats
     taken.n_quarantined += len(conflicts)
     taken.n_valid = writer.n_valid
     taken.quarantined_by_rule = dict(sorted(writer.quarantined_by_rule.items()))
-    taken.unmapped = unmapped.counted(without=conflicts)
-    if any(map(identifiers.holds_something, matched.nameless)):
+    taken.unmapped = found.unmapped.counted(without=conflicts)
+    if any(map(found.identifiers.holds_something, matched.nameless)):
         taken.extra_columns = [NAMELESS]
-    identifiers.judge()
+    found.identifiers.judge()
     _judge_share(taken, rules)
+
+
+def _split_rows(
+    matched: Matched, rules: FileRules, writer: DeliveryWriter, taken: Taken, other_scales: frozenset[str]
+) -> "_Found":
+    """Split and store the rows chunk by chunk, and count them; what is found out over the whole file is given."""
+    kind = rules.mapping.kind
+    splitter = Splitter(
+        rules.mapping, rules.delivered_on, rules.only_test_bsns, rules.limits.cell_characters, rules.prefixes,
+        other_scales,
+    )  # fmt: skip
+    found = _Found(
+        _IdentifierCount(matched, kind.roles), _UnmappedLabels(), AnswerScales(rules.mapping, matched.answer_labels)
+    )
+    taken.n_read = taken.n_quarantined = taken.n_dropped = 0
+    for number, chunk in enumerate(matched.chunks(kind)):
+        found.identifiers.count(chunk)
+        taken.n_read += len(chunk.lines) + len(chunk.malformed)
+        delivered = matched.delivered(chunk, rules.constants)
+        dropped = totals_rows(delivered, kind.key)
+        if number == 0:
+            dropped[: _header_rows(chunk, matched, kind.roles)] = True
+        delivered, lines = delivered[~dropped].reset_index(drop=True), chunk.lines[~dropped]
+        marked = matched.marked(chunk).among(~dropped)
+        found.scales.count(matched.answers(chunk)[~dropped][~marked.no_responses])
+        taken.n_dropped += len(chunk.lines) - len(lines)
+        split = splitter.split(delivered, lines, marked.no_responses, marked.neither)
+        taken.n_quarantined += len(lines) - len(split.clean) + len(chunk.malformed)
+        found.unmapped.add(split.unmapped)
+        writer.add(split, _malformed(chunk), _keys_of_malformed(chunk, matched, rules, splitter))
+    return found
 
 
 def _header_rows(chunk: Chunk, matched: Matched, roles: dict[str, Role]) -> int:
@@ -199,6 +216,15 @@ def _judge_share(taken: Taken, rules: FileRules) -> None:
 
 def _shown_header(header: str) -> str:
     return shown_label(header, FEWEST_ROWS_OF_A_LONG_LABEL)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What is only known at the end of a file."""
+
+    identifiers: "_IdentifierCount"
+    unmapped: "_UnmappedLabels"
+    scales: AnswerScales
 
 
 class _UnmappedLabels:

@@ -293,15 +293,25 @@ def spss(questionnaire: str) -> bytes:
         labels.append(question)
     group_types = {number: code.capitalize() for number, code in enumerate(TYPES_OF_GROUP, start=1)} | {7: "Anders"}
     value_labels = {name: {**ANSWER_LABELS, 9: "Wil ik niet zeggen"} for name in answers} | {"grtype": group_types}
+    missing_ranges = {name: [9] for name in answers}
+    return _saved(columns, column_labels=labels, variable_value_labels=value_labels, missing_ranges=missing_ranges)
+
+
+def labelled_sav(codes: dict[int, int], **labels: dict[int, str]) -> bytes:
+    """SPSS, by contract names: five responses that answer 1..5 to each statement, whose codes have these labels."""
+    columns: dict[str, list[Any]] = {
+        "vragenlijst": ["EW-J"] * 5,
+        "respons_id": list(map(str, range(1, 6))),
+        "ingevuld_op": [datetime(2025, 3, 1, 10)] * 5,
+    }
+    columns |= {name: [codes[answer] for answer in range(1, 6)] for name in labels}
+    return _saved(columns, variable_value_labels=labels)
+
+
+def _saved(columns: dict[str, list[Any]], **described: Any) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.sav"
-        pyreadstat.write_sav(
-            pd.DataFrame(columns),
-            str(path),
-            column_labels=labels,
-            variable_value_labels=value_labels,
-            missing_ranges={name: [9] for name in answers},
-        )
+        pyreadstat.write_sav(pd.DataFrame(columns), str(path), **described)
         return path.read_bytes()
 
 

@@ -6,7 +6,16 @@ import pytest
 
 from schemas.mapping import DEFAULT_MAPPING_DIR
 from tests.integration.intake.landing_night import LandingNight
-from tests.integration.intake.survey_exports import NAMES, RESPONSES, TOOLS, Tool, contract_csv, qualtrics
+from tests.integration.intake.survey_exports import (
+    ANSWERS,
+    NAMES,
+    RESPONSES,
+    TOOLS,
+    Tool,
+    contract_csv,
+    labelled_sav,
+    qualtrics,
+)
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "survey_tools"
 ROWS = "select * exclude (delivery_id, line) from raw.antwoorden order by vragenlijst, respons_id"
@@ -55,6 +64,60 @@ def test_a_response_that_was_not_submitted_is_kept_aside(night: LandingNight) ->
     row = night.rows[name]
     assert (row.n_read, row.n_valid, row.n_quarantined, row.n_dropped) == (5, 4, 1, 0)
     assert "lastpage" in row.extra_columns
+
+
+@pytest.mark.parametrize(
+    ("first", "is_reversed", "lines"),
+    [(1, True, "reversed: [op_gemak]"), (0, False, "scale: {op_gemak: {0: 1, 1: 2, 2: 3, 3: 4, 4: 5}}")],
+)
+def test_of_a_scale_with_labels_at_its_ends_nothing_counts_until_a_mapping_says_it(
+    night: LandingNight, first: int, is_reversed: bool, lines: str
+) -> None:
+    night.mapping_dir = night.landing.parent / "mappings"
+    night.mapping_dir.mkdir()
+    mapping = night.mapping_dir / "ervaringwijzer.yml"
+    mapping.write_text("{}")
+    codes = {answer: first + (5 - answer if is_reversed else answer - 1) for answer in range(1, 6)}
+    ends = {codes[answer]: ANSWERS[answer] for answer in (1, 5)}
+    all_labels = {codes[answer]: ANSWERS[answer] for answer in range(1, 6)}
+    night.put("ervaringwijzer/antwoorden_2025-03-10.sav", labelled_sav(codes, op_gemak=ends, geluisterd=all_labels))
+    night.night()
+    answers = "select op_gemak, geluisterd from raw.antwoorden order by respons_id"
+    assert night.query(answers) == [(None, answer) for answer in range(1, 6)]
+    notes = "select line, column_name, rule, scope from raw.quarantined_row order by line"
+    assert night.query(notes) == [(line, "op_gemak", "other_scale", "value") for line in range(2, 7)]
+    mapping.write_text(lines)
+    night.night()
+    assert night.query(answers) == [(answer, answer) for answer in range(1, 6)]
+    assert night.query(notes) == []
+
+
+def test_a_column_that_is_mostly_outside_the_scale_is_not_believed(night: LandingNight) -> None:
+    rows = [f"EW-J;{number};2025-03-01;{number % 5 + 4};{number % 5 + 1}\n" for number in range(40)]
+    night.put(
+        "ervaringwijzer/antwoorden_2025-03-10.csv",
+        "vragenlijst;respons_id;ingevuld_op;op_gemak;geluisterd\n" + "".join(rows),
+    )
+    night.night()
+    assert night.query("select count(op_gemak), count(geluisterd), count(*) from raw.antwoorden") == [(0, 40, 40)]
+    assert night.query("select column_name, rule, count(*) from raw.quarantined_row group by all") == [
+        ("op_gemak", "other_scale", 40)
+    ]
+
+
+def test_an_unfinished_response_is_none_as_a_dutch_spreadsheet_writes_it(night: LandingNight) -> None:
+    night.mapping_dir = DEFAULT_MAPPING_DIR / "qualtrics"
+    rows = [("WAAR", 4), ("ONWAAR", 1), ("", 2), ("Misschien", 3), ("TRUE", 5)]
+    texts = [f"1-2-2025 10:05;IP Address;{finished};R_{answer};{answer}\n" for finished, answer in rows]
+    night.put(
+        "ervaringwijzer/antwoorden_EW-J_v1_einde_2025-03-01.csv",
+        "EndDate;Status;Finished;ResponseId;Q1_1\n" + "".join(texts),
+    )
+    night.night()
+    assert night.query("select op_gemak from raw.antwoorden order by 1") == [(4,), (5,)]
+    assert night.query("select line, column_name, rule, scope from raw.quarantined_row order by line") == [
+        (3, None, "not_a_response", "row"), (4, "Finished", "domain", "row"), (5, "Finished", "domain", "row"),
+    ]  # fmt: skip
 
 
 def test_the_header_rows_below_the_first_are_dropped_and_counted(night: LandingNight) -> None:

@@ -8,6 +8,8 @@ import pandas as pd
 
 from schemas.kinds import KINDS
 from schemas.mapping import load_mappings
+from schemas.response_marks import response_marks
+from schemas.values import comparable_header
 from warehouse.intake.matching import Matched, match, nearest
 from warehouse.reading import Chunk, Role
 
@@ -89,16 +91,34 @@ def test_a_value_label_is_read_in_place_of_its_code() -> None:
 
 
 def test_rows_are_no_responses_by_a_header_and_its_values() -> None:
-    marks = {"status": frozenset({"survey preview"}), "finished": frozenset({"false"})}
-    mapping = replace(ANSWERS, leave_out=marks)
-    rows = chunk(["1", "Survey  preview", "True"], ["2", "IP Address", "FALSE"], ["3", "", "True"])
+    found_marks = [response_marks("Status", ["survey preview"]), response_marks("Finished", ["false"])]
+    mapping = replace(ANSWERS, response_marks={comparable_header(marks.header): marks for marks in found_marks})
+    rows = chunk(["1", "Survey  preview", "True"], ["2", "IP Address", "ONWAAR"], ["3", "", "True"])
     found = match(MadeTable(["respons_id", "STATUS", "finished"]), mapping, ())
-    assert found.no_responses(rows).tolist() == [True, True, False]
+    marked = found.marked(rows)
+    assert marked.no_responses.tolist() == [True, True, False]
+    assert marked.neither["Status"].tolist() == [False, False, True]
+    assert not marked.neither["Finished"].any()
     assert (found.columns, found.extra) == (["respons_id", None, None], [])
-    labels: list[Mapping[str, str]] = [{}, {"1": "Survey Preview"}]
+    labels: list[Mapping[str, str]] = [{}, {"1": "Survey Preview", "0": "IP Address"}]
     labelled = match(MadeTable(["respons_id", "v2"], ["", "Status"], labels), mapping, ())
-    assert labelled.no_responses(chunk(["1", "1"], ["2", "0"])).tolist() == [True, False]
-    assert match(MadeTable(["respons_id"]), mapping, ()).no_responses(chunk(["1"])).tolist() == [False]
+    assert labelled.marked(chunk(["1", "1"], ["2", "0"])).no_responses.tolist() == [True, False]
+    assert match(MadeTable(["respons_id"]), mapping, ()).marked(chunk(["1"])).no_responses.tolist() == [False]
+
+
+def test_value_labels_are_of_answers_and_lists_not_of_numbers_and_days() -> None:
+    header = ["respons_id", "vragenlijst", "versie", "ingevuld_op", "groepstype"]
+    labels: list[Mapping[str, str]] = [
+        {"1": "Jan"},
+        {"1": "EW-J"},
+        {"2": "tweede"},
+        {"1": "later"},
+        {"1": "Sportgroep"},
+    ]
+    delivered = match(MadeTable(header, value_labels=labels), ANSWERS, ()).delivered(
+        chunk(["1", "1", "2", "1", "1"]), {}
+    )
+    assert delivered.iloc[0].tolist() == ["1", "EW-J", "2", "1", "Sportgroep"]
 
 
 def test_a_blank_value_label_takes_no_answer_away() -> None:

@@ -81,6 +81,23 @@ def test_the_longest_part_of_a_name_decides_and_a_contradiction_says_nothing(tmp
     assert mapping.constants_for("antwoorden_ouders_EW-J.csv") == {"vragenlijst": "EW-O"}
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("keep: {Status: [a]}", "keeps values of Status: say in leave_out"),
+        ("reversed: [respons_id]", "has a scale for respons_id: only answers"),
+        ("scale: {op_gemak: {4: 1}}\nreversed: [op_gemak]", "under scale and under reversed"),
+        ("scale: {op_gemak: {4: 0, 5: n.v.t.}}", "op_gemak has 0, n.v.t.: write 1, 2, 3, 4 or 5"),
+        ("scale: {op_gemak: {4: 1}}\nlabels: {op_gemak: {4: 2}}", "one thing of a code of op_gemak under labels"),
+        ("scale: {gemak: {4: 1}}", "names columns that no delivery of"),
+    ],
+)
+def test_faults_in_what_survey_tools_mean_are_told_plainly(tmp_path: Path, content: str, words: str) -> None:
+    (tmp_path / "ervaringwijzer.yml").write_text(content, encoding="utf-8")
+    with pytest.raises(MappingFault, match=words):
+        load_mappings(tmp_path)
+
+
 def test_a_prefix_follows_from_the_name_as_a_constant_does(tmp_path: Path) -> None:
     (tmp_path / "ervaringwijzer.yml").write_text("prefixes: {respons_id: {'123456': A-, '1234567': B-}}")
     mapping = load_mappings(tmp_path)["ervaringwijzer/antwoorden"]
@@ -91,9 +108,11 @@ def test_a_prefix_follows_from_the_name_as_a_constant_does(tmp_path: Path) -> No
 def test_what_is_left_out_is_told_by_a_header_and_its_values(tmp_path: Path) -> None:
     (tmp_path / "ervaringwijzer.yml").write_text("leave_out: {Af-gerond: [NEE, '0', '']}")
     mappings = load_mappings(tmp_path)
-    assert mappings["ervaringwijzer/antwoorden"].leaves_out_by("afgerond ") == {"nee", "0", ""}
-    assert mappings["ervaringwijzer/antwoorden"].leaves_out_by("status") == frozenset()
-    assert mappings["ervaringwijzer/uitnodigingen"].leaves_out_by("afgerond") == frozenset()
+    marks = mappings["ervaringwijzer/antwoorden"].marks_of("afgerond ")
+    assert marks is not None
+    assert (marks.header, marks.left_out) == ("Af-gerond", {"nee", "0", ""})
+    assert mappings["ervaringwijzer/antwoorden"].marks_of("status") is None
+    assert mappings["ervaringwijzer/uitnodigingen"].marks_of("afgerond") is None
 
 
 def test_a_header_stands_once_in_what_is_left_out(tmp_path: Path) -> None:

@@ -329,3 +329,43 @@ def test_files_that_cannot_be_read_are_told_plainly(tmp_path: Path) -> None:
     for path, words in cases.items():
         with pytest.raises(Fault, match=words):
             report(path)
+
+
+SURVEY = "vragenlijst;respons_id;ingevuld_op;op_gemak;geluisterd;toepassen;Afgerond\n"
+
+
+def test_answers_on_another_scale_are_told_with_the_lines_that_say_it(tmp_path: Path) -> None:
+    mixed = ("Helemaal mee eens", "2", "3", "4")
+    rows = [
+        f"EW-J;{number};2025-02-01;{number % 5 + 4};{mixed[number % 4]};{9 if number < 8 else 3};ja\n"
+        for number in range(40)
+    ]
+    path = landed(tmp_path, SURVEY + "".join(rows), "antwoorden_2025-03-01.csv")
+    kind = "ervaringwijzer/antwoorden"
+    found = report(path, MAPPINGS[kind])
+    text = lines(found)
+    assert "op_gemak: 40 answers, 24 of them none of the five (4: 8, 5: 8, 6: 8, 7: 8, 8: 8)" in text
+    assert "geluisterd: 40 answers, 0 of them none of the five (2: 10, 3: 10, 4: 10, Helemaal mee eens: 10)" in text
+    assert "30 bare codes beside codes with a label" in text
+    proposed = skeleton(found, []).splitlines()
+    assert '  op_gemak: {"4": 1, "5": 2, "6": 3, "7": 4, "8": 5}' in proposed
+    assert '  geluisterd: {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5}' in proposed
+    assert [line for line in proposed if line.startswith("# under")] == [
+        '# under labels: toepassen: {"9": …}  # one of: 1, 2, 3, 4, 5'
+    ]
+    start = proposed.index(next(line for line in proposed if line.startswith("scale:")))
+    (tmp_path / "ervaringwijzer.yml").write_text("\n".join(proposed[start : start + 3]))
+    completed = report(path, load_mappings(tmp_path)[kind])
+    assert completed.taken.other_scales == []
+    assert completed.taken.quarantined_by_rule == {"domain": 8}
+
+
+def test_a_value_that_says_neither_is_told_with_the_line_to_complete(tmp_path: Path) -> None:
+    rows = ["EW-J;1;2025-02-01;4;4;4;Ja\n", "EW-J;2;2025-02-01;4;4;4;Half\n", "EW-J;3;2025-02-01;4;4;4;\n"]
+    path = landed(tmp_path, SURVEY + "".join(rows), "antwoorden_2025-03-01.csv")
+    (tmp_path / "ervaringwijzer.yml").write_text("leave_out: {afgerond: [nee], Status: [Survey Preview]}")
+    found = report(path, load_mappings(tmp_path)["ervaringwijzer/antwoorden"])
+    assert "  afgerond: Half (1 row)" in lines(found)
+    assert "  afgerond: (empty) (1 row)" in lines(found)
+    assert "nobody is left out by it\n  Status\n" in lines(found)
+    assert 'under leave_out (no response) or keep (a response): afgerond: ["Half", ""]' in skeleton(found, [])

@@ -98,7 +98,7 @@ CASES: list[Case] = [
         [None, None, None, None, "na drie", "geen"],
     ),
     good(
-        58, "case and spaces around", ANSWERS, "op_gemak", [" HELEMAAL mee eens\xa0", "a4", "A4"], [5, None, 4],
+        58, "case and spaces around", ANSWERS, "op_gemak", [" HELEMAAL mee eens\xa0", "a4", "neutraal"], [5, None, 3],
         notes=((3, "op_gemak", "domain"),),
     ),
     empty_answer(58, "other words", ["eens", "Agree", "Mee eensch", '"mee&nbsp;eens"']),
@@ -113,7 +113,10 @@ CASES: list[Case] = [
     empty_answer(59, "number and label in one", ["4 - Mee eens", "4. Mee eens", "4 (mee eens)"]),
     empty_answer(60, "a scale from 0", ["0", "A0"]),
     empty_answer(61, "grades to 10", ["7", "10", "8,5"]),
-    empty_answer(61, "grades in every row are no reason to reject the file", ["7"] * 25),
+    good(
+        61, "grades in every row are no reason to reject the file", ANSWERS, "op_gemak", ["7"] * 25, [None] * 25,
+        notes=tuple((line, "op_gemak", "other_scale") for line in range(2, 27)),
+    ),
     good(62, "a scale that runs the other way cannot be seen in codes", ANSWERS, "op_gemak", ["1", "2"], [1, 2]),
     taken(
         63, "all answers alike", table(ANSWERS, {"geluisterd": "4", "toepassen": "4", "aanraden": "4"}),
