@@ -12,14 +12,13 @@ from collections.abc import Sequence
 from orchestration.commands import DONE, obey
 from orchestration.night import Night
 from orchestration.settings import Settings
-from warehouse.landing import shown_name
 from warehouse.lock import hold
 from warehouse.places import Places
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m orchestration.withdraw", description="Take back a delivery.")
-    parser.add_argument("file_name", metavar="FILE", help="its name as in audit.delivery_file: wiz/groepen_….csv")
+    parser.add_argument("file_name", metavar="FILE", help="its name as in audit.delivery_file, or as it was delivered")
     file_name = parser.parse_args(arguments).file_name
     return obey(lambda settings: _withdraw(settings, file_name), "taking back a delivery")
 
@@ -28,10 +27,10 @@ def _withdraw(settings: Settings, file_name: str) -> int:
     places = Places(settings.warehouse_dir)
     places.prepare()
     with hold(places.lock):
-        n_rows = Night(settings).intake.withdraw(file_name)
+        intake = Night(settings).intake
+        n_rows, shown = intake.withdraw(file_name), intake.shown(file_name)
     sys.stdout.write(
-        f"Taken back: {shown_name(file_name)} with {n_rows} rows. What readers see holds them until make nightly has"
-        " published anew.\n"
+        f"Taken back: {shown} with {n_rows} rows. What readers see holds them until make nightly has published anew.\n"
     )
     return DONE
 

@@ -71,7 +71,10 @@ ADVICE: dict[Rule, str] = {
     Rule.ENCRYPTED: "the file is protected with a password; deliver it without one",
     Rule.NO_ROWS: "a full snapshot without a row would remove everything; deliver the whole snapshot",
     Rule.NOT_ITS_EXTENSION: "the content is not what the extension says, or this kind does not come so",
-    Rule.BAD_DATE_IN_NAME: "the date in the file's name does not exist or lies in the future; rename the file",
+    Rule.BAD_DATE_IN_NAME: (
+        "the date in the file's name does not exist, lies before 2000 or in the future, has no day, or can be read in"
+        " two ways; rename the file, with a date such as 2026-03-01"
+    ),
     Rule.TOO_MANY_BAD_ROWS: "too many rows break a rule; look at the rules listed and deliver again",
     Rule.IDENTIFIER_IN_WRONG_COLUMN: "a column that is not for BSNs seems to hold them; export it without them",
     Rule.SAME_CONTENT: "the same content was taken before",

@@ -56,6 +56,7 @@ class MappingReport:
     file_name: str
     header_line: int
     constants: dict[str, str]
+    prefixes: dict[str, str]
     missing: list[str]
     headers: list[Header] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
@@ -69,6 +70,7 @@ class MappingReport:
     has_its_name: bool = True
     taken: Taken = field(default_factory=Taken)
     broken: Counter[tuple[str | None, str]] = field(default_factory=Counter)
+    first_day: naming.FirstDay | None = None
 
     @property
     def kind(self) -> DeliveryKind:
@@ -115,7 +117,13 @@ def report_on(
         matched = nearest(candidates)
         sheets = [candidate.table.name for candidate in fitting(candidates)]
         report = MappingReport(
-            mapping, name, matched.table.header_line, constants, matched.missing, fitting_sheets=sheets
+            mapping,
+            name,
+            matched.table.header_line,
+            constants,
+            mapping.prefixes_for(path.name),
+            matched.missing,
+            fitting_sheets=sheets,
         )
         questions = _read_rows(matched, report)
     except Unreadable as fault:
@@ -128,7 +136,7 @@ def report_on(
     trial = take_on_trial(
         path, mapping, as_of, only_test_bsns=only_test_bsns, max_quarantined_share=max_quarantined_share
     )
-    report.taken, report.broken = trial.taken, trial.broken
+    report.taken, report.broken, report.first_day = trial.taken, trial.broken, trial.first_day
     return report
 
 
@@ -233,6 +241,7 @@ def told(report: MappingReport, mapping_path: Path) -> list[str]:
         f"Mapping: {mapping_path}",
         _verdict(report),
         *_part("Headers", _header_lines(report)),
+        *_part("Its day", _day_lines(report)),
         *_part("From the file's name", _lines_by_name(report)),
         *_part("Missing and required: the file would be rejected", _missing_lines(report)),
         *_part("Two headers for one column: the file would be rejected", map(shown, report.doubled)),
@@ -277,10 +286,14 @@ def _header_lines(report: MappingReport) -> Iterator[str]:
             yield f"{shown(header.text) or '(empty)'}{question} -> {used}"
 
 
+def _day_lines(report: MappingReport) -> list[str]:
+    """Nothing where the verdict says what is wrong with the date in the name."""
+    return [f"{report.first_day.day}: {report.first_day.source}"] if report.first_day else []
+
+
 def _lines_by_name(report: MappingReport) -> Iterator[str]:
     yield from (f"{column} = {value}" for column, value in report.constants.items())
-    prefixes = report.mapping.prefixes_for(report.file_name)
-    yield from (f"{column}: {prefix} before every value" for column, prefix in prefixes.items())
+    yield from (f"{column}: {prefix} before every value" for column, prefix in report.prefixes.items())
 
 
 def _several_sheets(report: MappingReport) -> list[str]:

@@ -14,7 +14,7 @@ from warehouse.intake import Intake
 from warehouse.intake.ledger import Ledger
 from warehouse.places import Places
 from warehouse.privacy.forgotten import Forgotten
-from warehouse.privacy.pseudonyms import PairingPseudonymiser, Pseudonymiser
+from warehouse.privacy.pseudonyms import FILE_NAME, PairingPseudonymiser, Pseudonymiser
 from warehouse.privacy.rekeying import Lost, Pairs, Rekeying, pseudonyms_held
 
 
@@ -63,6 +63,8 @@ def rotate(
         rekeying.save(places)
     elif rekeying.key_id != new.key_id:
         raise WrongKeys("A change to another key was interrupted: set that key again, and finish it first.")
+    if ledger.key_id != new.key_id:
+        _rekey_names(places, ledger, PairingPseudonymiser(new_key, former_key), read_landing)
     forgotten.withdraw()
     forgotten.save()
     rekeying.carry_out(places, forgotten)
@@ -70,6 +72,27 @@ def rotate(
     ledger.save()
     places.rekeying.unlink()
     return rekeying
+
+
+def _rekey_names(
+    places: Places,
+    ledger: Ledger,
+    pseudonymiser: PairingPseudonymiser,
+    read_landing: Callable[[Path, PairingPseudonymiser], Intake],
+) -> None:
+    """Names are known again under the new key where they lie in the landing area, or nothing was left out of them."""
+    try:
+        read_landing(_scratch(places), pseudonymiser).look()
+    finally:
+        clear_scratch(places)
+    for row in ledger.files:
+        pseudonymiser.pseudonym(FILE_NAME, row.file_name)
+    pairs = pseudonymiser.pairs.get(FILE_NAME, {})
+    ledger.rekey(lambda row: pairs.get(row.file_key) or (row.file_key and _of_former_key(row.file_key, pseudonymiser)))
+
+
+def _of_former_key(file_key: str, pseudonymiser: Pseudonymiser) -> str:
+    return pseudonymiser.pseudonym(f"former-{FILE_NAME}", file_key)
 
 
 def _holds_nobody(places: Places, forgotten: Forgotten) -> bool:
@@ -101,7 +124,7 @@ def _pairs(
     finally:
         clear_scratch(places)
     for client_id in client_ids:
-        pseudonymiser.pair(Identity.CLIENT, client_id)
+        pseudonymiser.pseudonym(Identity.CLIENT, client_id)
     return pseudonymiser.pairs
 
 

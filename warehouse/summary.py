@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from schemas.rules import ADVICE, Rule
 from warehouse.disclosure.report import ReleaseReport
 from warehouse.intake import DeliveryFile, KindReport, Status
 from warehouse.places import Places
@@ -43,7 +44,9 @@ class Story:
 
 
 def show_files(console: Console, story: Story) -> None:
-    """A row a delivery kind; below it every file that was not taken, with the reason."""
+    """A row a delivery kind; below it every file that was not taken, with the reason. Those of which there are too many
+    for one night are counted.
+    """
     shown_as = {
         "taken": Status.ACCEPTED, "same content": Status.DUPLICATE, "rejected": Status.REJECTED,
         "waiting": Status.WAITING,
@@ -51,13 +54,18 @@ def show_files(console: Console, story: Story) -> None:
     table = _table("Deliveries in the landing area", "kind", "files", "new", *shown_as, "newest")
     for kind, report in sorted(story.reports.items()):
         statuses = Counter(file.status for file in report.files)
-        n_new = sum(file.file_name in story.new_files for file in report.files)
+        n_new = sum(file.key in story.new_files for file in report.files)
         counts = (len(report.files), n_new, *(statuses[status] for status in shown_as.values()))
         table.add_row(kind, *map(str, counts), str(report.newest_delivered_on or "-"))
     console.print(table)
     for status in (Status.REJECTED, Status.WAITING):
         for file in story.files(status):
-            console.print(f"  {status}: {escape(file.file_name)} ({file.reason}): {escape(file.detail or '')}")
+            if file.reason != Rule.TOO_MANY_FILES:
+                console.print(f"  {status}: {escape(file.file_name)} ({file.reason}): {escape(file.detail or '')}")
+    for kind, report in sorted(story.reports.items()):
+        if n_too_many := sum(file.reason == Rule.TOO_MANY_FILES for file in report.files):
+            rule = Rule.TOO_MANY_FILES
+            console.print(f"  waiting: {n_too_many:,} files of {kind} ({rule}): {ADVICE[rule]}")
     for kind, report in sorted(story.reports.items()):
         accepted = (file for file in report.files if file.status is Status.ACCEPTED)
         extra = dict.fromkeys(shown(header) for file in accepted for header in file.extra_columns)
@@ -81,6 +89,9 @@ def show_rows(console: Console, places: Places) -> None:
             "SELECT rule, count(*) FROM audit.quarantined_row GROUP BY rule ORDER BY count(*) DESC, rule"
         ).fetchall()
         labels = opened.execute("SELECT count(*) FROM audit.unmapped_label").fetchall()
+        parts = opened.execute(
+            "SELECT file_name, n_left_out, delivered_on FROM audit.delivery_file WHERE n_left_out > 0 ORDER BY ALL"
+        ).fetchall()
     for kind, *counts in rows:
         table.add_row(kind, *(f"{count:,}" for count in counts))
     console.print(table)
@@ -88,6 +99,12 @@ def show_rows(console: Console, places: Places) -> None:
     console.print(f"  rules broken (audit.quarantined_row): {broken}")
     to_map = "; make map FILE=… shows what to add to the mapping" if labels[0][0] else ""
     console.print(f"  labels that no mapping knows (audit.unmapped_label): {labels[0][0]}{to_map}")
+    for file_name, n_rows, day in parts:
+        console.print(
+            f"  [bold yellow]warning[/]: {escape(file_name)} ({n_rows:,} rows) does not count: another file of {day}"
+            " that has no row in common with it stands in its place. If they are parts, deliver them as one file.",
+            soft_wrap=True,
+        )
 
 
 def show_checks(console: Console, audit: Audit) -> None:

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from schemas.kinds import DeliveryKind
 from schemas.mapping import KindMapping
-from schemas.rules import ADVICE
+from schemas.rules import ADVICE, Rule
 from warehouse.intake import naming
 from warehouse.intake.raw_store import DeliveryWriter, RawStore
 from warehouse.intake.taking import FileRules, Rejected, Taken, take_file
@@ -27,10 +27,13 @@ _DELIVERY_ID = "trial"
 
 @dataclass(frozen=True)
 class Trial:
-    """What became of the file. `broken` counts what was noted, by column (None: the row) and rule."""
+    """What became of the file. `broken` counts what was noted, by column (None: the row) and rule. `first_day`: its day
+    and why, unless the name has a date that cannot be.
+    """
 
     taken: Taken
     broken: Counter[tuple[str | None, str]] = field(default_factory=Counter)
+    first_day: naming.FirstDay | None = None
 
 
 def landed_as(path: Path, folder: str) -> LandedFile:
@@ -44,18 +47,16 @@ def take_on_trial(
 ) -> Trial:  # fmt: skip
     """Take a file by the rules of a night. Pseudonyms are of a key that nobody keeps."""
     kind, file = mapping.kind, landed_as(path, mapping.kind.source)
-    named = naming.date_in_name(file.name)
-    fault = naming.fault_of_date(named, as_of)
-    if fault is not None:
-        return Trial(Taken(rejected=Rejected(fault, ADVICE[fault])))
-    delivered_on = named if isinstance(named, date) else min(naming.day_of_modification(file), as_of)
-    rules = FileRules(mapping, file.name, delivered_on, only_test_bsns, max_quarantined_share, Limits())
+    first = naming.first_day(file, as_of)
+    if isinstance(first, Rule):
+        return Trial(Taken(rejected=Rejected(first, ADVICE[first])))
+    rules = FileRules(mapping, file.name, first.day, only_test_bsns, max_quarantined_share, Limits())
     with TemporaryDirectory() as folder:
         store = RawStore(Path(folder) / "raw", Path(folder) / "quarantine")
         store.prepare(kind)
         writer = DeliveryWriter(store, kind, _DELIVERY_ID, Pseudonymiser(secrets.token_bytes()))
         taken = take_file(lambda: path.open("rb"), naming.extension_of(file.name), rules, writer, lambda: None)
-        return Trial(taken, _noted(store, kind))
+        return Trial(taken, _noted(store, kind), first)
 
 
 def _noted(store: RawStore, kind: DeliveryKind) -> Counter[tuple[str | None, str]]:

@@ -33,7 +33,7 @@ def deliveries(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]
     with told_plainly("looking at the landing area", night.places.logs, dg.Failure):
         night.announce("Looking at the landing area")
         files = night.intake.look().files
-        night.story.new_files = {file.file_name for file in files if file.status is Status.WAITING}
+        night.story.new_files = {file.key for file in files if file.status is Status.WAITING}
         for kind in KINDS.values():
             if delivery_key(kind) in context.selected_asset_keys:
                 statuses = Counter(str(file.status) for file in files if file.kind == kind.name)

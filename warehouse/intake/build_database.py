@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from schemas.kinds import KINDS
 from warehouse.intake.ledger import DeliveryFile, Ledger, Status
-from warehouse.intake.raw_store import QUARANTINE_SCHEMA, RawStore, raw_schema
+from warehouse.intake.raw_store import KEY_SEPARATOR, QUARANTINE_SCHEMA, RawStore, raw_schema
 from warehouse.privacy.scrubbing import is_about_somebody
 from warehouse.sealed import not_a_pattern, seal
 
@@ -24,12 +24,17 @@ _SQL_TYPES = {
     pa.timestamp("us"): "timestamp",
 }  # fmt: skip
 _DELIVERY_FILE = pa.schema([
-    ("delivery_id", pa.string()), ("kind", pa.string()), ("file_name", pa.string()), ("sha256", pa.string()),
+    ("delivery_id", pa.string()), ("kind", pa.string()), ("file_name", pa.string()), ("file_key", pa.string()),
+    ("sha256", pa.string()),
     ("delivered_on", pa.date32()), ("status", pa.string()), ("reason", pa.string()), ("n_read", pa.int64()),
     ("n_valid", pa.int64()), ("n_quarantined", pa.int64()), ("n_dropped", pa.int64()), ("file_order", pa.int64()),
     ("taken_on", pa.date32()),
 ])  # fmt: skip
 _SNAPSHOT = pa.schema([("kind", pa.string()), ("delivered_on", pa.date32()), ("delivery_id", pa.string())])
+_REPLACED = pa.schema([
+    ("kind", pa.string()), ("delivered_on", pa.date32()), ("delivery_id", pa.string()), ("file_key", pa.string()),
+    ("sha256", pa.string()),
+])  # fmt: skip
 _UNMAPPED = pa.schema([
     ("delivery_id", pa.string()), ("kind", pa.string()), ("column_name", pa.string()), ("label", pa.string()),
     ("n_rows", pa.int64()),
@@ -37,7 +42,7 @@ _UNMAPPED = pa.schema([
 
 
 class Snapshot(NamedTuple):
-    """A delivery that counts for a date of a snapshot kind."""
+    """What a file delivered for a date of a snapshot kind."""
 
     kind: str
     delivered_on: date
@@ -73,6 +78,8 @@ def write_raw_schema(build_database: Path, ledger: Ledger, store: RawStore) -> N
         _create_table(connection, "delivery_file", _DELIVERY_FILE, _delivery_files(rows))
         _create_notes(connection, rows, store)
         _create_table(connection, "snapshot", _SNAPSHOT, [snapshot._asdict() for snapshot in snapshots(rows)])
+        _create_table(connection, "replaced_snapshot", _REPLACED, _replaced_snapshots(rows))
+        _create_snapshot_keys(connection)
         _create_table(connection, "unmapped_label", _UNMAPPED, _unmapped(rows))
         connection.commit()
 
@@ -118,6 +125,16 @@ def _create_notes(connection: duckdb.DuckDBPyConnection, rows: list[DeliveryFile
     )
 
 
+def _create_snapshot_keys(connection: duckdb.DuckDBPyConnection) -> None:
+    """raw.snapshot_key: what each snapshot lists, by the key of its kind, rows that are bad included."""
+    listed = ["select delivery_id, key from raw.listed_key"]
+    for kind in KINDS.values():
+        if kind.is_snapshot:
+            key = f" || '{KEY_SEPARATOR}' || ".join(f'"{kind.stored_name(name)}"' for name in kind.key)
+            listed.append(f"select delivery_id, {key} as key from raw.{kind.prefix}")
+    connection.execute(f"create view raw.snapshot_key as {' union all '.join(listed)}")
+
+
 def _create_table(
     connection: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, rows: Sequence[dict[str, object]]
 ) -> None:  # fmt: skip
@@ -146,18 +163,29 @@ def _delivery_files(rows: list[DeliveryFile]) -> list[dict[str, object]]:
 
 def snapshots(rows: list[DeliveryFile]) -> list[Snapshot]:
     """The delivery that counts for each date of a snapshot kind: of one date the later name, repeats included."""
+    return [of_date[-1][0] for of_date in _by_date(rows)]
+
+
+def _replaced_snapshots(rows: list[DeliveryFile]) -> list[dict[str, object]]:
+    """The others of each date, with the file that brought each."""
+    replaced = [found for of_date in _by_date(rows) for found in of_date[:-1]]
+    return [snapshot._asdict() | {"file_key": row.file_key, "sha256": row.sha256} for snapshot, row in replaced]
+
+
+def _by_date(rows: list[DeliveryFile]) -> Iterable[list[tuple[Snapshot, DeliveryFile]]]:
+    """What was delivered for each date of a snapshot kind, in the order in which one file replaces another."""
     content = {
         (row.kind, row.sha256): row.delivery_id for row in rows if row.status is Status.ACCEPTED and row.delivery_id
     }
-    counts: dict[tuple[str, date], Snapshot] = {}
-    for row in sorted(rows, key=lambda row: (row.file_name, row.seen)):
+    by_date: dict[tuple[str, date], list[tuple[Snapshot, DeliveryFile]]] = {}
+    for row in sorted(rows, key=lambda row: (row.file_name, row.file_key, row.seen)):
         if row.kind and KINDS[row.kind].is_snapshot and row.status in (Status.ACCEPTED, Status.DUPLICATE):
             delivery_id = content.get((row.kind, row.sha256))
             if delivery_id is None:
                 continue  # A repeat of what is rejected now shows nothing of its day.
             for day in row.days:
-                counts[row.kind, day] = Snapshot(row.kind, day, delivery_id)
-    return list(counts.values())
+                by_date.setdefault((row.kind, day), []).append((Snapshot(row.kind, day, delivery_id), row))
+    return by_date.values()
 
 
 def _unmapped(rows: list[DeliveryFile]) -> list[dict[str, object]]:

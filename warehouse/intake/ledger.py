@@ -1,10 +1,12 @@
 """The ledger: what became of every file that was ever seen, once a name and content. One JSON file, replaced whole.
 
-Deciding what becomes of a file does not belong here; `naming.py` and `night.py` do that.
+Deciding what becomes of a file does not belong here; `naming.py` and `night.py` do that. Nor does what of a name may be
+kept: that is safe_names.py's.
 """
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from enum import StrEnum
@@ -26,7 +28,8 @@ class Status(StrEnum):
 
 @dataclass
 class DeliveryFile:
-    """A file name x content.
+    """A file name x content. `file_name` is the name as it may be kept, `file_key` a keyed hash of the whole one, by
+    which names that are shown alike stay apart ('' in a ledger from before there were keys).
 
     `reason` is a rule's name, `detail` a plain sentence without any value. `n_valid` counts the rows in raw;
     `n_forgotten` those of n_dropped that were of forgotten persons.
@@ -34,7 +37,7 @@ class DeliveryFile:
     all that the outcome depends on beside the content; `seen` orders contents that came under one name. `delivered_on`
     is the day on which the content first stood there, `returned_on` are the days on which it was put back under a name
     without a date, after other content; `written_on` holds these days as the modification times say, also when AS_OF
-    lay before them.
+    lay before them: until it has come to such a day, the night that first saw the content gives its day.
     """
 
     file_name: str
@@ -60,11 +63,22 @@ class DeliveryFile:
     quarantined_by_rule: dict[str, int] = field(default_factory=dict)
     unmapped: list[tuple[str, str, int]] = field(default_factory=list)
     extra_columns: list[str] = field(default_factory=list)
+    file_key: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the ledger knows the name by."""
+        return self.file_key or self.file_name
 
     @property
     def days(self) -> list[date]:
         """The days for which this content counts, in order."""
         return sorted({self.delivered_on, *self.returned_on}) if self.delivered_on else []
+
+    @property
+    def days_by_time(self) -> list[date]:
+        """The days that its modification times gave, one each."""
+        return [self.delivered_on, *self.returned_on] if self.delivered_on else []
 
     @property
     def n_loaded(self) -> int:
@@ -81,9 +95,9 @@ class DeliveryFile:
         self.take_outcome_of(DeliveryFile(self.file_name, status, reason=rule.value, detail=detail or ADVICE[rule]))
 
     @property
-    def order(self) -> tuple[date, str, int]:
+    def order(self) -> tuple[date, str, str, int]:
         """Newer is greater: by date, then by name, then by which content came later under that name."""
-        return (self.delivered_on or date.min, self.file_name, self.seen)
+        return (self.delivered_on or date.min, self.file_name, self.file_key, self.seen)
 
 
 _OUTCOME = (
@@ -94,7 +108,7 @@ _DAYS = ("returned_on", "written_on")
 
 
 class Ledger:
-    """All rows, by file name and content. A name of which nothing was hashed yet has one row without content."""
+    """All rows, by key of the name and by content. A name of which nothing was hashed yet has a row without content."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -126,27 +140,36 @@ class Ledger:
     @property
     def files(self) -> list[DeliveryFile]:
         """Every row, in order of name and content."""
-        return [
-            rows[sha256]
-            for _, rows in sorted(self._by_name.items())
-            for sha256 in sorted(rows, key=lambda sha256: sha256 or "")
-        ]
+        rows = (row for of_name in self._by_name.values() for row in of_name.values())
+        return sorted(rows, key=lambda row: (row.file_name, row.file_key, row.sha256 or ""))
 
     def put(self, file: DeliveryFile) -> None:
         """Put or replace a row; once a name's content is known, its row without content goes."""
-        rows = self._by_name.setdefault(file.file_name, {})
+        rows = self._by_name.setdefault(file.key, {})
         rows.pop(None, None)
         rows[file.sha256] = file
 
-    def remove(self, file_name: str) -> None:
+    def remove(self, key: str) -> None:
         """Forget a name with all its contents."""
-        del self._by_name[file_name]
+        del self._by_name[key]
 
-    def named(self, file_name: str) -> list[DeliveryFile]:
-        return list(self._by_name.get(file_name, {}).values())
+    def rekey(self, key_of: Callable[[DeliveryFile], str]) -> None:
+        """Know every name by another key."""
+        rows = self.files
+        self._by_name = {}
+        for row in rows:
+            row.file_key = key_of(row)
+            self.put(row)
 
-    def find(self, file_name: str, sha256: str | None) -> DeliveryFile | None:
-        return self._by_name.get(file_name, {}).get(sha256)
+    def named(self, key: str) -> list[DeliveryFile]:
+        return list(self._by_name.get(key, {}).values())
+
+    def shown_as(self, file_name: str) -> list[str]:
+        """The keys of the names that are shown so."""
+        return sorted({row.key for row in self.files if row.file_name == file_name})
+
+    def find(self, key: str, sha256: str | None) -> DeliveryFile | None:
+        return self._by_name.get(key, {}).get(sha256)
 
 
 def _to_json(file: DeliveryFile) -> dict[str, Any]:

@@ -1,20 +1,19 @@
-"""What a file's place and name say: its kind, its date, and whether it is a delivery at all.
+"""What a file's place, name and time say: its kind, its day, and whether it is a delivery at all.
 
-Nothing is opened here; content is judged when the file is taken.
+Nothing is opened here; content is judged when the file is taken. How a day is read from a name: schemas/name_dates.py.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from schemas.kinds import KINDS, DeliveryKind
+from schemas.name_dates import date_in_name
 from schemas.rules import Rule
-from schemas.values import AMSTERDAM
+from schemas.values import AMSTERDAM, FIRST_YEAR
 from warehouse.landing import LandedFile
 
 _UNFINISHED_STARTS = (".", "~$")
 _UNFINISHED_ENDS = (".tmp", ".part", ".filepart", ".crdownload")
-_DATE = re.compile(r"(?<![0-9])(?:([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{4})([0-9]{2})([0-9]{2}))(?![0-9])", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -43,18 +42,6 @@ def extension_of(name: str) -> str:
     return name.rpartition(".")[2].casefold() if "." in name else ""
 
 
-def date_in_name(name: str) -> date | Rule | None:
-    """The last date in a file name; the rule that it breaks when that day does not exist; None without a date."""
-    found = list(_DATE.finditer(name))
-    if not found:
-        return None
-    year, month, day = (int(part) for part in found[-1].groups() if part is not None)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return Rule.BAD_DATE_IN_NAME
-
-
 def fault_of_date(named: date | Rule | None, as_of: date) -> Rule | None:
     """The rule that a name's date breaks: the day does not exist, or has not come yet."""
     if isinstance(named, Rule):
@@ -62,6 +49,33 @@ def fault_of_date(named: date | Rule | None, as_of: date) -> Rule | None:
     return Rule.BAD_DATE_IN_NAME if named is not None and named > as_of else None
 
 
-def day_of_modification(file: LandedFile) -> date:
-    """The day on which the file was last written, in Europe/Amsterdam."""
-    return datetime.fromtimestamp(file.modified_ns // 10**9, AMSTERDAM).date()
+@dataclass(frozen=True)
+class FirstDay:
+    """The day that a file has when it is first seen on a night, and where it is from, in words."""
+
+    day: date
+    source: str
+
+
+def first_day(file: LandedFile, as_of: date) -> FirstDay | Rule:
+    """The day of a file of which nothing is known yet, or the rule that the date in its name breaks."""
+    named = date_in_name(file.name)
+    if fault := fault_of_date(named, as_of):
+        return fault
+    if isinstance(named, date):
+        return FirstDay(named, "the last date in its name")
+    written_on = day_of_modification(file)
+    if written_on and written_on <= as_of:
+        return FirstDay(written_on, "the day on which it was last written, as its name has no date")
+    return FirstDay(
+        as_of, "the day of the night that first sees it, as its name has no date and its time cannot be true"
+    )
+
+
+def day_of_modification(file: LandedFile) -> date | None:
+    """The day on which the file was last written, in Europe/Amsterdam; None where the time cannot be true."""
+    try:
+        day = datetime.fromtimestamp(file.modified_ns // 10**9, AMSTERDAM).date()
+    except (ValueError, OverflowError, OSError):
+        return None
+    return day if day.year >= FIRST_YEAR else None

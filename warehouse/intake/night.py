@@ -21,15 +21,18 @@ import warehouse
 from schemas.columns import Identity
 from schemas.kinds import KINDS, DeliveryKind
 from schemas.mapping import KindMapping, MappingFault, load_mappings, mapping_files
+from schemas.name_dates import date_in_name
 from schemas.rules import Rule
+from schemas.values import FIRST_YEAR
 from warehouse.faults import Fault
 from warehouse.intake import naming
 from warehouse.intake.build_database import remove_build_database, write_raw_schema
-from warehouse.intake.deciding import Candidate, Decider, verdict_of
+from warehouse.intake.deciding import Candidate, Decider, is_decided_by
 from warehouse.intake.forgetting import forget, would_forget
 from warehouse.intake.ledger import DeliveryFile, Ledger, Status
 from warehouse.intake.naming import NotADelivery
 from warehouse.intake.raw_store import DeliveryWriter, RawStore
+from warehouse.intake.safe_names import SafeNames
 from warehouse.intake.taking import FileRules, take_file
 from warehouse.intake.withdrawing import withdraw
 from warehouse.landing import FileChanged, FileWithheld, LandedFile, LandingOptions, open_landing_area
@@ -111,6 +114,8 @@ class Intake:
                 "recognised from night to night: set the former key, change it with make rotate-key, or use another "
                 "WAREHOUSE_DIR."
             )
+        self._names = SafeNames(self._pseudonymiser, self._store, self._forgotten, self._ledger)
+        self._names.adopt(self._ledger)
 
     def look(self) -> Look:
         """Look at the landing area. Opens nothing."""
@@ -119,7 +124,7 @@ class Intake:
         for file in self._landed.values():
             known = self._known(file)
             changed = changed or known is None or not self._is_settled(known)
-            files.append(known or DeliveryFile(file.shown, Status.WAITING, self._kind_name(file)))
+            files.append(known or self._row_of(file, self._kind_name(file), None))
         return Look(files, changed)
 
     def take_ignored(self) -> list[DeliveryFile]:
@@ -132,7 +137,7 @@ class Intake:
                 row.become(Status.IGNORED, kind.reason)
                 self._ledger.put(row)
                 ignored.append(row)
-        self._ledger.save()
+        self._save_ledger()
         return ignored
 
     def take(self, kind_name: str) -> KindReport:
@@ -141,18 +146,18 @@ class Intake:
         self._begin_change()
         self._store.prepare(kind)
         tonight = list(self._tonight(kind))
-        here = {(candidate.row.file_name, candidate.row.sha256) for candidate in tonight}
+        here = {(candidate.row.key, candidate.row.sha256) for candidate in tonight}
         vanished = [
             Candidate(row, earlier=replace(row))
             for row in self._ledger.files
-            if row.kind == kind.name and row.sha256 and (row.file_name, row.sha256) not in here
+            if row.kind == kind.name and row.sha256 and (row.key, row.sha256) not in here
         ]
         take, has_rows = partial(self._take_file, kind), partial(self._has_rows, kind)
         Decider(kind, self._rules, take, has_rows, self._reread).decide([*tonight, *vanished])
         rows = [candidate.row for candidate in tonight]
         for row in rows:
             self._ledger.put(row)
-        self._ledger.save()
+        self._save_ledger()
         self._store.keep_only(kind, self._delivery_ids(Status.ACCEPTED), self._delivery_ids(Status.REJECTED))
         by_rule: Counter[str] = Counter()
         for row in rows:
@@ -174,8 +179,9 @@ class Intake:
 
     def _sweep(self) -> None:
         self._ledger.rules = self._rules
+        self._names.shield(self._ledger.files)
         forget(self._ledger, self._store, self._forgotten, self._spill, self._as_of, self._retention_days)
-        self._ledger.save()
+        self._save_ledger()
         self._is_swept = True
 
     def would_forget(self) -> bool:
@@ -198,10 +204,20 @@ class Intake:
 
     def withdraw(self, file_name: str) -> int:
         """Take back a delivery that no longer lies in the landing area; gives how many rows it brought."""
-        n_rows = withdraw(self._ledger, file_name, {file.shown for file in self._landed.values()})
+        key = self._names.key(file_name)
+        n_rows = withdraw(self._ledger, key, file_name, {self._names.key(file.path) for file in self._landed.values()})
         self._begin_change()
-        self._ledger.save()
+        self._save_ledger()
         return n_rows
+
+    def shown(self, file_name: str) -> str:
+        """A file's name, given as it was delivered, as it may be shown."""
+        return self._names.shown(file_name)
+
+    def _save_ledger(self) -> None:
+        """With no number in a name of which it is known by now that it is a client's."""
+        self._names.shield(self._ledger.files)
+        self._ledger.save()
 
     def _begin_change(self) -> None:
         """Until the next sweep the store may hold forgotten persons: no build file shows its rows meanwhile. The key
@@ -211,7 +227,7 @@ class Intake:
         remove_build_database(self._build_database)
         if self._ledger.key_id is None:
             self._ledger.key_id = self._pseudonymiser.key_id
-            self._ledger.save()
+            self._save_ledger()
 
     @property
     def forgotten(self) -> Forgotten:
@@ -231,6 +247,7 @@ class Intake:
     def _landed(self) -> dict[str, LandedFile]:
         """Tonight's look, the same for all kinds. What was written this very moment gets time to show that it grows."""
         landed = {file.path: file for file in self._landing.look(_SOURCES)}
+        self._names.expect(landed.values())
         now = time.time()
         if any(abs(now - file.modified_ns / 1e9) < _FRESH_SECONDS for file in landed.values()):
             time.sleep(_SECONDS_BETWEEN_LOOKS)
@@ -248,22 +265,22 @@ class Intake:
 
     def _known(self, file: LandedFile) -> DeliveryFile | None:
         """The ledger's row of a file that has not changed since it was hashed."""
-        for row in self._ledger.named(file.shown):
+        for row in self._ledger.named(self._names.key(file.path)):
             if (row.size, row.modified_ns) == (file.size, file.modified_ns):
                 return row
         return None
 
     def _is_settled(self, row: DeliveryFile) -> bool:
         """Whether tonight would decide the same on a file that has not changed."""
-        was_read_by_these_rules = row.delivery_id is None or row.verdict == verdict_of(self._rules, row.delivery_id)
-        is_the_newest = all(row.seen >= other.seen for other in self._ledger.named(row.file_name))
+        was_read_by_these_rules = row.delivery_id is None or is_decided_by(self._rules, row)
+        is_the_newest = all(row.seen >= other.seen for other in self._ledger.named(row.key))
         is_waiting = row.status is Status.WAITING
         return was_read_by_these_rules and is_the_newest and not is_waiting and not self._date_has_come(row)
 
     def _date_has_come(self, row: DeliveryFile) -> bool:
         """Whether AS_OF has passed a date that lay in the future, or has gone back before a date that did not."""
         if row.written_on:
-            return self._until_tonight(row.written_on) != [row.delivered_on, *row.returned_on]
+            return self._days(row.written_on, row) != row.days_by_time
         if row.delivered_on is None or row.reason == Rule.NOT_ITS_EXTENSION:
             return False
         return (row.delivered_on > self._as_of) is not (row.reason == Rule.BAD_DATE_IN_NAME)
@@ -274,39 +291,58 @@ class Intake:
         return None if isinstance(kind, NotADelivery) else kind.name
 
     def _new_row(self, file: LandedFile, kind: DeliveryKind | None, sha256: str | None) -> DeliveryFile:
-        earlier = self._ledger.find(file.shown, sha256)
+        key = self._names.key(file.path)
+        earlier = self._ledger.find(key, sha256) or self._ledger.find(key, None)
+        row = self._row_of(file, kind.name if kind else None, sha256)
+        row.taken_on = earlier.taken_on if earlier else self._as_of
+        return row
+
+    def _row_of(self, file: LandedFile, kind_name: str | None, sha256: str | None) -> DeliveryFile:
+        """What was once left out of a name stays out."""
+        key = self._names.key(file.path)
+        file_name = next((row.file_name for row in self._ledger.named(key)), file.shown)
         return DeliveryFile(
-            file.shown, Status.WAITING, kind.name if kind else None, sha256, size=file.size,
-            modified_ns=file.modified_ns, taken_on=earlier.taken_on if earlier else self._as_of,
-        )  # fmt: skip
+            file_name, Status.WAITING, kind_name, sha256, size=file.size, modified_ns=file.modified_ns, file_key=key
+        )
 
     def _tonight(self, kind: DeliveryKind) -> Iterator[Candidate]:
-        """The kind's files in the landing area, hashed and dated; without a hash those that wait for a later night."""
+        """The kind's files in the landing area, hashed and dated; without a hash those that wait for a later night.
+
+        The newest first, so that of more than a night takes those come that today's state is made of.
+        """
         n_new = 0
-        for file in self._landed.values():
-            if naming.kind_of(file) is not kind:
-                continue
+        files = [file for file in self._landed.values() if naming.kind_of(file) is kind]
+        for file in sorted(files, key=self._day_of_unread, reverse=True):
             known = self._known(file)
             sha256 = known.sha256 if known else None
+            is_new = sha256 is None
             why_it_waits: WhyItWaits | None = None
-            n_new += sha256 is None
-            if sha256 is None and n_new > _MOST_NEW_FILES:
+            if is_new and n_new >= _MOST_NEW_FILES:
                 why_it_waits = Rule.TOO_MANY_FILES, None
-            elif sha256 is None or self._reread:
+            elif is_new or self._reread:
                 sha256, why_it_waits = self._hash(file)
-            candidate = Candidate(self._new_row(file, kind, sha256), file, self._ledger.find(file.shown, sha256))
+                # What cannot be read takes no other file's place, this night and every next one.
+                n_new += is_new and sha256 is not None
+            candidate = Candidate(
+                self._new_row(file, kind, sha256), file, self._ledger.find(self._names.key(file.path), sha256)
+            )
             if why_it_waits is not None:
                 candidate.row.become(Status.WAITING, *why_it_waits)
             self._date(candidate, file)
             yield candidate
 
+    def _day_of_unread(self, file: LandedFile) -> tuple[date, str]:
+        named = date_in_name(file.name)
+        day = named if isinstance(named, date) else naming.day_of_modification(file)
+        return (day or self._as_of, file.path)
+
     def _date(self, candidate: Candidate, file: LandedFile) -> None:
         """The file's date, and its place among contents that came under one name."""
         row, earlier = candidate.row, candidate.earlier
-        contents = [other for other in self._ledger.named(row.file_name) if other.sha256 is not None]
+        contents = [other for other in self._ledger.named(row.key) if other.sha256 is not None]
         newest = max((other.seen for other in contents if other.sha256 != row.sha256), default=0)
         row.seen = earlier.seen if earlier and earlier.seen > newest else newest + 1
-        named = naming.date_in_name(file.name)
+        named = date_in_name(file.name)
         candidate.fault_of_date = naming.fault_of_date(named, self._as_of)
         if isinstance(named, date):
             row.delivered_on = named
@@ -317,14 +353,23 @@ class Intake:
         """A content keeps the day it first had, so that a copy with a new time changes nothing. One that is put back
         after other content counts from then on as well.
         """
-        known = earlier.written_on or earlier.days if earlier else []
+        known = [day for day in earlier.written_on or earlier.days if day.year >= FIRST_YEAR] if earlier else []
         is_put_back = earlier is not None and earlier.seen != row.seen
-        row.written_on = known if known and not is_put_back else [*known, naming.day_of_modification(file)]
-        row.delivered_on, *row.returned_on = self._until_tonight(row.written_on)
+        first_seen = row.taken_on if row.taken_on and not is_put_back else self._as_of
+        written_on = naming.day_of_modification(file) or first_seen
+        row.written_on = known if known and not is_put_back else [*known, written_on]
+        row.delivered_on, *row.returned_on = self._days(row.written_on, earlier or row)
 
-    def _until_tonight(self, days: list[date]) -> list[date]:
-        """A modification day later than AS_OF counts as AS_OF."""
-        return [min(day, self._as_of) for day in days]
+    def _days(self, written_on: list[date], before: DeliveryFile) -> list[date]:
+        """The days of a content by its modification times. One after tonight is no date: the night that first saw the
+        content there gives the day, until its time has come.
+        """
+        seen_on = before.days_by_time or [before.taken_on or self._as_of]
+        seen_on = [*seen_on, *[self._as_of] * (len(written_on) - len(seen_on))]
+        return [
+            day if day <= self._as_of else min(first_seen, self._as_of)
+            for day, first_seen in zip(written_on, seen_on, strict=False)
+        ]
 
     def _hash(self, file: LandedFile) -> tuple[str | None, WhyItWaits | None]:
         """SHA-256 of the content, or why it cannot be had tonight."""
@@ -342,8 +387,11 @@ class Intake:
         """Read one file and fill in its row."""
         assert row.delivery_id is not None
         assert row.delivered_on is not None
+        # Of a content that lies there under another name its own name tells, as far as it was kept.
+        is_its_own = row.key == self._names.key(file.path)
+        name = file.name if is_its_own else row.file_name.rpartition("/")[2]
         rules = FileRules(
-            self._mappings[kind.name], row.file_name.rpartition("/")[2], row.delivered_on, self._only_test_bsns,
+            self._mappings[kind.name], name, row.delivered_on, self._only_test_bsns,
             self._max_quarantined_share, self._limits,
         )  # fmt: skip
         writer = DeliveryWriter(self._store, kind, row.delivery_id, self._pseudonymiser)
@@ -353,6 +401,7 @@ class Intake:
         except (FileChanged, FileWithheld) as fault:
             row.become(Status.WAITING, *_why_it_waits(fault))
             return
+        self._names.search_again(self._store.rows_path(kind, row.delivery_id))
         row.status = Status.REJECTED if taken.rejected else Status.ACCEPTED
         if taken.rejected:
             row.reason, row.detail = taken.rejected.rule.value, taken.rejected.detail

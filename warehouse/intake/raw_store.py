@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.columns import Identity
-from schemas.kinds import DeliveryKind
+from schemas.kinds import KINDS, DeliveryKind
 from schemas.rules import Rule
 from schemas.split import Split
 from warehouse.privacy.pseudonyms import Pseudonymiser
@@ -73,6 +74,24 @@ class RawStore:
 
     def quarantine_path(self, kind: DeliveryKind, delivery_id: str) -> Path:
         return self.quarantine / kind.prefix / f"{delivery_id}.parquet"
+
+    def paths_with_clients(self) -> dict[Path, str]:
+        """The files of rows that tell of clients, each with the column of their pseudonyms."""
+        columns = {
+            kind.prefix: kind.stored_name(name)
+            for kind in KINDS.values()
+            for name, role in kind.roles.items()
+            if role.identity is Identity.CLIENT
+        }
+        return {
+            path: column for prefix, column in columns.items() for path in (self.raw / prefix).glob("[!.]*.parquet")
+        }
+
+    @staticmethod
+    def among(path: Path, column: str, pseudonyms: Collection[str]) -> set[str]:
+        """Which of these pseudonyms stand in a file of rows."""
+        held = pq.read_table(path, columns=[column], read_dictionary=[column])[column]
+        return set(pc.unique(held).to_pylist()) & set(pseudonyms)
 
     def prepare(self, kind: DeliveryKind) -> None:
         """Make the kind's folders, and clear away what a killed night left half written."""

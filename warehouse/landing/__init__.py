@@ -13,6 +13,7 @@ from warehouse.landing.area import (
     LandingAreaMissing,
     LandingOptions,
     shown_name,
+    spelled_name,
 )
 from warehouse.landing.local import LocalLandingArea
 
@@ -26,6 +27,7 @@ __all__ = [
     "LocalLandingArea",
     "open_landing_area",
     "shown_name",
+    "spelled_name",
 ]
 
 

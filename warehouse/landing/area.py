@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from warehouse.faults import Fault
+from warehouse.privacy.names import without_bsns
 
 
 class LandingAreaMissing(Fault):
@@ -43,7 +44,7 @@ class LandedFile:
 
     @property
     def shown(self) -> str:
-        """The path as people and tables read it: with backslash escapes where it is not plain text."""
+        """The path as people may read it, where nothing is known of client numbers."""
         return shown_name(self.path)
 
 
@@ -81,6 +82,11 @@ class LandingOptions:
 
 
 def shown_name(path: str) -> str:
+    """A name as plain text, without BSNs."""
+    return spelled_name(without_bsns(path))
+
+
+def spelled_name(path: str) -> str:
     """A name with backslash escapes for what is not printable text (control, direction, undecodable bytes)."""
     raw = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return "".join(

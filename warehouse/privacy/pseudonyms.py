@@ -9,6 +9,7 @@ import hmac
 
 import pandas as pd
 
+FILE_NAME = "file-name"
 _SEPARATOR = "\x1f"
 
 
@@ -19,7 +20,7 @@ class Pseudonymiser:
         self._keyed = hmac.new(key, digestmod=hashlib.sha256)
 
     def pseudonym(self, domain: str, identifier: str) -> str:
-        """The pseudonym (64 hex digits) of an identifier in a domain (`client`, `bsn`, `respondent`)."""
+        """The pseudonym (64 hex digits) of an identifier in a domain (`client`, `bsn`, `respondent`, FILE_NAME)."""
         keyed = self._keyed.copy()
         keyed.update(f"{domain}{_SEPARATOR}{identifier}".encode())
         return keyed.hexdigest()
@@ -46,11 +47,7 @@ class PairingPseudonymiser(Pseudonymiser):
         self._other = Pseudonymiser(other_key)
         self.pairs: dict[str, dict[str, str]] = {}
 
-    def pair(self, domain: str, identifier: str) -> None:
-        pseudonym = self._other.pseudonym(domain, identifier)
-        self.pairs.setdefault(domain, {})[pseudonym] = self.pseudonym(domain, identifier)
-
-    def pseudonyms(self, domain: str, identifiers: pd.Series) -> pd.Series:
-        for identifier in identifiers.dropna().unique():
-            self.pair(domain, identifier)
-        return super().pseudonyms(domain, identifiers)
+    def pseudonym(self, domain: str, identifier: str) -> str:
+        pseudonym = super().pseudonym(domain, identifier)
+        self.pairs.setdefault(domain, {})[self._other.pseudonym(domain, identifier)] = pseudonym
+        return pseudonym

@@ -11,5 +11,7 @@ select
     n_dropped,
     n_waiting,
     delivery_id,
-    taken_on
+    taken_on,
+    file_key,
+    n_left_out
 from {{ ref("int_delivery_files") }}

@@ -25,7 +25,8 @@ select
     quarantined.line,
     quarantined.column_name,
     quarantined.rule,
-    quarantined.scope
+    quarantined.scope,
+    file.file_key
 from quarantined
 inner join {{ source("raw", "delivery_file") }} as file
     on quarantined.delivery_id = file.delivery_id and file.status <> 'duplicate'

@@ -14,9 +14,37 @@ unmapped as (
     group by delivery_id
 ),
 
+parts as (
+    select distinct
+        replaced.file_key,
+        replaced.sha256,
+        replaced.delivery_id
+    from {{ source("raw", "replaced_snapshot") }} as replaced
+    inner join {{ source("raw", "snapshot") }} as counting
+        on replaced.kind = counting.kind and replaced.delivered_on = counting.delivered_on
+    where not exists (
+        select 1
+        from {{ source("raw", "snapshot_key") }} as left_out
+        inner join {{ source("raw", "snapshot_key") }} as listed on left_out.key = listed.key
+        where left_out.delivery_id = replaced.delivery_id and listed.delivery_id = counting.delivery_id
+    )
+),
+
+left_out as (
+    select
+        parts.file_key,
+        parts.sha256,
+        max(content.n_valid) as n_left_out
+    from parts
+    inner join {{ source("raw", "delivery_file") }} as content
+        on parts.delivery_id = content.delivery_id and content.status = 'accepted'
+    group by parts.file_key, parts.sha256
+),
+
 judged as (
     select
         file.*,
+        coalesce(left_out.n_left_out, 0) as n_left_out,
         coalesce(waiting.n_waiting, 0) as n_waiting,
         coalesce(outside.n_outside, 0) as n_outside,
         coalesce(unmapped.n_unmapped_labels, 0) as n_unmapped_labels,
@@ -27,6 +55,7 @@ judged as (
         on file.delivery_id = waiting.delivery_id and file.status = 'accepted'
     left join outside on file.delivery_id = outside.delivery_id and file.status = 'accepted'
     left join unmapped on file.delivery_id = unmapped.delivery_id and file.status = 'accepted'
+    left join left_out on file.file_key = left_out.file_key and file.sha256 = left_out.sha256
     left join {{ ref("int_delivery_links") }} as links
         on file.delivery_id = links.delivery_id and file.status = 'accepted'
 )
@@ -45,6 +74,8 @@ select
     cast(n_waiting as bigint) as n_waiting,
     delivery_id,
     taken_on,
+    file_key,
+    cast(n_left_out as bigint) as n_left_out,
     cast(n_unmapped_labels as bigint) as n_unmapped_labels,
     n_linkable,
     n_linked

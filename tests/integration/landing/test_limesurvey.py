@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from orchestration import pull_limesurvey
+from schemas.name_dates import date_in_name
 from tests.integration.landing.limesurvey_server import (
     PASSWORD,
     SESSION_KEY,
@@ -21,7 +22,7 @@ from tests.integration.landing.limesurvey_server import (
 )
 from tests.integration.landing.sftp_server import free_port
 from tests.nights.command import run_command
-from warehouse.intake.naming import date_in_name, kind_of
+from warehouse.intake.naming import kind_of
 from warehouse.landing import open_landing_area
 from warehouse.landing.limesurvey import Answers, LimeSurveyFault, LimeSurveyLogin, Pulled, pull
 

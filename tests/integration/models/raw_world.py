@@ -46,8 +46,10 @@ COLUMNS = {
         gecodeerd_op date, codeboek_versie varchar, citaat varchar, {DELIVERED}""",
     "delivery_file": """delivery_id varchar, kind varchar, file_name varchar, sha256 varchar, delivered_on date,
         status varchar, reason varchar, n_read bigint, n_valid bigint, n_quarantined bigint, n_dropped bigint,
-        file_order bigint, taken_on date""",
+        file_order bigint, taken_on date, file_key varchar""",
     "snapshot": "kind varchar, delivered_on date, delivery_id varchar",
+    "replaced_snapshot": "kind varchar, delivered_on date, delivery_id varchar, file_key varchar, sha256 varchar",
+    "snapshot_key": "delivery_id varchar, key varchar",
     "listed_key": "delivery_id varchar, kind varchar, key varchar",
     "quarantined_row": "delivery_id varchar, line bigint, column_name varchar, rule varchar, scope varchar",
     "unmapped_label": "delivery_id varchar, kind varchar, column_name varchar, label varchar, n_rows bigint",
@@ -84,6 +86,7 @@ class RawWorld:
                 "delivery_id": delivery_id,
                 "kind": kind,
                 "file_name": f"{kind}_{delivered_on}.csv",
+                "file_key": f"key of {kind}_{delivered_on}.csv",
                 "sha256": f"hash of {delivery_id}",
                 "delivered_on": delivered_on,
                 "status": "accepted",
@@ -182,6 +185,7 @@ def deliver_city(city: City) -> RawWorld:
     world.rows["delivery_file"].append(
         {
             "file_name": "wiz/groepen_vorige.csv",
+            "file_key": "key of wiz/groepen_vorige.csv",
             "sha256": "hash of a file without a column",
             "kind": "wiz/groepen",
             "delivered_on": date(2025, 12, 31),

@@ -19,9 +19,7 @@ def told(story: Story) -> str:
 
 
 def story_of(*files: DeliveryFile) -> Story:
-    return Story(
-        new_files={file.file_name for file in files}, reports={"wiz/groepen": KindReport("wiz/groepen", [*files])}
-    )
+    return Story(new_files={file.key for file in files}, reports={"wiz/groepen": KindReport("wiz/groepen", [*files])})
 
 
 def test_a_rejected_file_is_named_with_rule_and_plain_words():
