@@ -48,6 +48,33 @@ VALUES = """\
 - **A birth date** of which the year alone, or year and month, is known counts by its year (`00-00-1985`, `19790000`,
   `1990-05-00`, `1985`); any other date that is partly unknown is a bad value.
 - Zero-width characters and soft hyphens count nowhere but within free text; a postcode may hold any blanks."""
+FILES_AND_DAYS = """
+## A file's name and day
+
+- **The day** of a file is the last date in its name, in any notation of cells: `2026-03-01`, `20260301`,
+  `01-03-2026`, `1-3-2026`, also with `_`, `.`, a dash or a blank between (the same one twice), with a month in words
+  (Dutch or English: `1 maart 2026`), and with a time behind it (`20260301043000`, `2026-03-01T04-30`,
+  `01-03-2026_0430`). Eight digits that begin with 19 or 20 are a date. Of two dates (`2026-01-01_tot_2026-03-01`) the
+  last one counts.
+- What looks like a date and is none is told, never guessed (`bad_date_in_name`): a day that does not exist, lies
+  before 2000 or after the night; another order (`03-15-2026`, `01032026`); two-digit years (`01-02-03`); where no
+  whole date stands beside it, a month without a day (`2026-03`, `202603`, `maart 2026`) or a day without a year;
+  digits that two dates share (`01-03-2026-04-30`), or that a letter or two run into (`G12-03-2026`). Versions
+  (`v1.2.3`), bare years, and numbers of other lengths are no dates. `make map FILE=` says which day a file would get,
+  and why.
+- Without a date in the name the day is that on which the file was last written (Europe/Amsterdam). A time before 2000
+  or after the night is no date: then it is the day of the first night that saw the file, which stays.
+- **Two snapshots of one kind and day**: the later name stands alone. Where the two have no key in common (client,
+  group, session, participation) they are parts and not versions: a warning names the file that is left out, and its
+  rows, in the night's summary, in `audit.delivery_file.n_left_out`, and as check `snapshots_of_one_day_are_no_parts`
+  in `audit.check_result`. Deliver parts as one file.
+- **Numbers of persons in a name**, of a folder too, are shown and kept as `…`: nine digits that pass the elfproef,
+  however grouped, and client numbers that are known here, in upper or lower case and with other signs between (one
+  without a letter only from four digits on). The digits of a date are no such number. Names that are then alike stay
+  two files (`file_key`); among them, the order of one day is not that of the whole names.
+- **How many**: a night takes 5,000 new files of a kind, the newest days first, so that a first night ends; the others
+  wait (`too_many_files`), the summary counts them, and the next night goes on with them by itself.
+"""
 Node = dict[str, Any]
 
 
@@ -84,10 +111,10 @@ def parsed_manifest() -> Node:
 def deliveries_page() -> Iterator[str]:
     yield "# Deliveries\n"
     yield "What arrives in the landing area, as the pandera models in `schemas/` say it. A file's kind is its folder"
-    yield "and the start of its name; the last date in the name is the file's date. Headers are compared without case,"
-    yield "accents, spaces and punctuation; extra columns and columns without a name are ignored and told."
-    yield "[mapping.md](mapping.md) maps other spellings.\n"
+    yield "and the start of its name. Headers are compared without case, accents, spaces and punctuation; extra columns"
+    yield "and columns without a name are ignored and told. [mapping.md](mapping.md) maps other spellings.\n"
     yield VALUES.format(words=", ".join(f"`{word}`" for word in sorted(NO_VALUE) if word))
+    yield FILES_AND_DAYS
     for kind in KINDS.values():
         yield from _kind_section(kind)
     yield "\n## Rules\n"

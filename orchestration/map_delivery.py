@@ -12,8 +12,15 @@ from orchestration.commands import DONE, obey
 from orchestration.settings import Settings
 from schemas.mapping import load_mappings, mapping_files, mapping_folders_of_the_project
 from warehouse.faults import Fault
+from warehouse.intake.ledger import Ledger
+from warehouse.intake.raw_store import RawStore
+from warehouse.intake.safe_names import SafeNames
+from warehouse.landing import shown_name
 from warehouse.mapping_report import MappingReport, kind_of_path, report_on, told
 from warehouse.mapping_skeleton import skeleton
+from warehouse.places import Places
+from warehouse.privacy.forgotten import Forgotten
+from warehouse.privacy.pseudonyms import Pseudonymiser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,9 +46,21 @@ def _told(settings: Settings, file: str, named_kind: str | None) -> str:
     report = report_on(
         path, mapping, settings.as_of, known,
         only_test_bsns=settings.is_demo, max_quarantined_share=settings.max_quarantined_share,
+        shown_as=_shown_name(settings, path.name),
     )  # fmt: skip
     lines = told(report, mapping_files(settings.mapping_dir)[kind.source])
     return "\n".join([*lines, "", _ending(report), skeleton(report, known)])
+
+
+def _shown_name(settings: Settings, name: str) -> str:
+    """Without a key, or before a first night, nothing is known of client numbers."""
+    places = Places(settings.warehouse_dir)
+    try:
+        pseudonymiser, forgotten = Pseudonymiser(settings.key()), Forgotten.load(places.forgotten)
+    except Fault:
+        return shown_name(name)
+    store, ledger = RawStore(places.raw, places.quarantine), Ledger.load(places.ledger)
+    return SafeNames(pseudonymiser, store, forgotten, ledger).shown(name)
 
 
 def _ending(report: MappingReport) -> str:

@@ -125,16 +125,20 @@ def _read(plain: str) -> Iterator[NamedDay]:
     for match in _DAY_FIRST.finditer(plain):
         day, separator, month, year = match.groups()
         if _could_be(day, month):
-            is_code = _A_CODE.search(plain[: match.start()])
-            yield NamedDay(*match.span(), None if is_code else _day(f"{day}-{month}-{year}"), separator)
+            yield NamedDay(*match.span(), _day_first(plain, match, f"{day}-{month}-{year}"), separator)
     for match in _IN_WORDS.finditer(plain):
         day, month, year = match[1], _MONTHS[match["month"].casefold()], match[3]
-        yield NamedDay(*match.span(), _day(f"{day}-{month}-{year}"))
+        yield NamedDay(*match.span(), _day_first(plain, match, f"{day}-{month}-{year}"))
     for match in _COMPACT.finditer(plain):
         yield NamedDay(*match.span(), _day(match[1]))
     for match in _COMPACT_WITH_TIME.finditer(plain):
         if day := _day(match[1]):
             yield NamedDay(*match.span(), day)
+
+
+def _day_first(plain: str, match: re.Match[str], text: str) -> date | None:
+    """Digits that a letter or two run into (G12, v1) may be of a code, and no day."""
+    return None if _A_CODE.search(plain[: match.start()]) else _day(text)
 
 
 def _day(text: str) -> date | None:

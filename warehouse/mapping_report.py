@@ -98,13 +98,15 @@ def kind_of_path(path: Path, named: str | None) -> DeliveryKind:
 
 def report_on(
     path: Path, mapping: KindMapping, as_of: date, known: Iterable[KindMapping], *,
-    only_test_bsns: bool, max_quarantined_share: float = 0.2,
+    only_test_bsns: bool, max_quarantined_share: float = 0.2, shown_as: str | None = None,
 ) -> MappingReport:  # fmt: skip
     """Read a file through the mapping; headers that one of the `known` mappings spells are always shown.
 
+    shown_as: its name as it may be shown, where more is known than that it may hold no BSN.
+
     Raises Fault where there is no file, or where it cannot be read.
     """
-    kind, name = mapping.kind, shown_name(path.name)
+    kind, name = mapping.kind, shown_as or shown_name(path.name)
     if not path.is_file():
         raise Fault(f"There is no file {shown_name(str(path))}: correct FILE=.")
     extension = naming.extension_of(path.name)

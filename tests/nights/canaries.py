@@ -25,6 +25,8 @@ OWN = {
     "birth": "23-08-1988",
     "sentence": "Mijn broer Jorn slaapt weer door sinds de groep",
 }
+# Of a person in names alone: nothing that is made may hold it, the restricted area included.
+NAMED = {"bsn": "999995558"}
 SPELLINGS = {
     "19-07-1987": ("19-07-1987", "1987-07-19", "19870719"),
     "23-08-1988": ("23-08-1988", "1988-08-23", "19880823"),
@@ -179,6 +181,20 @@ def write_landing(landing: Path) -> None:
         rows = [*_ordinary(kind), *_strays(kind), *(ROWS[name] | own for own in OF_THE_CLIENT.get(name, []))]
         lines = [";".join(ROWS[name]), *(";".join(row.values()) for row in rows)]
         (folder / f"{kind.prefix}_2025-03-01.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    _write_names(landing)
+
+
+def _write_names(landing: Path) -> None:
+    """Names with numbers of persons, of files that are taken, rejected and ignored, and of folders."""
+    header, rows = ";".join(ROWS["ervaringwijzer/antwoorden"]), ROWS["ervaringwijzer/antwoorden"]
+    for number, person in enumerate([NAMED["bsn"], STRAY["client"], OWN["client"]]):
+        row = ";".join((rows | {"respons_id": f"named{number}"}).values())
+        (landing / f"ervaringwijzer/antwoorden_{person}_01-02-2025.csv").write_text(f"{header}\n{row}\n")
+        (landing / f"wiz/groepen_{person}_2025-02-30.csv").write_text(f"groep_id\n{number}\n")
+        (landing / f"wiz/bijeenkomsten_{person}_2025-02-01.csv").write_text(f"bijeenkomst_id\n{number}\n")
+        (landing / f"wiz/dossier {person}.csv").write_text("x")
+        (landing / f"wiz/map {person}").mkdir()
+        (landing / f"{person[:4]}.{person[4:]}").mkdir()
 
 
 def _ordinary(kind: DeliveryKind) -> Iterator[dict[str, str]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.nights.canaries import OWN, STRAY, found_in_files, spellings, write_landing
+from tests.nights.canaries import NAMED, OWN, STRAY, found_in_files, spellings, write_landing
 from tests.nights.command import KEY, run_command, run_night
 from tests.nights.shared import warehouse_with
 from warehouse.places import Places
@@ -31,6 +31,7 @@ class Evidence:
     stray_outside: set[str]
     own_outside: set[str]
     own_anywhere: set[str]
+    named_anywhere: set[str]
     builds: list[str]
     modes: dict[str, int]
 
@@ -44,6 +45,7 @@ def look(warehouse: Path, status: int, printed: str) -> Evidence:
         found_in_files(warehouse, spellings(STRAY), restricted),
         found_in_files(warehouse, spellings(OWN), restricted),
         found_in_files(warehouse, spellings(OWN)),
+        found_in_files(warehouse, spellings(NAMED)),
         build_ids(places),
         {
             str(path.relative_to(warehouse)): stat.S_IMODE(path.stat().st_mode)
@@ -79,7 +81,13 @@ def test_the_nights_were_what_they_should_be(stages: dict[str, Evidence]) -> Non
 @pytest.mark.parametrize("stage", ["passed", "failed", "erased"])
 def test_nothing_is_printed(stages: dict[str, Evidence], stage: str) -> None:
     printed = stages[stage].printed.lower().encode()
-    assert not [text for text in spellings(STRAY) + spellings(OWN) if text in printed]
+    assert not [text for text in spellings(STRAY) + spellings(OWN) + spellings(NAMED) if text in printed]
+
+
+@pytest.mark.parametrize("stage", ["passed", "failed", "erased"])
+def test_numbers_in_names_are_kept_nowhere(stages: dict[str, Evidence], stage: str) -> None:
+    assert stages[stage].named_anywhere == set()
+    assert "groepen_\u2026_2025-02-30.csv" in stages[stage].printed
 
 
 @pytest.mark.parametrize("stage", ["passed", "failed", "erased"])

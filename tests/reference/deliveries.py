@@ -15,7 +15,11 @@ from . import contract, mapping, rows, values
 from .rows import Contents, Finding, Key, Row
 
 TEMPORARY = (".tmp", ".part", ".filepart", ".crdownload")
-DATE_IN_NAME = re.compile(r"(?<![0-9])(?:([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{4})([0-9]{2})([0-9]{2}))(?![0-9])")
+MONTH_WORDS = (
+    "jan|januari|january", "feb|februari|february", "mrt|maart|mar|march", "apr|april", "mei|may", "jun|juni|june",
+    "jul|juli|july", "aug|augustus|august", "sep|sept|september", "okt|oktober|oct|october", "nov|november",
+    "dec|december",
+)  # fmt: skip
 DAYS_AROUND_GROUP = timedelta(days=31)
 
 
@@ -172,6 +176,8 @@ def see_files(nights: Iterable[tuple[Path, date]]) -> list[File]:
             name = path.relative_to(folder).as_posix()
             content = path.read_bytes() if _is_opened(path, name) else None
             modified = datetime.fromtimestamp(path.lstat().st_mtime, values.AMSTERDAM).date()
+            if modified.year < 2000:
+                modified = as_of
             is_file = path.is_file() and not path.is_symlink()
             file = File(name, content, min(modified, as_of), is_file, as_of, as_of)
             known = seen.setdefault((name, file.sha256), file)
@@ -233,11 +239,74 @@ def judge_name(file: File) -> None:
 
 
 def date_in_name(base_name: str) -> date | None:
-    """The last date in a name, None without one; ValueError for an impossible one."""
-    found = DATE_IN_NAME.findall(base_name)
-    if not found:
+    """The last date in a name, None without one; ValueError for what is no day of this century, or not plainly one.
+
+    The name is cut into numbers, words and what stands between; dates are looked for from the end.
+    """
+    base_name = re.sub("[\u2010-\u2015]", "-", base_name)
+    parts = re.findall(r"[0-9]+|[^\W\d_]+|[^0-9]", re.sub(r" ?([-_.]) ?", r"\1", base_name))
+    for end in range(len(parts), 0, -1):
+        found = _date_that_ends(parts[:end])
+        if found:
+            return _plain_day(*found)
+    if _only_looks_like_one(base_name):
+        raise ValueError
+    return None
+
+
+def _date_that_ends(parts: list[str]) -> tuple[str, str, str] | None:
+    """Year, month and day of the date whose last part is the last of these."""
+    last = parts[-1]
+    if re.fullmatch(r"(19|20)\d{6}", last):
+        return last[:4], last[4:6], last[6:]
+    if re.fullmatch(r"(19|20)\d{6}([01]\d|2[0-3])[0-5]\d([0-5]\d(\d{3})?)?", last) and _is_day(last[:8]):
+        return last[:4], last[4:6], last[6:8]
+    if len(parts) < 3 or not last.isdecimal():
         return None
-    return date(*(int(part) for part in found[-1] if part))
+    if parts[-2] in list("-_. ") and len(parts) >= 5 and parts[-4] == parts[-2]:
+        first, second = parts[-5], parts[-3]
+        if re.fullmatch(r"(19|20)\d\d", first) and re.fullmatch(r"\d\d?", second) and len(last) <= 2:
+            goes_before = [part.isdecimal() or part == parts[-2] for part in parts[-9:-5]]
+            return ("two", "ways", "") if goes_before == [True] * 4 else (first, second, last)
+        if re.fullmatch(r"(19|20)\d\d", last) and re.fullmatch(r"\d\d? \d\d?", f"{first} {second}"):
+            return last, second.zfill(2), first.zfill(2)
+    words = [part for part in parts[-5:] if part not in list("-_. ")][-3:]
+    if len(words) == 3 and re.fullmatch(r"(19|20)\d\d", last) and re.fullmatch(r"\d{1,2}", words[0]):
+        for number, names in enumerate(MONTH_WORDS, start=1):
+            if words[1].lower() in names.split("|"):
+                return last, f"{number:02}", words[0].zfill(2)
+    return None
+
+
+def _plain_day(year: str, month: str, day: str) -> date:
+    found = date.fromisoformat(f"{year}-{month}-{day}")
+    if not 2000 <= found.year <= 2040:
+        raise ValueError
+    return found
+
+
+def _is_day(digits: str) -> bool:
+    try:
+        _plain_day(digits[:4], digits[4:6], digits[6:])
+    except ValueError:
+        return False
+    return True
+
+
+def _only_looks_like_one(base_name: str) -> bool:
+    months = "|".join(MONTH_WORDS)
+    return any(
+        re.search(pattern, base_name, re.IGNORECASE)
+        for pattern in (
+            r"(?<!\d)(19|20)\d\d[-_. ](0[1-9]|1[0-2])(?!\d)",
+            r"(?<!\d)(0[1-9]|1[0-2])[-_. ](19|20)\d\d(?!\d)",
+            r"(?<!\d)(0[1-9]|[12]\d|3[01])(0[1-9]|[12]\d|3[01])(19|20)\d\d(?!\d)",
+            r"(?<!\d)(\d\d[-_. ]){2}\d\d(?![-_. ]?\d)",
+            r"(?<!\d)20[0-4]\d(0[1-9]|1[0-2])(?!\d)",
+            r"(?<!\d)(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{2,}(?!\d)",
+            rf"\d[-_. ]?({months})(?![^\W\d_])|(?<![^\W\d_])({months})[-_. ]?\d",
+        )
+    )
 
 
 def take_contents(files: list[File], settings: Settings) -> None:

@@ -82,6 +82,25 @@ def test_the_last_date_in_a_name_counts() -> None:
     assert deliveries.date_in_name("groepen_123456789.csv") is None
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "groepen_01-03-2026.csv", "groepen 1 maart 2026.csv", "groepen_2026_03_01.csv", "groepen_20260301043000.csv",
+        "groepen_01.03.2026_0430.csv", "groepen_2026-03-01T04-30.csv", "groepen_1mrt2026.csv",
+    ],
+)  # fmt: skip
+def test_dates_in_other_notations(name: str) -> None:
+    assert deliveries.date_in_name(name) == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    "name", ["groepen_03-15-2026.csv", "groepen_2026-03.csv", "groepen maart 2026.csv", "groepen_01-02-03.csv"]
+)
+def test_what_only_looks_like_a_date(name: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011
+        deliveries.date_in_name(name)
+
+
 def test_a_snapshot_takes_away_and_the_same_bytes_bring_back(landing: Landing) -> None:
     first, second = GROUP_HEADER + group("G1") + group("G2"), GROUP_HEADER + group("G1", "b")
     landing.put("wiz/groepen_2026-01-01.csv", first)
