@@ -73,8 +73,7 @@ FILES_AND_DAYS = """
   without a letter only from four digits on). The digits of a date are no such number. Names that are then alike stay
   two files (`file_key`); among them, the order of one day is not that of the whole names.
 - **How many**: a night takes 5,000 new files of a kind, the newest days first, so that a first night ends; the others
-  wait (`too_many_files`), the summary counts them, and the next night goes on with them by itself.
-"""
+  wait (`too_many_files`), the summary counts them, and the next night goes on with them by itself."""
 Node = dict[str, Any]
 
 

@@ -115,7 +115,7 @@ class Intake:
                 "WAREHOUSE_DIR."
             )
         self._names = SafeNames(self._pseudonymiser, self._store, self._forgotten, self._ledger)
-        self._names.adopt(self._ledger)
+        self._names.adopt()
 
     def look(self) -> Look:
         """Look at the landing area. Opens nothing."""

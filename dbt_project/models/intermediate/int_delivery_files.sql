@@ -14,31 +14,46 @@ unmapped as (
     group by delivery_id
 ),
 
-parts as (
+replaced as (
     select distinct
-        replaced.file_key,
-        replaced.sha256,
-        replaced.delivery_id
-    from {{ source("raw", "replaced_snapshot") }} as replaced
+        other.file_key,
+        other.sha256,
+        other.delivery_id,
+        counting.delivery_id as counting_id
+    from {{ source("raw", "replaced_snapshot") }} as other
     inner join {{ source("raw", "snapshot") }} as counting
-        on replaced.kind = counting.kind and replaced.delivered_on = counting.delivered_on
-    where not exists (
-        select 1
-        from {{ source("raw", "snapshot_key") }} as left_out
-        inner join {{ source("raw", "snapshot_key") }} as listed on left_out.key = listed.key
-        where left_out.delivery_id = replaced.delivery_id and listed.delivery_id = counting.delivery_id
-    )
+        on other.kind = counting.kind and other.delivered_on = counting.delivered_on
+),
+
+listed as (
+    select
+        delivery_id,
+        key
+    from {{ source("raw", "snapshot_key") }}
+    where delivery_id in (select delivery_id from replaced union all select counting_id from replaced)
+),
+
+versions as (
+    select distinct
+        replaced.delivery_id,
+        replaced.counting_id
+    from replaced
+    inner join listed on replaced.delivery_id = listed.delivery_id
+    inner join listed as counting on replaced.counting_id = counting.delivery_id and listed.key = counting.key
 ),
 
 left_out as (
     select
-        parts.file_key,
-        parts.sha256,
+        replaced.file_key,
+        replaced.sha256,
         max(content.n_valid) as n_left_out
-    from parts
+    from replaced
     inner join {{ source("raw", "delivery_file") }} as content
-        on parts.delivery_id = content.delivery_id and content.status = 'accepted'
-    group by parts.file_key, parts.sha256
+        on replaced.delivery_id = content.delivery_id and content.status = 'accepted'
+    left join versions
+        on replaced.delivery_id = versions.delivery_id and replaced.counting_id = versions.counting_id
+    where versions.delivery_id is null
+    group by replaced.file_key, replaced.sha256
 ),
 
 judged as (
