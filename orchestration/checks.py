@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import dagster as dg
 
+from warehouse.brake import MOST_DAYS_WITHOUT_A_SIGN, Today
 from warehouse.disclosure.report import MOST_FINDINGS_TOLD, ReleaseReport
 from warehouse.intake import KindReport
 from warehouse.publication.audit import Audit, CheckKind, CheckResult, Gate, Severity
@@ -16,6 +17,7 @@ DATA_TESTS = "data_tests"
 VALID_ROWS = "every_row_is_valid"
 EVERY_ROW_ACCOUNTED_FOR = "every_row_is_accounted_for"
 NOBODY_RECOGNISABLE = "nobody_is_recognisable"
+DAY_IS_NEAR = "day_is_near_what_is_known"
 GATE_DESCRIPTIONS = {
     Gate.NO_ROW_DROP: "No core table of 50 rows or more lost more than MAX_ROW_DROP of them since the published build.",
     Gate.NO_EMPTIED_MART: "No mart is empty that has rows in the published build.",
@@ -56,6 +58,30 @@ def audit_check_specs(key: dg.AssetKey) -> list[dg.AssetCheckSpec]:
         dg.AssetCheckSpec(gate.value, asset=key, blocking=True, description=description)
         for gate, description in GATE_DESCRIPTIONS.items()
     ]
+
+
+def day_check_spec(key: dg.AssetKey) -> dg.AssetCheckSpec:
+    return dg.AssetCheckSpec(
+        DAY_IS_NEAR,
+        asset=key,
+        description=f"AS_OF lies at most {MOST_DAYS_WITHOUT_A_SIGN} days after the last night or the newest delivery,"
+        " or was confirmed. Else nobody lapses, nothing is cleared away by its age, and dashboards get no later month.",
+    )
+
+
+def day_check(today: Today) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        check_name=DAY_IS_NEAR,
+        passed=not today.is_braked,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=str(today) if today.is_braked else None,
+    )
+
+
+def day_found(today: Today) -> CheckResult:
+    """The same as a row of audit.check_result."""
+    n_failed = int(today.is_braked)
+    return CheckResult(DAY_IS_NEAR, CheckKind.COUNT, Severity.WARN, passed=not n_failed, n_failed=n_failed)
 
 
 def valid_rows(name: str, report: KindReport) -> dg.AssetCheckResult:

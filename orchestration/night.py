@@ -11,13 +11,21 @@ from typing import Protocol
 
 from orchestration.settings import REPOSITORY, Settings
 from schemas.kinds import KINDS
+from warehouse.brake import Today
 from warehouse.disclosure.history import LastRelease
 from warehouse.disclosure.thresholds import Thresholds
 from warehouse.intake import Intake
 from warehouse.places import Places
 from warehouse.privacy.pseudonyms import Pseudonymiser
 from warehouse.publication.audit import audited_build
-from warehouse.publication.builds import builds_folder, current_build, current_manifest, distinct_releases, newest_whole
+from warehouse.publication.builds import (
+    builds_folder,
+    current_build,
+    current_manifest,
+    distinct_releases,
+    last_night,
+    newest_whole,
+)
 from warehouse.publication.manifest import DamagedBuild, Inputs, Manifest, verify
 from warehouse.publication.modes import ANALYSIS, DASHBOARD
 from warehouse.publication.version import code_version
@@ -78,6 +86,8 @@ class Night:
             max_quarantined_share=self.settings.max_quarantined_share,
             retention_days=self.settings.retention_days,
             reread=self.reread,
+            last_night=last_night(self.places),
+            confirmed=self.settings.confirm_as_of,
         )
 
     @cached_property
@@ -108,7 +118,13 @@ class Night:
             deliveries=deliveries,
             minimum_group=self.settings.minimum_group,
             minimum_cell=self.settings.minimum_cell,
+            is_braked=self.today.is_braked,
         )
+
+    @property
+    def today(self) -> Today:
+        """The night's day, and whether it is believed."""
+        return self.intake.today
 
     @property
     def thresholds(self) -> Thresholds:

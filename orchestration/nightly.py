@@ -84,6 +84,7 @@ def _run(console: Console, night: Night) -> int:
     published = night.published()
     if night.work is Work.NOTHING and published:
         _tell_nothing_new(console, published)
+        summary.show_brake(console, night.today)
         finish_erasure(night)
         return DONE
     preparation = ManifestPreparation(night.settings)
@@ -119,6 +120,7 @@ def _tell_published(console: Console, night: Night, manifest: Manifest) -> None:
         summary.show_checks(console, night.story.audit)
     summary.show_table_1(console, night.places)
     summary.show_published(console, manifest)
+    summary.show_brake(console, night.today)
     if night.story.release:
         summary.show_release(console, night.story.release)
     if night.damage:

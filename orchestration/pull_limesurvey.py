@@ -14,7 +14,11 @@ from typing import TYPE_CHECKING
 
 from orchestration.commands import DONE, FAILED, obey
 from orchestration.settings import Settings
+from warehouse.brake import Today
 from warehouse.faults import Fault
+from warehouse.intake.ledger import Ledger
+from warehouse.places import Places
+from warehouse.publication.builds import last_night
 
 if TYPE_CHECKING:
     from warehouse.landing.limesurvey import LimeSurveyLogin
@@ -34,6 +38,7 @@ def _pull(settings: Settings, closed_answers: str) -> int:
         raise Fault(
             f"The package {missing.name} is missing: install this project with its extra `limesurvey`."
         ) from None
+    _refuse_a_wrong_day(settings)
     landing, answers = _landing(settings), limesurvey.Answers[closed_answers.upper()]
     outcomes = list(limesurvey.pull(_login(settings), settings.survey_ids, landing, settings.as_of, answers))
     for outcome in outcomes:
@@ -45,6 +50,15 @@ def _pull(settings: Settings, closed_answers: str) -> int:
             path = outcome.path.relative_to(landing)
             sys.stdout.write(f"Survey {outcome.survey_id}: {outcome.size:,} bytes in {path}.\n")
     return FAILED if any(isinstance(outcome, Fault) for outcome in outcomes) else DONE
+
+
+def _refuse_a_wrong_day(settings: Settings) -> None:
+    """The day stands in the names of the files, where it would be taken for the word of somebody else."""
+    places = Places(settings.warehouse_dir)
+    newest = Ledger.load(places.ledger).newest_dated_by_name
+    today = Today(settings.as_of, last_night(places), newest, settings.confirm_as_of)
+    if today.is_braked:
+        raise Fault(f"Nothing was fetched. {today}.")
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -30,8 +30,9 @@ def night_resource(make_night: Callable[[], Night]) -> dg.ResourceDefinition:
             yield night
             if night.is_published_since_the_last_request:
                 finish_erasure(night, spared_run=context.run_id)
-            remove_old_logs(night.places.logs, night.settings.keep_logs_days)
-            assert context.instance is not None
-            delete_old_runs(context.instance, night.settings.keep_runs_days)
+            if not night.today.is_braked:
+                remove_old_logs(night.places.logs, night.settings.keep_logs_days)
+                assert context.instance is not None
+                delete_old_runs(context.instance, night.settings.keep_runs_days)
 
     return night_under_lock

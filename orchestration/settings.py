@@ -105,6 +105,7 @@ class Settings(BaseSettings):
     previous_pseudonym_key: SecretStr | None = None
     previous_pseudonym_key_file: Path | None = None
     as_of: date
+    confirm_as_of: date | None = None
     dagster_home: Path
     schedule: Switch | None = None
     mapping_dir: Path | None = None

@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from schemas.rules import ADVICE, Rule
+from warehouse.brake import Today
 from warehouse.disclosure.report import ReleaseReport
 from warehouse.intake import DeliveryFile, KindReport, Status
 from warehouse.places import Places
@@ -123,6 +124,12 @@ def show_published(console: Console, manifest: Manifest) -> None:
         f" deliveries until {manifest.deliveries_until or '-'}:"
         f" {len(manifest.n_rows)} tables, {sum(manifest.n_rows.values()):,} rows."
     )
+
+
+def show_brake(console: Console, today: Today) -> None:
+    """Nothing where the day is believed."""
+    if today.is_braked:
+        console.print(f"[bold yellow]Warning: the day may be wrong.[/] {today}", soft_wrap=True)
 
 
 def show_release(console: Console, report: ReleaseReport) -> None:

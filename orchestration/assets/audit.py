@@ -10,7 +10,14 @@ import dagster as dg
 from orchestration.assets.deliveries import OWNERS
 from orchestration.assets.raw import raw_key
 from orchestration.assets.release import RELEASE_KEY
-from orchestration.checks import audit_check_results, audit_check_specs, pandera_checks
+from orchestration.checks import (
+    audit_check_results,
+    audit_check_specs,
+    day_check,
+    day_check_spec,
+    day_found,
+    pandera_checks,
+)
 from orchestration.faults import told_plainly
 from orchestration.night import Night
 from schemas.kinds import KINDS
@@ -23,7 +30,7 @@ def build_audit(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     @dg.asset(
         key=AUDIT_KEY,
         deps=[RELEASE_KEY, *(spec.key for spec in dbt_models.specs if spec.group_name in COUNTED_SCHEMAS)],
-        check_specs=audit_check_specs(AUDIT_KEY),
+        check_specs=[*audit_check_specs(AUDIT_KEY), day_check_spec(AUDIT_KEY)],
         group_name="audit",
         kinds={"duckdb"},
         owners=OWNERS,
@@ -40,6 +47,7 @@ def build_audit(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
                 previous=night.last_row_counts(),
                 max_row_drop=night.settings.max_row_drop,
                 earlier_checks=[
+                    day_found(night.today),
                     *pandera_checks(night.story.reports.values()),
                     *(night.story.release.checks() if night.story.release else []),
                 ],
@@ -59,7 +67,7 @@ def build_audit(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
                     "checks passed": sum(check.passed for check in found.checks),
                     "checks failed": sum(not check.passed for check in found.checks),
                 },
-                check_results=audit_check_results(found),
+                check_results=[*audit_check_results(found), day_check(night.today)],
             )
 
     return audit

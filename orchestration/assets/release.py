@@ -64,7 +64,7 @@ def build_release(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
                     places.build_database, places.dashboard, _copied(releases[:1], places.last_release),
                     night.thresholds, night.pseudonymiser, settings.memory_limit, forgets=night.forgets,
                 )  # fmt: skip
-                due = is_due(context, settings.as_of)
+                due = is_due(context, night.today.believed)
                 report = _made_or_kept(night, context, releases) if due else keep_release(context)
             finally:
                 for folder in (places.closed, places.last_release):
@@ -102,7 +102,7 @@ def _made_or_kept(night: Night, context: ReleaseContext, releases: list[LastRele
 
 
 def _made(night: Night, context: ReleaseContext, releases: list[LastRelease]) -> ReleaseReport:
-    until = last_closed_month(night.settings.as_of)
+    until = last_closed_month(night.today.believed)
     closed = closed_build(night, until)
     night.announce("Pooling, rounding and attacking what dashboards get")
     # The last one is there already, and stays where it is for a release that cannot be made.

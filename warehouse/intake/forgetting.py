@@ -14,29 +14,25 @@ from warehouse.intake.build_database import snapshots
 from warehouse.intake.ledger import DeliveryFile, Ledger, Status
 from warehouse.intake.raw_store import QUARANTINE_SCHEMA, RawStore, raw_schema
 from warehouse.privacy.forgotten import Forgotten
-from warehouse.privacy.sweeping import NOTES, RawRows, StoredDelivery, Sweep
+from warehouse.privacy.sweeping import NOTES, RawRows, StoredDelivery, Sweep, Term
 
 _SCHEMAS = {NOTES: QUARANTINE_SCHEMA} | {kind.name: raw_schema(kind) for kind in KINDS.values()}
 
 
-def forget(
-    ledger: Ledger, store: RawStore, forgotten: Forgotten, spill: Path, as_of: date, retention_days: int
-) -> None:  # fmt: skip
+def forget(ledger: Ledger, store: RawStore, forgotten: Forgotten, spill: Path, term: Term) -> None:
     """Sweep the store of everybody on the list and of whom the term has passed."""
-    _sweep(ledger, store, forgotten, spill).run(as_of, retention_days)
+    _sweep(ledger, store, forgotten, spill, term).run()
     if forgotten.persons:
         for row in ledger.files:
             _count_again(row, store)
 
 
-def would_forget(
-    ledger: Ledger, store: RawStore, forgotten: Forgotten, spill: Path, as_of: date, retention_days: int
-) -> bool:  # fmt: skip
+def would_forget(ledger: Ledger, store: RawStore, forgotten: Forgotten, spill: Path, term: Term) -> bool:
     """Whether the day alone changes who is forgotten. Nothing is removed; the list is to be thrown away."""
-    return _sweep(ledger, store, forgotten, spill).finds_lapsed(as_of, retention_days)
+    return _sweep(ledger, store, forgotten, spill, term).finds_lapsed()
 
 
-def _sweep(ledger: Ledger, store: RawStore, forgotten: Forgotten, spill: Path) -> Sweep:
+def _sweep(ledger: Ledger, store: RawStore, forgotten: Forgotten, spill: Path, term: Term) -> Sweep:
     counting = snapshots(ledger.files)
     dates = defaultdict[str, list[date]](list)
     for _, delivered_on, delivery_id in counting:
@@ -46,7 +42,7 @@ def _sweep(ledger: Ledger, store: RawStore, forgotten: Forgotten, spill: Path) -
         for row in ledger.files
         if row.kind and row.delivery_id
     ]
-    return Sweep(RawRows(deliveries, counting, _SCHEMAS), forgotten, spill)
+    return Sweep(RawRows(deliveries, counting, _SCHEMAS), forgotten, spill, term)
 
 
 def _stored(row: DeliveryFile, store: RawStore, delivered_on: date) -> StoredDelivery:

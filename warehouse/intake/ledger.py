@@ -143,6 +143,12 @@ class Ledger:
         rows = (row for of_name in self._by_name.values() for row in of_name.values())
         return sorted(rows, key=lambda row: (row.file_name, row.file_key, row.sha256 or ""))
 
+    @property
+    def newest_dated_by_name(self) -> date | None:
+        """The latest date in the name of a file that counts."""
+        counting = (row for row in self.files if row.status in (Status.ACCEPTED, Status.DUPLICATE))
+        return max((row.delivered_on for row in counting if row.delivered_on and not row.written_on), default=None)
+
     def put(self, file: DeliveryFile) -> None:
         """Put or replace a row; once a name's content is known, its row without content goes."""
         rows = self._by_name.setdefault(file.key, {})

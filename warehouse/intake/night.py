@@ -24,6 +24,7 @@ from schemas.mapping import KindMapping, MappingFault, load_mappings, mapping_fi
 from schemas.name_dates import date_in_name
 from schemas.rules import Rule
 from schemas.values import FIRST_YEAR
+from warehouse.brake import Today
 from warehouse.faults import Fault
 from warehouse.intake import naming
 from warehouse.intake.build_database import remove_build_database, write_raw_schema
@@ -39,6 +40,7 @@ from warehouse.landing import FileChanged, FileWithheld, LandedFile, LandingOpti
 from warehouse.places import Places
 from warehouse.privacy.forgotten import Forgotten, Person
 from warehouse.privacy.pseudonyms import Pseudonymiser
+from warehouse.privacy.sweeping import Term
 from warehouse.reading import Limits
 
 _READ_BLOCK = 1 << 20
@@ -86,7 +88,7 @@ class Intake:
         self, *, landing_url: str, warehouse_dir: Path, mapping_dir: Path | None, pseudonym_key: bytes, as_of: date,
         only_test_bsns: bool, max_quarantined_share: float = 0.2, limits: Limits | None = None, reread: bool = False,
         landing_options: LandingOptions | None = None, retention_days: int = 730,
-        pseudonymiser: Pseudonymiser | None = None,
+        pseudonymiser: Pseudonymiser | None = None, last_night: date | None = None, confirmed: date | None = None,
     ) -> None:  # fmt: skip
         places = Places(warehouse_dir)
         places.prepare()
@@ -99,6 +101,7 @@ class Intake:
         self._limits = limits or Limits()
         self._reread = reread
         self._retention_days = retention_days
+        self._last_night, self._confirmed = last_night, confirmed
         self._build_database = places.build_database
         self._spill = places.build / "spill"
         self._is_swept = False
@@ -180,7 +183,7 @@ class Intake:
     def _sweep(self) -> None:
         self._ledger.rules = self._rules
         self._names.shield(self._ledger.files)
-        forget(self._ledger, self._store, self._forgotten, self._spill, self._as_of, self._retention_days)
+        forget(self._ledger, self._store, self._forgotten, self._spill, self._term)
         self._save_ledger()
         self._is_swept = True
 
@@ -190,9 +193,19 @@ class Intake:
         """
         throwaway = copy.deepcopy(self._forgotten)
         try:
-            return would_forget(self._ledger, self._store, throwaway, self._spill, self._as_of, self._retention_days)
+            return would_forget(self._ledger, self._store, throwaway, self._spill, self._term)
         except (OSError, duckdb.Error, pa.ArrowException):
             return True
+
+    @property
+    def today(self) -> Today:
+        """The night's day, beside what was taken by now."""
+        newest = self._ledger.newest_dated_by_name
+        return Today(self._as_of, self._last_night, newest, self._confirmed)
+
+    @property
+    def _term(self) -> Term:
+        return Term(self._as_of, self._retention_days, is_braked=self.today.is_braked, is_anew=self._reread)
 
     def forget_clients(self, client_ids: Iterable[str]) -> list[Person]:
         """Put clients on the list of forgotten persons. Their rows go when the raw schema is written."""

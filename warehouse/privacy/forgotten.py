@@ -44,6 +44,12 @@ class Person:
     found_in: set[str] = field(default_factory=set)
     removed: dict[str, dict[str, set[int]]] | None = None
 
+    def is_due(self, as_of: date, retention_days: int) -> bool:
+        """Whether the client is to be forgotten by this day."""
+        if self.is_asked or self.vanished_on is None:
+            return self.is_asked
+        return ((self.until or as_of) - self.vanished_on).days > retention_days
+
 
 class Forgotten:
     """The persons by pseudonym. One JSON file, replaced whole.
@@ -103,6 +109,12 @@ class Forgotten:
             person.is_asked, person.vanished_on, person.until = True, None, None
             person.removed = person.removed or {}
         self.withdraw()
+
+    def judge_anew(self, as_of: date, retention_days: int) -> None:
+        """Take off the list who lapsed under a later day, or by a shorter term, and is not due now."""
+        self.persons = {
+            client: person for client, person in self.persons.items() if person.is_due(as_of, retention_days)
+        }
 
     def close_receipt(self, persons: Iterable[Person]) -> None:
         """What was removed of these persons is told: it need not be known any more."""

@@ -288,19 +288,40 @@ class _Hits:
         return ((delivery_id, *hit) for delivery_id, lines in self.lines.items() for hit in lines.items())
 
 
+@dataclass(frozen=True)
+class Term:
+    """How long who vanished from the snapshots is kept, and until which day that is counted.
+
+    is_braked: nobody lapses, as the day may be wrong. is_anew: who lapsed before is judged once more, as every file is
+    read again.
+    """
+
+    as_of: date
+    retention_days: int
+    is_braked: bool = False
+    is_anew: bool = False
+
+    def holds(self, earliest: date | None) -> bool:
+        """Whether nobody can lapse where the earliest snapshot is of this day."""
+        return self.is_braked or earliest is None or (self.as_of - earliest).days <= self.retention_days
+
+
 class Sweep:
     """A night's sweep. `spill` is a folder in the restricted area."""
 
-    def __init__(self, raw: RawRows, forgotten: Forgotten, spill: Path) -> None:
-        self._raw, self._forgotten, self._spill = raw, forgotten, spill
+    def __init__(self, raw: RawRows, forgotten: Forgotten, spill: Path, term: Term) -> None:
+        self._raw, self._forgotten, self._spill, self._term = raw, forgotten, spill, term
 
-    def run(self, as_of: date, retention_days: int) -> None:
+    def run(self) -> None:
         """Find, remember, remove: in this order, so that a sweep that was killed is finished by the next."""
-        if not self._forgotten.persons and self._is_within_the_term(as_of, retention_days):
+        if self._term.is_anew and not self._term.is_braked:
+            self._forgotten.judge_anew(self._term.as_of, self._term.retention_days)
+            self._forgotten.save()
+        if not self._forgotten.persons and self._nobody_can_lapse:
             return
         with sealed_connection(self._spill) as connection:
             self._open(connection)
-            self._remember_lapsed(connection, as_of, retention_days)
+            self._remember_lapsed(connection)
             if not self._forgotten.persons:
                 return
             self._learn(connection)
@@ -312,21 +333,20 @@ class Sweep:
         self._forgotten.save()
         self._remove(rows, values, notes)
 
-    def finds_lapsed(self, as_of: date, retention_days: int) -> bool:
-        """Whether the term of somebody passes by this day, or begins anew. The list is changed and not saved."""
+    def finds_lapsed(self) -> bool:
+        """Whether the term of somebody passes by now, or begins anew. The list is changed and not saved."""
         before = self._terms()
         with sealed_connection(self._spill) as connection:
             self._open(connection)
-            self._remember_lapsed(connection, as_of, retention_days)
+            self._remember_lapsed(connection)
         return self._terms() != before
 
     def _terms(self) -> set[tuple[str, date | None, date | None]]:
         return {(person.client, person.vanished_on, person.until) for person in self._forgotten.persons.values()}
 
-    def _is_within_the_term(self, as_of: date, retention_days: int) -> bool:
-        """Whether no snapshot is so old that somebody can have vanished for longer than the term."""
-        earliest = min((snapshot[1] for snapshot in self._raw.snapshots), default=as_of)
-        return (as_of - earliest).days <= retention_days
+    @property
+    def _nobody_can_lapse(self) -> bool:
+        return self._term.holds(min((snapshot[1] for snapshot in self._raw.snapshots), default=None))
 
     def _open(self, connection: duckdb.DuckDBPyConnection) -> None:
         """The store's rows under the names of their kinds, notes, and what is known already."""
@@ -343,14 +363,15 @@ class Sweep:
             f"create temp macro trace(what, id) as sha256('{self._forgotten.salt}|' || what || '|' || id)"
         )
 
-    def _remember_lapsed(self, connection: duckdb.DuckDBPyConnection, as_of: date, retention_days: int) -> None:
+    def _remember_lapsed(self, connection: duckdb.DuckDBPyConnection) -> None:
         persons = self._forgotten.persons
         lapsed = [(person.client, person.vanished_on) for person in persons.values() if person.vanished_on]
-        if not lapsed and self._is_within_the_term(as_of, retention_days):
+        if not lapsed and self._nobody_can_lapse:
             return
         connection.register("remembered", _table(_REMEMBERED, lapsed))
         connection.execute(_LISTING)
-        create_lapsed(connection, as_of, retention_days)
+        term = self._term
+        create_lapsed(connection, term.as_of, term.retention_days, is_braked=term.is_braked)
         found = connection.execute("select client_pseudonym, vanished_on, until from lapsed").fetchall()
         for client, vanished_on, until in found:
             person = persons.setdefault(client, Person(client))

@@ -6,7 +6,8 @@ A build's files are never changed once its folder has its name. What goes into a
 import os
 import re
 import shutil
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from pathlib import Path
 
 from warehouse.faults import Fault
@@ -62,6 +63,16 @@ def newest_whole(places: Places) -> Manifest | None:
             return verify(builds_folder(places) / build_id)
         except DamagedBuild:
             continue
+    return None
+
+
+def last_night(places: Places) -> date | None:
+    """The day of the newest build that was not made under the brake: a wrong day does not vouch for the next one."""
+    for build_id in reversed(build_ids(places)):
+        with suppress(DamagedBuild):
+            inputs = read_manifest(builds_folder(places) / build_id).inputs
+            if not inputs.is_braked:
+                return inputs.as_of
     return None
 
 

@@ -20,13 +20,17 @@ class DamagedBuild(Fault):
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything that decides what is in a build. Equal inputs give equal tables."""
+    """Everything that decides what is in a build. Equal inputs give equal tables.
+
+    is_braked: whether the day lay so far after all that was known that nobody lapsed by it (`warehouse.brake`).
+    """
 
     as_of: date
     code_version: str
     deliveries: str
     minimum_group: int
     minimum_cell: int
+    is_braked: bool = False
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ class People(LandingNight):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self.retention_days = 730
+        self.last_night: date | None = None
         self.files: dict[str, list[Row]] = {}
 
     def deliver(self, kind: str, delivered_on: str, *rows: tuple[str, str]) -> None:
@@ -69,6 +70,7 @@ class People(LandingNight):
         return Intake(
             landing_url=str(self.landing), warehouse_dir=self.warehouse, mapping_dir=None, pseudonym_key=key,
             as_of=date.fromisoformat(as_of), only_test_bsns=True, reread=reread, retention_days=self.retention_days,
+            last_night=self.last_night,
         )  # fmt: skip
 
     def forget(self, *client_ids: str) -> None:

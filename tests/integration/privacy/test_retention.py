@@ -1,6 +1,7 @@
 """Clients who vanished from the snapshots longer ago than RETENTION_DAYS: their rows go, answers lose only the link."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -130,3 +131,50 @@ def test_a_day_on_which_somebodys_term_passes_is_known_beforehand_and_removes_no
     assert not vanished.intake("2025-05-03").would_forget()
     next(vanished.warehouse.rglob("deelnemers/*.parquet")).unlink()
     assert vanished.intake("2025-05-03").would_forget()
+
+
+ANNAS_ROWS = "select count(*) from raw.deelnames where deelname_id = 'D71'"
+FAR_AHEAD = "2035-05-01"
+
+
+def test_under_a_day_far_after_all_that_is_known_nobody_lapses(vanished: People) -> None:
+    vanished.night("2025-04-10")
+    vanished.last_night = date(2025, 4, 10)
+    assert not vanished.intake(FAR_AHEAD).would_forget()
+    for reread in (False, True):
+        assert vanished.night(FAR_AHEAD, reread=reread).today.is_braked
+        assert vanished.query(ANNAS_ROWS) == [(1,)]
+    vanished.night("2025-05-01")
+    assert not vanished.intake().forgotten.persons
+
+
+def test_under_such_a_day_who_asked_goes_and_who_lapsed_and_came_back_stays_back(vanished: People) -> None:
+    vanished.night("2025-05-02")
+    vanished.forget(BAS)
+    come_back(vanished)
+    assert vanished.night(FAR_AHEAD).today.is_braked
+    assert vanished.query("select deelname_id from raw.deelnames") == [("D77",)]
+
+
+@pytest.mark.parametrize("is_on_a_later_snapshot", [False, True])
+def test_who_lapsed_under_a_wrong_day_comes_back_with_a_rebuild(vanished: People, is_on_a_later_snapshot: bool) -> None:
+    """An earlier version had no brake; a wrong day that is not far ahead has none either."""
+    vanished.last_night = date(2025, 4, 30)
+    vanished.night("2025-05-20")
+    assert vanished.query(ANNAS_ROWS) == [(0,)]
+    if is_on_a_later_snapshot:
+        vanished.deliver(
+            "wiz/deelnemers", "2025-04-20", ("bas", f"{BAS};999900018;;vader;"), ("anna", f"{ANNA};999900006;;moeder;")
+        )  # fmt: skip
+    vanished.night("2025-04-30")
+    assert vanished.query(ANNAS_ROWS) == [(0,)]
+    named = (
+        "select count(*) from raw.deelnemers join raw.delivery_file using (delivery_id) where bsn_pseudonym is not null"
+    )
+    assert vanished.query(f"{named} and delivered_on = '2025-04-20'") == [(2 if is_on_a_later_snapshot else 0,)]
+    vanished.night("2025-04-30", reread=True)
+    assert vanished.query(ANNAS_ROWS) == [(1,)]
+    assert not vanished.intake().forgotten.persons
+    vanished.night("2025-04-30")
+    assert vanished.query(ANNAS_ROWS) == [(1,)]
+    vanished.assert_counts_are_true()

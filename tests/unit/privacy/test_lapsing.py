@@ -19,7 +19,8 @@ def day(number: int) -> date:
 
 
 def lapsed(
-    snapshots: dict[int, set[str]], as_of: int, term: int, remembered: dict[str, int] | None = None
+    snapshots: dict[int, set[str]], as_of: int, term: int, remembered: dict[str, int] | None = None,
+    *, is_braked: bool = False,
 ) -> dict[str, Lapse]:  # fmt: skip
     listing = [(client, day(on)) for on, clients in snapshots.items() for client in clients]
     with duck.connection() as connection:
@@ -27,7 +28,7 @@ def lapsed(
         connection.register("listing", frame(listing, "client_pseudonym"))
         known = [(client, day(on)) for client, on in (remembered or {}).items()]
         connection.register("remembered", frame(known, "client_pseudonym", "vanished_on"))
-        create_lapsed(connection, day(as_of), term)
+        create_lapsed(connection, day(as_of), term, is_braked=is_braked)
         found = connection.execute("select client_pseudonym, vanished_on, until from lapsed").fetchall()
     return {client: (vanished_on, until) for client, vanished_on, until in found}
 
@@ -85,6 +86,25 @@ def test_nights_that_swept_before_find_what_one_night_would(
     }
     remembered = {client: (vanished_on - FIRST).days for client, (vanished_on, _) in known.items()}
     assert lapsed(left, as_of, term, remembered) == lapsed(snapshots, as_of, term)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dictionaries(st.integers(0, 40), st.sets(st.sampled_from(CLIENTS)), max_size=10),
+    st.dictionaries(st.sampled_from(CLIENTS), st.integers(0, 40)),
+    st.integers(41, 4000),
+)
+def test_under_the_brake_nobody_lapses_and_who_had_lapsed_may_be_back(
+    snapshots: dict[int, set[str]], remembered: dict[str, int], as_of: int
+) -> None:  # fmt: skip
+    found = lapsed(snapshots, as_of, 10, remembered, is_braked=True)
+    assert found == {
+        client: (
+            day(since),
+            min((day(on) for on in snapshots if on > since and client in snapshots[on]), default=FOR_EVER),
+        )
+        for client, since in remembered.items()
+    }
 
 
 def test_a_client_that_is_still_listed_or_that_no_snapshot_followed_stays() -> None:
