@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, Literal
 
+from warehouse.reading.code_pages import CodePages
 from warehouse.reading.tables import Limits, OpenStream, Unreadable
 
 Encoding = Literal["utf-8", "utf-8-sig", "utf-16", "cp1252"]
@@ -43,7 +44,7 @@ def encoding_of(open_stream: OpenStream, limits: Limits) -> Encoding:
                 _refuse_nul(line, block)
             return "utf-16"
         marked = first.startswith(codecs.BOM_UTF8)
-        judge = _Judge()
+        judge = Judge()
         for line, block in _whole_lines(itertools.chain([first], pieces), limits):
             _refuse_nul(line, block)
             judge.look_at(line, block)
@@ -141,17 +142,20 @@ def _refuse_nul(line: int, block: bytes) -> None:
         raise Unreadable("unreadable", detail, at)
 
 
-class _Judge:
-    """UTF-8 or Windows-1252: looks at the blocks in order and refuses a file that mixes the two."""
+class Judge:
+    """UTF-8 or Windows-1252: looks at the blocks in order and refuses a file that mixes the two, or is neither."""
 
     def __init__(self) -> None:
         self.utf_8_line: int | None = None
         self.other_line: int | None = None
         self.undefined_line: int | None = None
+        self.has_beyond_ascii = False
+        self._code_pages = CodePages()
 
     def look_at(self, line: int, block: bytes) -> None:
         if block.isascii():
             return
+        self.has_beyond_ascii = True
         if self.other_line is None:
             try:
                 block.decode("utf-8")
@@ -160,6 +164,8 @@ class _Judge:
         beyond_ascii = block.translate(None, _ASCII)
         if self.utf_8_line is None:
             self.utf_8_line = _line_of(_UTF_8_LETTER, line, block, beyond_ascii)
+        if self.other_line is not None:
+            self._code_pages.look_at(line, block)
         if self.undefined_line is None:
             self.undefined_line = _line_of(_UNDEFINED_IN_CP1252, line, block, beyond_ascii)
 
@@ -173,6 +179,10 @@ class _Judge:
         if self.undefined_line is not None:
             detail = f"Line {self.undefined_line} holds a byte that no text in Windows-1252 holds. {_SAVE_AGAIN}"
             raise Unreadable("unreadable", detail, self.undefined_line)
+        if fault := self._code_pages.fault():
+            why, at = fault
+            detail = f"The file {why}: its letters would become other ones, from line {at} on. {_SAVE_AGAIN}"
+            raise Unreadable("unreadable", detail, at)
         return "cp1252"
 
 

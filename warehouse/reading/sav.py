@@ -5,6 +5,8 @@ The file is decoded by sav_worker.py in another process; here its numbers and da
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 import json
 import re
 import subprocess
@@ -19,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.reading.cells import date_text, moment_text, number_text, span_text
+from warehouse.reading.encoding import Judge
 from warehouse.reading.tables import (
     Chunk,
     Limits,
@@ -30,11 +33,14 @@ from warehouse.reading.tables import (
 )
 
 _WORKER = Path(__file__).with_name("sav_worker.py")
+_OTHER_ENCODING = 3  # as sav_worker says it, which is not imported: it loads the library
+_SECONDS_TO_END = 10
 _BATCH_BYTES = 64 * 2**20
 _FIRST_MOMENT = datetime(1582, 10, 14)  # noqa: DTZ001 - SPSS counts seconds from here, without a zone
 _LAST_MOMENT = datetime(9999, 12, 31)  # noqa: DTZ001
 _MOST_SECONDS = (_LAST_MOMENT - _FIRST_MOMENT).total_seconds()
 
+_ANY_BYTES_READ_AS_TEXT = {"cp1252", "iso8859-1"}
 _DATES = {"DATE", "ADATE", "EDATE", "SDATE", "JDATE", "QYR", "MOYR", "WKYR"}
 _MOMENTS = {"DATETIME", "YMDHMS"}
 _SPANS = {"TIME", "DTIME", "MTIME"}
@@ -51,6 +57,7 @@ class SavTable:
         self._limits = limits
         found = _describe(content)
         self._formats: list[str] = found["formats"]
+        self._encoding: str = found["encoding"] or ""
         self.header: list[str] = found["names"]
         self.labels: list[str] | None = found["labels"]
         self.value_labels: list[Mapping[str, str]] | None = [
@@ -66,6 +73,9 @@ class SavTable:
 
     def chunks(self, roles: Sequence[Role]) -> Iterator[Chunk]:
         line = self.header_line + 1
+        judge = _TextJudge(self._encoding)
+        judge.look_at([*self.header, *(self.labels or ())])
+        judge.look_at([label for labels in self.value_labels or () for label in labels.values()])
         for batch in _batches(self._content, self._rows_at_a_time):
             columns = [
                 _texts(column, kind, role)
@@ -76,7 +86,40 @@ class SavTable:
             if line - self.header_line > self._most_rows + 1:
                 raise Unreadable("unreadable", "The SPSS file unpacks to more than is allowed. Deliver CSV instead.")
             table = text_table(columns)
+            for column in batch.columns:
+                if pa.types.is_large_string(column.type):
+                    judge.look_at(column.filter(pc.invert(pc.string_is_ascii(column))).drop_null().to_pylist())
             yield from chunks_of(lines, table, lines[:0], table.slice(0, 0), self._limits)
+        if judge.is_another_encoding:
+            raise _other_encoding()
+
+
+class _TextJudge:
+    """Whether the text of a file is in the encoding of one byte a character that it states, in which any bytes read
+    as something. Other statements hold, or the worker finds that they do not.
+    """
+
+    def __init__(self, stated: str) -> None:
+        try:
+            name = codecs.lookup(stated).name
+        except LookupError:
+            name = ""
+        self._stated = name if name in _ANY_BYTES_READ_AS_TEXT else None
+        self._judge = Judge()
+
+    def look_at(self, texts: Sequence[str]) -> None:
+        if self._stated and texts:
+            self._judge.look_at(1, ("\n".join(texts) + "\n").encode(self._stated, "ignore"))
+
+    @property
+    def is_another_encoding(self) -> bool:
+        """Text that is UTF-8 as well is UTF-8, unless it is plain ASCII."""
+        if not self._judge.has_beyond_ascii:
+            return False
+        try:
+            return self._judge.verdict() == "utf-8"
+        except Unreadable:
+            return True
 
 
 def _texts(column: pa.Array, kind: str, role: Role) -> pa.Array:
@@ -116,7 +159,7 @@ def _describe(content: bytes) -> dict[str, Any]:
         _command("describe"), input=content, capture_output=True, env={}, check=False
     )
     if done.returncode != 0:
-        raise _damaged()
+        raise _fault_of(done.returncode)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
@@ -137,18 +180,41 @@ def _batches(content: bytes, rows: int) -> Iterator[pa.RecordBatch]:
         with pa.ipc.open_stream(process.stdout) as batches:
             yield from batches
         if process.wait() != 0:
-            raise _damaged()
+            raise _fault_of(process.returncode)
     except (OSError, pa.ArrowInvalid) as error:
-        raise _damaged() from error
+        raise _fault_of(_status_of(process)) from error
     finally:
         process.kill()
         process.wait()
         process.stdout.close()
 
 
+def _status_of(process: subprocess.Popen[bytes]) -> int | None:
+    """How a worker ends to which nobody listens any more; None where it goes on."""
+    assert process.stdout is not None
+    process.stdout.close()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        return process.wait(_SECONDS_TO_END)
+    return None
+
+
 def _command(*arguments: str) -> list[str]:
     """The worker alone: no environment, nothing of this project, nothing of the user's."""
     return [sys.executable, "-I", str(_WORKER), *arguments]
+
+
+def _fault_of(status: int | None) -> Unreadable:
+    """What a worker that ended so found. Where it ended well, what it wrote could not be read."""
+    return _other_encoding() if status == _OTHER_ENCODING else _damaged()
+
+
+def _other_encoding() -> Unreadable:
+    return Unreadable(
+        "unreadable",
+        "The text of the SPSS file is not in the encoding that the file states, so letters would be lost or become"
+        " other ones. Open it in SPSS in the encoding that it was made in, check letters such as é and ë, and save it"
+        " in Unicode, or as CSV UTF-8.",
+    )
 
 
 def _damaged() -> Unreadable:

@@ -16,6 +16,8 @@ from typing import Any
 import pyarrow as pa
 import pyreadstat
 
+OTHER_ENCODING = 3  # the exit status where text is not of the encoding that the file states
+_OF_ENCODING = ("requested encoding", "character set")  # how the library says so
 MEMORY_BYTES = 4 * 2**30
 PROCESSOR_SECONDS = 900
 _LAYOUT, _LITTLE_ENDIAN = slice(64, 68), b"\2\0\0\0"
@@ -33,6 +35,7 @@ def describe(content: bytes) -> dict[str, Any]:
             [[str(code) if isinstance(code, str) else float(code), text] for code, text in labels.items()]
             for labels in (found.variable_value_labels.get(name, {}) for name in found.column_names)
         ],
+        "encoding": found.file_encoding,
         "rows": found.number_rows,
         "row_bytes": sum(found.variable_storage_width.values()),
     }
@@ -88,6 +91,16 @@ def main() -> None:
     _limit_this_process()
     sys.meta_path.insert(0, _WithoutPandas())
     content = sys.stdin.buffer.read()
+    try:
+        answer(content)
+    except pyreadstat.ReadstatError as error:
+        if any(words in str(error) for words in _OF_ENCODING):
+            sys.exit(OTHER_ENCODING)
+        raise
+
+
+def answer(content: bytes) -> None:
+    """Write what the command asks for."""
     if sys.argv[1] == "describe":
         sys.stdout.write(json.dumps(describe(content)))
         return

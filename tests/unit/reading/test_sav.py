@@ -200,3 +200,58 @@ def test_the_worker_sees_nothing_of_the_environment_and_leaves_no_file() -> None
     source = Path(sav_worker.__file__).read_text(encoding="utf-8")
     assert not re.search(r"environ|getenv|open\(", source)
     assert "RLIMIT_CORE, (0, 0)" in source
+
+
+TEXTS = ["Zoë", "één", "café", "Curaçao ja", "Wat vond je één"]
+
+
+def recoded(content: bytes, encoding: str) -> bytes:
+    """The file with its texts in another encoding, as long as they were."""
+    for text in TEXTS:
+        before, after = text.encode(), text.encode(encoding)
+        content = content.replace(before, after + b" " * (len(before) - len(after)))
+    return content
+
+
+def stating(content: bytes, name: bytes, code_page: int) -> bytes:
+    """The file with another statement of its encoding, by name and by number."""
+    return content.replace(b"UTF-8", name).replace(struct.pack("<i", 65001), struct.pack("<i", code_page))
+
+
+@pytest.fixture(scope="module")
+def letters(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return sav_of(
+        tmp_path_factory.mktemp("letters"),
+        {"id": ["007", "Zoë", "één"], "tekst": ["café", "Curaçao ja", "x"]},
+        column_labels=["Naam", "Wat vond je één"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("stated", "encoding"),
+    [
+        ((b"UTF-8", 65001), "cp1252"),
+        ((b"UTF-8", 65001), "mac_roman"),
+        ((b"CP125", 1252), "utf-8"),
+        ((b"L1   ", 28591), "utf-8"),
+        ((b"L1   ", 28591), "mac_roman"),
+        ((b"L1   ", 28591), "cp850"),
+    ],
+)
+def test_text_in_another_encoding_than_stated_is_not_called_damage(
+    letters: bytes, stated: tuple[bytes, int], encoding: str
+) -> None:
+    fault = refusal(stating(recoded(letters, encoding), *stated))
+    assert fault.rule == "unreadable"
+    assert "encoding that the file states" in fault.detail
+    assert "damaged" not in fault.detail
+
+
+def test_text_in_the_encoding_that_is_stated_is_read(letters: bytes) -> None:
+    rows = [["007", "café"], ["Zoë", "Curaçao ja"], ["één", "x"]]
+    assert read(letters, "sav").rows == rows
+    assert read(stating(recoded(letters, "latin-1"), b"L1   ", 28591), "sav").rows == rows
+
+
+def test_the_worker_and_its_reader_mean_the_same_by_an_exit_status() -> None:
+    assert sav._OTHER_ENCODING == sav_worker.OTHER_ENCODING
