@@ -50,8 +50,8 @@ _UNPLACED = re.compile(rb"<(?:\w+:)?(?:row|c)\b(?![^<>]*\sr\s*=)[^<>]*>")
 
 @dataclass
 class CellsOfSheet:
-    """How far the cells of a sheet reach (counted from 1), and which of them hold an error instead of a value, or a
-    formula that nobody has calculated. `#N/A` is no error here: it says that there is no value.
+    """How many cells a sheet has, how far they reach (counted from 1), and which of them hold an error instead of a
+    value, or a formula that nobody has calculated. `#N/A` is no error here: it says that there is no value.
 
     A row or cell that does not say where it stands, stands after the one before.
     """
@@ -61,6 +61,7 @@ class CellsOfSheet:
     unplaced_rows: int = 0
     unplaced_in_this_row: int = 0
     most_unplaced_in_a_row: int = 0
+    n_cells: int = 0
     errors: set[tuple[int, int]] = field(default_factory=set)
 
     @property
@@ -76,6 +77,34 @@ class CellsOfSheet:
         """The most cells that the rectangle around all of them can hold."""
         return self.lowest_row * (self.last_column + self.most_unplaced_in_a_row)
 
+    def note(self, tags: bytes) -> None:
+        """Take in a piece of the sheet."""
+        rows, columns = set(_ROW.findall(tags)), _COLUMN.findall(tags)
+        self.n_cells += len(columns)
+        self.last_row = max(self.last_row, *map(row_number, rows), 0)
+        self.last_column = max(self.last_column, *map(column_number, set(columns)), 0)
+        if _UNPLACED.search(tags):
+            self._count_unplaced(tags)
+        if b'"e"' in tags or b"'e'" in tags:
+            self.errors.update((row_number(row), column_number(column)) for column, row in _ERROR_CELL.findall(tags))
+        if _FORMULA.search(tags):
+            self.errors.update(_uncalculated(tags))
+        if len(self.errors) > _MOST_ERRORS:
+            raise Unreadable(
+                "unreadable", "The workbook holds over a million cells with an error. Repair its formulas."
+            )
+
+    def _count_unplaced(self, tags: bytes) -> None:
+        for name, attributes in _ROW_OR_CELL.findall(tags):
+            is_placed = _PLACE.search(attributes) is not None
+            if name == b"row":
+                self.unplaced_rows += not is_placed
+                self.unplaced_in_this_row = 0
+            elif not is_placed:
+                self.n_cells += 1
+                self.unplaced_in_this_row += 1
+                self.most_unplaced_in_a_row = max(self.most_unplaced_in_a_row, self.unplaced_in_this_row)
+
 
 def inspect_workbook(content: bytes, limits: Limits) -> dict[str, CellsOfSheet]:
     """Refuse what must not be opened; say of every part with cells, by its path in small letters, where they lie."""
@@ -85,8 +114,8 @@ def inspect_workbook(content: bytes, limits: Limits) -> dict[str, CellsOfSheet]:
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, struct.error) as error:
         raise damaged_workbook() from error
     _check_members(members, len(content), limits)
-    _check_parts({_part(member) for member in members})
-    return {_part(member): _cells_of(content, member, limits) for member in members}
+    _check_parts({part_of(member) for member in members})
+    return {part_of(member): _cells_of(content, member, limits) for member in members}
 
 
 def damaged_workbook() -> Unreadable:
@@ -100,7 +129,7 @@ def encrypted_workbook() -> Unreadable:
     return Unreadable("encrypted", "The workbook has a password. Save it without one and deliver it again.")
 
 
-def _part(member: zipfile.ZipInfo) -> str:
+def part_of(member: zipfile.ZipInfo) -> str:
     return member.filename.replace("\\", "/").lower()
 
 
@@ -123,7 +152,7 @@ def _check_members(members: list[zipfile.ZipInfo], size: int, limits: Limits) ->
     if any(member.flag_bits & _PASSWORD_FLAG for member in members):
         raise encrypted_workbook()
     for member in members:
-        if member.flag_bits & ~_KNOWN_FLAGS or _part(member).startswith("/") or ".." in _part(member).split("/"):
+        if member.flag_bits & ~_KNOWN_FLAGS or part_of(member).startswith("/") or ".." in part_of(member).split("/"):
             raise damaged_workbook()
 
 
@@ -149,22 +178,30 @@ def _cells_of(content: bytes, member: zipfile.ZipInfo, limits: Limits) -> CellsO
 
 def _inspect_part(content: bytes, member: zipfile.ZipInfo, leave_out_empty: bool) -> CellsOfSheet:
     cells = CellsOfSheet()
-    has_cells = _part(member).startswith("xl/worksheets/")
-    is_xml = _part(member).endswith((".xml", ".rels"))
+    for piece in whole_pieces(content, member):
+        if _has_cells(member):
+            cells.note(_EMPTY_ELEMENT.sub(b"", piece) if leave_out_empty else piece)
+    return cells
+
+
+def _has_cells(member: zipfile.ZipInfo) -> bool:
+    return part_of(member).startswith("xl/worksheets/")
+
+
+def whole_pieces(content: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The member unpacked, in pieces that never end within the tag of a cell."""
+    is_xml = part_of(member).endswith((".xml", ".rels"))
     rest = b""
     for piece in _unpacked(content, member):
         data = rest + piece
         if is_xml and _DOCTYPE.search(data):
             raise damaged_workbook()
-        whole = _end_of_cells(data) if has_cells else max(len(data) - _LONGEST_MARK, 0)
+        whole = _end_of_cells(data) if _has_cells(member) else max(len(data) - _LONGEST_MARK, 0)
         rest = data[whole:]
         if len(rest) > _PIECE:
             raise damaged_workbook()
-        if has_cells:
-            _note_cells(data[:whole], cells, leave_out_empty)
-    if has_cells:
-        _note_cells(rest, cells, leave_out_empty)
-    return cells
+        yield data[:whole]
+    yield rest
 
 
 def _end_of_cells(data: bytes) -> int:
@@ -174,46 +211,19 @@ def _end_of_cells(data: bytes) -> int:
     return begins[-1] if begins and begins[-1] else data.rfind(b">") + 1
 
 
-def _note_cells(tags: bytes, cells: CellsOfSheet, leave_out_empty: bool) -> None:
-    if leave_out_empty:
-        tags = _EMPTY_ELEMENT.sub(b"", tags)
-    rows, columns = set(_ROW.findall(tags)), set(_COLUMN.findall(tags))
-    cells.last_row = max(cells.last_row, *map(_row_number, rows), 0)
-    cells.last_column = max(cells.last_column, *map(_column_number, columns), 0)
-    if _UNPLACED.search(tags):
-        _count_unplaced(tags, cells)
-    if b'"e"' in tags or b"'e'" in tags:
-        cells.errors.update((_row_number(row), _column_number(column)) for column, row in _ERROR_CELL.findall(tags))
-    if _FORMULA.search(tags):
-        cells.errors.update(_uncalculated(tags))
-    if len(cells.errors) > _MOST_ERRORS:
-        raise Unreadable("unreadable", "The workbook holds over a million cells with an error. Repair its formulas.")
-
-
 def _uncalculated(tags: bytes) -> Iterator[tuple[int, int]]:
     """Cells with a formula and no value: a program wrote them that does not calculate. An empty text is a value."""
     for attributes in _FORMULA_CELL.findall(tags):
         place = _PLACE_OF_CELL.search(attributes)
         if place and not _HOLDS_TEXT.search(attributes):
-            yield _row_number(place[2]), _column_number(place[1])
+            yield row_number(place[2]), column_number(place[1])
 
 
-def _count_unplaced(tags: bytes, cells: CellsOfSheet) -> None:
-    for name, attributes in _ROW_OR_CELL.findall(tags):
-        is_placed = _PLACE.search(attributes) is not None
-        if name == b"row":
-            cells.unplaced_rows += not is_placed
-            cells.unplaced_in_this_row = 0
-        elif not is_placed:
-            cells.unplaced_in_this_row += 1
-            cells.most_unplaced_in_a_row = max(cells.most_unplaced_in_a_row, cells.unplaced_in_this_row)
-
-
-def _row_number(digits: bytes) -> int:
+def row_number(digits: bytes) -> int:
     return int(digits.lstrip(b"0")[:_LONGEST_NUMBER] or b"0")
 
 
-def _column_number(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
     number = 0
     for letter in letters.upper()[:_LONGEST_NUMBER]:
         number = number * 26 + letter - ord("A") + 1

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from pyarrow import csv
 
-from warehouse.reading.tables import BLANK, Limits, Lines, Unreadable, blank_cells, is_blank, text_table
+from warehouse.reading.tables import Limits, Lines, Unreadable, blank_cells, is_blank, text_table
 
 _LF, _QUOTE = 10, 34
 
@@ -82,8 +82,11 @@ def read_rows(block: bytes, first_line: int, width: Width, delimiter: bytes, lim
             gathered.add_table(numbers, table)
         else:
             for number in numbers.tolist():
-                if _is_filled(block, int(layout.starts[number]), delimiter):
-                    gathered.malformed[number] = _fields(block, int(layout.starts[number]), delimiter)
+                start, end = int(layout.starts[number]), int(layout.ends[number])
+                record = read_record(block[start : end + 1], 0, delimiter)
+                gathered.add_record(
+                    number, Record([], end, is_broken=True) if isinstance(record, OpenQuote) else record
+                )
     return gathered.rows(first_line, unread)
 
 
@@ -130,23 +133,6 @@ def _closing_quote(block: bytes, opening: int) -> int | None:
 def _field_end(block: bytes, position: int, line_end: int, delimiter: bytes) -> int:
     found = block.find(delimiter, position, line_end)
     return found if found >= 0 else line_end
-
-
-def _is_filled(block: bytes, start: int, delimiter: bytes) -> bool:
-    """Whether a row that is too short or too long holds anything; if not, it is only a blank line."""
-    line = block[start : block.find(b"\n", start)]
-    if line.decode().strip(BLANK + delimiter.decode() + '"'):
-        return True
-    if b'"' not in line:
-        return False
-    record = read_record(line + b"\n", 0, delimiter)
-    return isinstance(record, OpenQuote) or not all(map(is_blank, record.fields))
-
-
-def _fields(block: bytes, start: int, delimiter: bytes) -> list[str]:
-    """What can be read of a row that is too short or too long."""
-    record = read_record(block[start : block.find(b"\n", start) + 1], 0, delimiter)
-    return [] if isinstance(record, OpenQuote) else record.fields
 
 
 def _layout(block: bytes, delimiter: bytes) -> _Layout:

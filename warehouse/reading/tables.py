@@ -27,6 +27,7 @@ SEPARATORS = "\u2028\u2029\u202f\u205f\u3000"
 ZERO_WIDTH = "\xad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 BLANK = SPACES + SEPARATORS + ZERO_WIDTH
 
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of any spreadsheet
 _TEXT = pd.StringDtype(na_value=np.nan)
 
 
@@ -106,7 +107,9 @@ def header_cells(cells: Sequence[str]) -> list[str]:
 
 
 def check_width(header: Sequence[str], line: int, limits: Limits) -> None:
-    if len(header) > limits.columns:
+    """Columns with a name count; those without one are only bounded."""
+    n_named = sum(not is_blank(cell) for cell in header)
+    if n_named > limits.columns or len(header) > limits.columns + LAST_COLUMN:
         detail = f"The header has {len(header)} columns; at most {limits.columns} are read. Deliver fewer columns."
         raise Unreadable("too_many_columns", detail, line)
 

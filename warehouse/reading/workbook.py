@@ -1,6 +1,7 @@
 """An Excel workbook (.xlsx) as one table for each visible sheet that has a header row.
 
-What is unsafe to open is archive.py's to refuse, how a cell becomes text is cells.py's.
+What is unsafe to open is archive.py's to refuse, what spans too much compacting.py's to write close together, how a
+cell becomes text cells.py's.
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ from python_calamine import (
 
 from warehouse.reading.archive import CellsOfSheet, damaged_workbook, encrypted_workbook, inspect_workbook
 from warehouse.reading.cells import Cell, cell_text, column_texts
+from warehouse.reading.compacting import Compact, check_extent, check_last_cell, compact, is_sparse
 from warehouse.reading.tables import (
     Chunk,
     Limits,
+    Lines,
     Role,
     Table,
     Unreadable,
@@ -39,7 +42,6 @@ from warehouse.reading.tables import (
 
 ERROR_TEXT = "#VALUE!"
 
-_LAST_ROW = 1_048_576
 _LARGEST_INDEX_PART = 16 * 2**20
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -57,8 +59,18 @@ def read_workbook(content: bytes, limits: Limits) -> list[Table]:
             for number, sheet in enumerate(workbook.sheets_metadata)
             if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
         ]
-        _check_extent([cells[part] for _, part in visible], limits)
-        tables = [_sheet_table(workbook.get_sheet_by_index(number), cells[part], limits) for number, part in visible]
+        for _, part in visible:
+            check_last_cell(cells[part])
+        compacts: dict[str, Compact] = {}
+        if sparse := {part for _, part in visible if is_sparse(cells[part], limits)}:
+            content, compacts = compact(content, sparse, limits)
+            workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+            cells |= {part: written.cells for part, written in compacts.items()}
+        check_extent([cells[part].extent for _, part in visible], limits)
+        tables = [
+            _sheet_table(workbook.get_sheet_by_index(number), cells[part], limits, compacts.get(part))
+            for number, part in visible
+        ]
     except PasswordError as error:
         raise encrypted_workbook() from error
     except (CalamineError, ElementTree.ParseError, zipfile.BadZipFile, LookupError, ValueError) as error:
@@ -78,9 +90,22 @@ class SheetTable:
     labels: list[str] | None = None
     value_labels: list[Mapping[str, str]] | None = None
 
-    def __init__(self, sheet: CalamineSheet, cells: CellsOfSheet, limits: Limits, header: list[str], line: int) -> None:
+    def __init__(
+        self,
+        sheet: CalamineSheet,
+        cells: CellsOfSheet,
+        limits: Limits,
+        header: list[str],
+        row: int,
+        written: Compact | None,
+    ) -> None:
         self.name = sheet.name
-        self.header_line = line
+        beside = _filled_beside(sheet, len(header), row)
+        self.header = header + [""] * len(beside)
+        self._columns = [*range(len(header)), *beside]
+        self._row_of_header = row
+        self._lines_of_rows = written.lines if written else None
+        self.header_line = int(self._lines(row, 1)[0])
         self._sheet = sheet
         beside = _filled_beside(sheet, len(header), line)
         self.header = header + [""] * len(beside)
@@ -91,12 +116,17 @@ class SheetTable:
 
     def chunks(self, roles: Sequence[Role]) -> Iterator[Chunk]:
         check_width(self.header, self.header_line, self._limits)
-        rows = itertools.islice(_rows_of(self._sheet), self.header_line, None)
-        first = self.header_line + 1
+        rows = itertools.islice(_rows_of(self._sheet), self._row_of_header, None)
+        first = self._row_of_header + 1
         while chunk := list(itertools.islice(rows, self._limits.chunk_rows)):
             self._mark_errors(chunk, first)
             yield from self._chunk(chunk, first, roles)
             first += len(chunk)
+
+    def _lines(self, first: int, n: int) -> Lines:
+        """On which lines so many rows stand, of which the first has this number in what the library reads."""
+        rows = np.arange(first, first + n, dtype=np.int64)
+        return rows if self._lines_of_rows is None else self._lines_of_rows[rows - 1]
 
     def _mark_errors(self, rows: list[list[Cell]], first: int) -> None:
         """A cell with an error has no value for the library; it must be a bad value, not an empty one."""
@@ -107,26 +137,26 @@ class SheetTable:
     def _chunk(self, rows: list[list[Cell]], first: int, roles: Sequence[Role]) -> Iterator[Chunk]:
         columns = list(zip(*rows, strict=True))
         texts = [column_texts(columns[place], role) for place, role in zip(self._columns, roles, strict=True)]
-        lines = np.arange(first, first + len(rows), dtype=np.int64)
+        lines = self._lines(first, len(rows))
         table = text_table(texts)
         yield from chunks_of(lines, table, lines[:0], table.slice(0, 0), self._limits)
 
 
-def _filled_beside(sheet: CalamineSheet, width: int, header_line: int) -> list[int]:
+def _filled_beside(sheet: CalamineSheet, width: int, header_row: int) -> list[int]:
     """The places to the right of a header in which a row below it holds something."""
     found: set[int] = set()
     if sheet.width > width:
-        for row in itertools.islice(_rows_of(sheet), header_line, None):
+        for row in itertools.islice(_rows_of(sheet), header_row, None):
             beside = range(width, len(row))
             found |= {place for place in beside if row[place] != "" and not is_blank(cell_text(row[place], Role.TEXT))}
     return sorted(found)
 
 
-def _sheet_table(sheet: CalamineSheet, cells: CellsOfSheet, limits: Limits) -> Table | None:
+def _sheet_table(sheet: CalamineSheet, cells: CellsOfSheet, limits: Limits, written: Compact | None) -> Table | None:
     for number, row in enumerate(_rows_of(sheet)):
         header = header_cells([cell_text(cell, Role.TEXT) for cell in row])
         if header:
-            return SheetTable(sheet, cells, limits, header, number + 1)
+            return SheetTable(sheet, cells, limits, header, number + 1, written)
     return None
 
 
@@ -136,16 +166,6 @@ def _rows_of(sheet: CalamineSheet) -> Iterator[list[Cell]]:
         yield from sheet.iter_rows()
     except (CalamineError, OverflowError, ValueError) as error:
         raise damaged_workbook() from error
-
-
-def _check_extent(sheets: list[CellsOfSheet], limits: Limits) -> None:
-    """The library holds the whole rectangle up to the last cell, so that one stray cell could ask for all memory."""
-    is_too_large = sum(cells.extent for cells in sheets) > limits.sheet_cells
-    if is_too_large or any(cells.lowest_row > _LAST_ROW for cells in sheets):
-        raise Unreadable(
-            "unreadable",
-            "The cells reach too far down or to the right. Delete what stands outside the table, or deliver CSV.",
-        )
 
 
 def _parts_of_sheets(content: bytes) -> list[str]:

@@ -257,9 +257,7 @@ def test_case_29_a_false_dimension_does_not_matter() -> None:
     assert read(content, "xlsx").rows == [["1"]]
 
 
-@pytest.mark.parametrize(
-    "cell", ["XFD1048576", "ZZ99999999999999999999", "A1048577", "zzz1000000", f"A000{'9' * 5000}"]
-)
+@pytest.mark.parametrize("cell", ["ZZ99999999999999999999", "A1048577", "zzz1000000", f"A000{'9' * 5000}"])
 def test_case_29_a_cell_far_away_is_refused_before_it_takes_all_memory(cell: str) -> None:
     content = with_sheet_data(
         f'<row r="1"><c r="A1" t="str"><v>a</v></c></row><row r="2"><c r="{cell}" t="str"><v>x</v></c></row>'

@@ -147,7 +147,7 @@ CASES: list[Case] = [
         29, "a false dimension", with_in_sheet(b'ref="A1:E2"', b'ref="A1:XFD1048576"'), extension="xlsx"
     ),
     rejected(
-        29, "a cell far away", with_in_sheet(b'r="E2"', b'r="XFD1048576"'), "unreadable", "reach too far",
+        29, "a cell beyond any sheet", with_in_sheet(b'r="E2"', b'r="A1048577"'), "unreadable", "reach too far",
         extension="xlsx",
     ),
 ]  # fmt: skip
