@@ -74,6 +74,20 @@ FILES_AND_DAYS = """
   two files (`file_key`); among them, the order of one day is not that of the whole names.
 - **How many**: a night takes 5,000 new files of a kind, the newest days first, so that a first night ends; the others
   wait (`too_many_files`), the summary counts them, and the next night goes on with them by itself."""
+HOW_FILES_ARE_READ = """
+## How files are read
+
+- **Letters of a CSV.** UTF-8, UTF-16 with a byte order mark, or Windows-1252. Bytes that are not UTF-8 are judged over
+  the whole file by where they stand: letters of Dutch words and of the names in them, quotes, dashes and the euro where
+  people write them. Where another code page (MacRoman, DOS, Windows-1250 or -1254, ISO-8859-2 or -15) fits better, or a
+  byte 80-9F stands within a word and is no letter there, the file is `unreadable`: export it as CSV UTF-8. A single
+  word that may be either (`Garc’a`) counts as Windows-1252; an Icelandic name costs a file in Windows-1252.
+- **Letters of an SPSS file** are read in the encoding that the file states. Where the text is not in it, the file is
+  `unreadable`, which is no damage: save it in Unicode.
+- **Size.** 1,000 columns and some millions of cells are read, and only what holds something counts: a stray cell in
+  the last corner of a sheet is a column without a name, formatting and empty cells are nothing, and so are the
+  delimiters behind a row of a CSV.
+""".rstrip().splitlines()
 Node = dict[str, Any]
 
 
@@ -114,6 +128,7 @@ def deliveries_page() -> Iterator[str]:
     yield "and columns without a name are ignored and told. [mapping.md](mapping.md) maps other spellings.\n"
     yield VALUES.format(words=", ".join(f"`{word}`" for word in sorted(NO_VALUE) if word))
     yield FILES_AND_DAYS
+    yield from HOW_FILES_ARE_READ
     for kind in KINDS.values():
         yield from _kind_section(kind)
     yield "\n## Rules\n"

@@ -107,9 +107,6 @@ class SheetTable:
         self._lines_of_rows = written.lines if written else None
         self.header_line = int(self._lines(row, 1)[0])
         self._sheet = sheet
-        beside = _filled_beside(sheet, len(header), line)
-        self.header = header + [""] * len(beside)
-        self._columns = [*range(len(header)), *beside]
         self._limits = limits
         first_column = (sheet.start or (0, 0))[1]
         self._errors = {(row, column - 1 - first_column) for row, column in cells.errors}

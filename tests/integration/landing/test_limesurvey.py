@@ -22,9 +22,11 @@ from tests.integration.landing.limesurvey_server import (
 )
 from tests.integration.landing.sftp_server import free_port
 from tests.nights.command import run_command
+from warehouse.intake.ledger import DeliveryFile, Ledger, Status
 from warehouse.intake.naming import kind_of
 from warehouse.landing import open_landing_area
 from warehouse.landing.limesurvey import Answers, LimeSurveyFault, LimeSurveyLogin, Pulled, pull
+from warehouse.places import Places
 
 EXPORT = '\ufeff"id";"submitdate";"Q1[SQ001]"\r\n"1";"2025-03-01 10:00:00";"A5"\r\n'.encode()
 CONFIDENTIAL = "Jan vertelde over zijn moeder"
@@ -64,6 +66,23 @@ def command(
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
     return monkeypatch
+
+
+def test_a_day_that_may_be_wrong_is_not_written_into_a_name(
+    command: pytest.MonkeyPatch, landing: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = Places(tmp_path / "warehouse")
+    places.prepare()
+    ledger = Ledger(places.ledger)
+    ledger.put(DeliveryFile("wiz/groepen_2025-04-15.csv", Status.ACCEPTED, "wiz/groepen", "abc", delivered_on=DAY))
+    ledger.save()
+    command.setenv("AS_OF", "2035-04-15")
+    assert pull_limesurvey.main([]) == 1
+    assert "CONFIRM_AS_OF=2035-04-15" in capsys.readouterr().err
+    assert not files_in(landing)
+    command.setenv("CONFIRM_AS_OF", "2035-04-15")
+    assert pull_limesurvey.main([]) == 0
+    assert list(files_in(landing)) == [NAME.replace("2025", "2035")]
 
 
 def files_in(landing: Path) -> dict[str, bytes]:

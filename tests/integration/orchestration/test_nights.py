@@ -1,6 +1,7 @@
 """Nights after the first: nothing new, a check that stops publication, a night too many, one killed, one empty."""
 
 import csv
+import os
 import subprocess
 import sys
 from datetime import date
@@ -13,7 +14,7 @@ import pandas as pd
 import pytest
 
 from orchestration.assets.dbt import build_dbt_assets
-from orchestration.checks import DATA_TESTS
+from orchestration.checks import DATA_TESTS, DAY_IS_NEAR
 from orchestration.dagster_home import end_dead_runs, open_instance
 from orchestration.dbt_project import prepared_manifest
 from orchestration.night import Night, Work
@@ -63,6 +64,41 @@ def test_a_new_day_without_deliveries_makes_what_depends_on_the_day_as_a_rebuild
     assert status == 0, printed
     assert_same_tables(of_the_day, tables_in_builds_of(world))
     assert not of_the_day["core.fct_participation"].equals(first["core.fct_participation"])
+
+
+def test_under_a_day_far_after_all_that_is_known_nothing_is_done_that_cannot_be_undone(after_first_night: World):
+    """A clock ten years ahead, twice: the second such night has no word from the first. The day can be confirmed."""
+    world = after_first_night
+    log = world.places.logs / "old.log"
+    log.write_text("")
+    os.utime(log, (0, 0))
+    released = released_until(world)
+    for day in ("2035-04-15", "2035-04-16"):
+        status, printed = world.night(AS_OF=day, RETENTION_DAYS="1")
+        assert status == 0, printed
+        assert f"CONFIRM_AS_OF={day}" in printed
+        assert found_about_the_day(world) == [("warn", False)]
+        assert released_until(world) == released
+        assert log.exists()
+    status, printed = world.night(AS_OF="2035-04-16", CONFIRM_AS_OF="2035-04-16")
+    assert status == 0, printed
+    assert "CONFIRM_AS_OF" not in printed
+    assert found_about_the_day(world) == [("warn", True)]
+    assert released_until(world) == [(date(2035, 3, 31),)]
+    assert not log.exists()
+    status, printed = world.night(AS_OF="2035-04-17")
+    assert "CONFIRM_AS_OF" not in printed
+
+
+def found_about_the_day(world: World) -> list[tuple[Any, ...]]:
+    with duckdb.connect(world.places.published / "analysis.duckdb", read_only=True) as opened:
+        query = "select severity, passed from audit.check_result where check_name = ?"
+        return opened.execute(query, [DAY_IS_NEAR]).fetchall()
+
+
+def released_until(world: World) -> list[tuple[Any, ...]]:
+    with duckdb.connect(world.places.published / "analysis.duckdb", read_only=True) as opened:
+        return opened.execute("select data_until from audit.release").fetchall()
 
 
 def tables_in_builds_of(world: World) -> dict[str, pd.DataFrame]:
