@@ -31,7 +31,7 @@ _PIECE = 2**20
 # Less than one in so many bytes is no clear difference, unless it is a sign within a word.
 _CLEAR_FROM = 50
 
-Kinds = npt.NDArray[np.intp]
+Places = npt.NDArray[np.intp]
 
 
 class _Kind(IntEnum):
@@ -150,7 +150,7 @@ _IN_PLACE: dict[_Kind, Callable[[_Kind, _Kind], bool]] = {
 }
 
 
-def _kinds_of(code_page: str) -> Kinds:
+def _kinds_of(code_page: str) -> npt.NDArray[np.intp]:
     characters = bytes(range(256)).decode(code_page, "replace")
     return np.array([_kind(character) for character in characters], np.intp)
 
@@ -175,6 +175,22 @@ _PLAUSIBLE = _table(_may_stand)
 _WITHIN_A_WORD = _table(_is_within_a_word)
 
 
+@dataclass(frozen=True)
+class _Neighbours:
+    """The places in a block of bytes beyond ASCII, each with a number for the byte and those beside it."""
+
+    line: int
+    block: bytes
+    places: Places
+    codes: Places
+
+    def first_line(self, codes: Places) -> int | None:
+        """The line on which one of these stands first."""
+        if not len(codes):
+            return None
+        return self.line + self.block.count(b"\n", 0, int(self.places[np.isin(self.codes, codes)][0]))
+
+
 @dataclass
 class CodePages:
     """Counts, over the blocks of a file, the bytes beyond ASCII and how many of them are in place in each code page."""
@@ -195,22 +211,20 @@ class CodePages:
         places = start + np.flatnonzero(text[start : start + _PIECE] >= 0x80)
         if not len(places):
             return
-        around = text[places - 1], text[places], text[places + 1]
+        before, own, after = (text[places + by].astype(np.intp) for by in (-1, 0, 1))
+        at = _Neighbours(line, block, places, (before << 16) | (own << 8) | after)
+        distinct, counts = np.unique(at.codes, return_counts=True)
+        before, own, after = distinct >> 16, (distinct >> 8) & 0xFF, distinct & 0xFF
         self.n += len(places)
         for page, kinds in _PAGES.items():
-            found = kinds[around[0]], kinds[around[1]], kinds[around[2]]
+            found = kinds[before], kinds[own], kinds[after]
             in_place = _PLAUSIBLE[found]
-            self.in_place[page] += int(in_place.sum())
+            self.in_place[page] += int(counts[in_place].sum())
             if page == _OURS:
                 within_words = _WITHIN_A_WORD[found]
                 self.has_strange_words = self.has_strange_words or bool(within_words.any())
-                self._note_lines(line, block, places[~in_place], places[within_words & (around[1] < 0xA0)])
-
-    def _note_lines(self, line: int, block: bytes, wrong: Kinds, within_words: Kinds) -> None:
-        if self.first_line is None and len(wrong):
-            self.first_line = line + block.count(b"\n", 0, int(wrong[0]))
-        if self.line_of_word is None and len(within_words):
-            self.line_of_word = line + block.count(b"\n", 0, int(within_words[0]))
+                self.first_line = self.first_line or at.first_line(distinct[~in_place])
+                self.line_of_word = self.line_of_word or at.first_line(distinct[within_words & (own < 0xA0)])
 
     def fault(self) -> tuple[str, int] | None:
         """What speaks against Windows-1252, and the line where it shows first: another code page fits clearly better,
