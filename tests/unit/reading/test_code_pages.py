@@ -69,6 +69,7 @@ def refusal(content: bytes, limits: Limits | None = None) -> Unreadable:
     return caught.value
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(OURS), min_size=1, max_size=12))
 def test_dutch_words_and_signs_in_windows_1252_are_read(words: list[str]) -> None:
     assume(not in_utf_8(table_of(words, "cp1252")))
@@ -80,7 +81,7 @@ def test_words_in_another_code_page_are_told(encoding: str) -> None:
     """Whichever few words a file happens to hold; those of which the bytes differ."""
     words = [word for word in OTHERS[encoding] if is_other(word, encoding)]
 
-    @settings(max_examples=80)
+    @settings(max_examples=80, deadline=None)
     @given(st.lists(st.sampled_from(words), min_size=4, max_size=12, unique=True), st.integers(0, 3))
     def are_told(chosen: list[str], block: int) -> None:
         content = table_of(chosen, encoding)
@@ -109,7 +110,7 @@ def test_far_down_in_a_large_file(encoding: str, at: int) -> None:
     assert (line > 20_000) is bool(at)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_a_few_slips_among_many_words_do_not_cost_the_file(chance: random.Random) -> None:
     """A quote or dash without its blank, a note behind a word: as people type."""

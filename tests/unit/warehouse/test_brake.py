@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from warehouse.brake import MOST_DAYS_WITHOUT_A_SIGN, Today
@@ -11,6 +11,7 @@ DAYS = st.dates(date(2020, 1, 1), date(2040, 1, 1))
 SIGNS = st.none() | DAYS
 
 
+@settings(deadline=None)
 @given(DAYS, SIGNS, SIGNS)
 def test_only_a_day_far_after_every_sign_is_braked(as_of: date, last_night: date | None, newest: date | None) -> None:
     today = Today(as_of, last_night, newest)
