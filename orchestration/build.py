@@ -26,10 +26,11 @@ def build_defs(
     """All assets, checks, the job and the schedule of one warehouse. Every run and every tick makes its own night."""
     dbt_models = build_dbt_assets(manifest)
     assets = [deliveries, *RAW_ASSETS, dbt_models, build_release(dbt_models), build_audit(dbt_models), published]
+    checks = {check.key for asset in assets for check in asset.check_specs}
     return dg.Definitions(
         assets=assets,
         jobs=[NIGHT],
         schedules=[build_schedule(make_night, schedule_status, assets)],
-        resources={"night": night_resource(make_night)},
+        resources={"night": night_resource(make_night, checks)},
         executor=dg.in_process_executor,
     )

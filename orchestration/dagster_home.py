@@ -1,20 +1,19 @@
 """Dagster's own home: its configuration and the instance that keeps runs, so that the UI shows what a command ran.
 
-What runs does not belong here. See https://docs.dagster.io/deployment/oss/oss-instance-configuration.
+What runs, is dead or is too old does not belong here. See https://docs.dagster.io/deployment/oss/oss-instance-configuration.
 """
 
 import contextlib
 import json
 import sqlite3
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
 
 from warehouse.places import CLOSED
 
-# No telemetry, no window that asks for an e-mail address; one run at a time; what steps print is not kept, since dbt's
-# output may quote rows.
+# No telemetry, no window that asks for an e-mail address; one run at a time, so a run whose process is gone is looked
+# for; what steps print is not kept, since dbt's output may quote rows.
 CONFIGURATION = """\
 telemetry:
   enabled: false
@@ -26,6 +25,11 @@ compute_logs:
 concurrency:
   runs:
     max_concurrent_runs: 1
+run_launcher:
+  module: orchestration.run_launcher
+  class: RunLauncher
+run_monitoring:
+  enabled: true
 retention:
   schedule:
     purge_after_days: 90
@@ -44,28 +48,14 @@ KEPT_TABLES = {"alembic_version", "secondary_indexes", "instance_info", "instiga
 def prepare_home(home: Path) -> None:
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(CLOSED)
-    (home / "dagster.yaml").write_text(CONFIGURATION.format(events=json.dumps(str(_events(home.absolute())))), "utf-8")
+    (home / "dagster.yaml").write_text(
+        CONFIGURATION.format(events=json.dumps(str(events_folder(home.absolute())))), "utf-8"
+    )
 
 
 def open_instance(home: Path) -> dg.DagsterInstance:
     prepare_home(home)
     return dg.DagsterInstance.from_config(str(home))
-
-
-def end_dead_runs(instance: dg.DagsterInstance) -> None:
-    """Whoever holds the warehouse's lock is alone: a run that still says it is busy was killed."""
-    busy = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
-    for run in instance.get_runs(busy):
-        instance.report_run_failed(run, "The process of this run was killed.")
-
-
-def delete_old_runs(instance: dg.DagsterInstance, keep_days: int) -> None:
-    """Delete runs, with the file of their events, that were made more than so many days ago."""
-    too_old = dg.RunsFilter(created_before=datetime.now(UTC) - timedelta(days=keep_days))
-    for run in instance.get_runs(too_old):
-        instance.delete_run(run.run_id)
-        for file in _events(Path(instance.root_directory)).glob(f"{run.run_id}.db*"):
-            file.unlink()
 
 
 def clear_storage(home: Path, spared_run: str | None = None) -> None:
@@ -80,7 +70,7 @@ def clear_storage(home: Path, spared_run: str | None = None) -> None:
                     _delete_rows(opened, name, spared_run)
             opened.execute("VACUUM")
             opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    for database in _events(home).glob("*"):
+    for database in events_folder(home).glob("*"):
         if not database.name.startswith(("index.db", f"{spared_run}.db")):
             database.unlink()
 
@@ -92,6 +82,6 @@ def _delete_rows(opened: sqlite3.Connection, table: str, spared_run: str | None)
     opened.execute(f'DELETE FROM "{table}"{where}', [spared_run] * len(of_a_run))
 
 
-def _events(home: Path) -> Path:
+def events_folder(home: Path) -> Path:
     """Where Dagster keeps the events of each run in a file of its own, beside an index of all."""
     return home / "history" / "runs"

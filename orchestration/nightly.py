@@ -19,6 +19,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from orchestration.clearing import finish_erasure
 from orchestration.commands import BUSY, DONE, FAILED
 from orchestration.dbt_project import ManifestPreparation
+from orchestration.dead_runs import end_dead_runs_in
 from orchestration.faults import in_plain_words
 from orchestration.night import Announce, Night, Work
 from orchestration.settings import PRIVATE_UMASK, Settings, load_settings
@@ -77,6 +78,8 @@ def _make_demo_deliveries(settings: Settings) -> None:
 
 def _run(console: Console, night: Night) -> int:
     open_published(night.places, night.settings.readers_group)
+    for told in end_dead_runs_in(night.settings.dagster_home):
+        console.print(escape(told), soft_wrap=True)
     night.announce("Verifying the published files")
     if night.damage:
         console.print(f"{escape(str(night.damage))} This night makes a build to take its place.", soft_wrap=True)

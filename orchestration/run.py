@@ -15,7 +15,7 @@ import dagster as dg
 
 from orchestration.build import build_defs
 from orchestration.checks import next_step
-from orchestration.dagster_home import end_dead_runs, open_instance
+from orchestration.dagster_home import open_instance
 from orchestration.jobs import NIGHT, assets_of
 from orchestration.night import Night
 
@@ -37,7 +37,6 @@ class Outcome:
 def run_night(night: Night, manifest: Path) -> Outcome:
     """Run the job and tell how it ended. Dagster keeps the whole story for the UI; the console stays quiet."""
     with _signals_after_the_run(), open_instance(night.settings.dagster_home) as instance, _quiet():
-        end_dead_runs(instance)
         defs = build_defs(lambda: night, manifest, dg.DefaultScheduleStatus.STOPPED)
         job = defs.resolve_job_def(NIGHT.name)
         selected = assets_of(

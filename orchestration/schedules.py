@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 import dagster as dg
 
+from orchestration.dead_runs import end_dead_runs
 from orchestration.jobs import NIGHT, assets_of
 from orchestration.night import Night, Work
 from orchestration.settings import Environment, Settings, Switch
@@ -34,8 +35,8 @@ def build_schedule(
         description="Every night at 04:30; skipped when nothing new was delivered, the day is the same and no release"
         " is due. When only the day is new, only what depends on it is made.",
     )
-    def every_night() -> dg.RunRequest | dg.SkipReason:
-        work = _work(make_night)
+    def every_night(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        work = _work(make_night, context.instance)
         if work is Work.NOTHING:
             return dg.SkipReason("Nothing new was delivered.")
         return dg.RunRequest(asset_selection=assets_of(work, assets))
@@ -43,12 +44,16 @@ def build_schedule(
     return every_night
 
 
-def _work(make_night: Callable[[], Night]) -> Work:
-    """What the night has to do. Where looking fails, all of it: the run will fail on it, seen by everybody."""
+def _work(make_night: Callable[[], Night], instance: dg.DagsterInstance) -> Work:
+    """What the night has to do. Where looking fails, all of it: the run will fail on it, seen by everybody.
+
+    Runs whose process is gone are ended first: tonight's would wait for them in the queue.
+    """
     try:
         night = make_night()
         night.places.prepare()
         with hold(night.places.lock):
+            end_dead_runs(instance)
             return night.work
     except Fault:
         return Work.EVERYTHING

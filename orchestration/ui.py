@@ -3,6 +3,7 @@
 Dagster has no users and passwords of its own: whoever reaches the port may start and stop runs.
 """
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -11,7 +12,9 @@ from typing import NoReturn
 from orchestration.commands import obey
 from orchestration.dagster_home import prepare_home
 from orchestration.dbt_project import ManifestPreparation
+from orchestration.dead_runs import end_dead_runs_in
 from orchestration.settings import Settings, Switch, environment_for_dagster
+from warehouse.lock import AnotherNightIsRunning, hold
 from warehouse.places import Places
 
 HOST, PORT = "127.0.0.1", "3000"
@@ -22,8 +25,12 @@ def main() -> None:
 
 
 def _serve(settings: Settings) -> NoReturn:
-    Places(settings.warehouse_dir).prepare()
+    places = Places(settings.warehouse_dir)
+    places.prepare()
     prepare_home(settings.dagster_home)
+    # A night that is running did so when it began.
+    with contextlib.suppress(AnotherNightIsRunning), hold(places.lock):
+        sys.stdout.writelines(f"{told}\n" for told in end_dead_runs_in(settings.dagster_home))
     ManifestPreparation(settings).wait()
     dagster = Path(sys.executable).with_name("dagster")
     environment = environment_for_dagster(settings, SCHEDULE=settings.schedule or Switch.ON, PYTHONWARNINGS="ignore")

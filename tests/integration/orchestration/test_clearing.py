@@ -1,14 +1,13 @@
-"""Clearing away: Dagster's storage emptied in its very bytes, runs and logs that are too old."""
+"""Clearing away after an erasure, Dagster's storage emptied in its very bytes; logs that are too old."""
 
 import os
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
 
 from orchestration.clearing import finish_erasure, remove_old_logs
-from orchestration.dagster_home import clear_storage, delete_old_runs, open_instance
+from orchestration.dagster_home import clear_storage, open_instance
 from orchestration.night import Night
 from orchestration.settings import load_settings
 
@@ -59,20 +58,6 @@ def test_the_run_that_is_going_on_is_spared(tmp_path: Path) -> None:
         assert [kept.run_id for kept in instance.get_runs()] == [result.run_id]
         assert instance.all_logs(result.run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION)
     assert CANARY.encode() not in held(tmp_path)
-
-
-def test_only_old_runs_are_deleted(tmp_path: Path) -> None:
-    run(tmp_path)
-    with open_instance(tmp_path) as instance:
-        delete_old_runs(instance, keep_days=1)
-        assert len(instance.get_runs()) == 1
-        [record] = instance.get_run_records()
-        long_ago = datetime(2025, 1, 1, tzinfo=UTC).strftime("%Y-%m-%d %H:%M:%S")
-        with instance.run_storage.connect() as connection:
-            connection.exec_driver_sql("UPDATE runs SET create_timestamp = ?", (long_ago,))
-        delete_old_runs(instance, keep_days=1)
-        assert instance.get_runs() == []
-        assert not list((tmp_path / "history" / "runs").glob(f"{record.dagster_run.run_id}*"))
 
 
 def test_only_old_logs_are_removed(tmp_path: Path) -> None:

@@ -13,8 +13,10 @@ import dagster as dg
 import pytest
 from dagster._core.storage.event_log import SqliteEventLogStorage
 
-from orchestration.dagster_home import delete_old_runs, end_dead_runs, open_instance
+from orchestration.dagster_home import open_instance
+from orchestration.dead_runs import end_dead_runs
 from orchestration.event_log import EventLog
+from orchestration.old_runs import delete_old_runs
 from tests.nights.processes import REPOSITORY
 
 SENTENCE = "a sentence of this run"
@@ -144,7 +146,7 @@ def test_nothing_is_held_open_of_deleted_runs_and_by_an_instance_that_was_closed
         first, second = run(instance), run(instance)
         assert not any(first in file for file in held_open(tmp_path))
         assert any(second in file for file in held_open(tmp_path))
-        delete_old_runs(instance, keep_days=-1)
+        delete_old_runs(instance, keep_days=-1, checks=set())
         assert instance.get_runs() == []
         assert not any(first in file or second in file for file in held_open(tmp_path))
         run(instance)

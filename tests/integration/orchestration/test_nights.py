@@ -15,8 +15,9 @@ import pytest
 
 from orchestration.assets.dbt import build_dbt_assets
 from orchestration.checks import DATA_TESTS, DAY_IS_NEAR
-from orchestration.dagster_home import end_dead_runs, open_instance
+from orchestration.dagster_home import open_instance
 from orchestration.dbt_project import prepared_manifest
+from orchestration.dead_runs import end_dead_runs
 from orchestration.night import Night, Work
 from orchestration.settings import load_settings
 from tests.integration.orchestration.running import (

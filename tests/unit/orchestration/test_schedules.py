@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import dagster as dg
 import pytest
 
+from orchestration.dagster_home import open_instance
 from orchestration.jobs import DAY_TAG
 from orchestration.night import Work
 from orchestration.schedules import build_schedule, schedule_status
@@ -52,7 +53,8 @@ ASSETS = [of_the_day, after_it, other]
 
 def tick(night: NightWith) -> dg.RunRequest | dg.SkipReason:
     schedule = build_schedule(lambda: night, OFF, ASSETS)
-    return schedule(dg.build_schedule_context())
+    with open_instance(night.places.warehouse_dir / "dagster") as instance:
+        return schedule(dg.build_schedule_context(instance))
 
 
 @pytest.mark.parametrize(

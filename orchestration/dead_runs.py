@@ -1,0 +1,93 @@
+"""Runs that a kill or a power cut left as if they were busy: they are ended, so that the queue goes on.
+
+Which run has a process belongs in `run_launcher`. Most nights find no such run, and then Dagster is not imported.
+"""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestration.settings import TIME_ZONE
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+_MAY_BE_DEAD = ("NOT_STARTED", "STARTING", "STARTED", "CANCELING")
+# Between taking a run from the queue and naming the code server that starts it, Dagster's daemon takes milliseconds.
+_LONGEST_LAUNCH = timedelta(minutes=3)
+
+
+def end_dead_runs_in(home: Path) -> list[str]:
+    """End the dead runs of a home of Dagster, under the warehouse's lock. Returns a sentence about each."""
+    if not _may_have_dead_runs(home / "history" / "runs.db"):
+        return []
+    from orchestration.dagster_home import open_instance
+
+    with open_instance(home) as instance:
+        return end_dead_runs(instance)
+
+
+def end_dead_runs(instance: "dg.DagsterInstance", spared_run: str | None = None) -> list[str]:
+    """End the dead runs, under the warehouse's lock, but the run that asks. Returns a sentence about each.
+
+    A run works under that lock: whoever holds it knows that no other run is at work. What may still be alive is a run
+    that has not come to the lock yet: it has a process at its code server, or is being launched this minute. A run in
+    the queue is nobody's: the daemon launches it.
+    """
+    import dagster as dg
+
+    from orchestration.run_launcher import CUT_OFF
+
+    told = []
+    statuses = [dg.DagsterRunStatus(status) for status in _MAY_BE_DEAD]
+    for record in instance.get_run_records(dg.RunsFilter(statuses=statuses)):
+        run = record.dagster_run
+        if run.run_id == spared_run or not _is_dead(instance, record):
+            continue
+        if run.status is dg.DagsterRunStatus.CANCELING:
+            instance.report_run_canceled(run, CUT_OFF)
+        else:
+            instance.report_run_failed(run, CUT_OFF)
+        began = record.create_timestamp.astimezone(TIME_ZONE)
+        told.append(f"The night of {began:%Y-%m-%d %H:%M} was cut off (run {run.run_id[:8]}). {CUT_OFF}")
+    return told
+
+
+def _may_have_dead_runs(runs: Path) -> bool:
+    """Asks the database itself. Where it does not answer, Dagster, which makes and mends it, is to be asked."""
+    if not runs.exists():
+        return False
+    marks = ", ".join("?" * len(_MAY_BE_DEAD))
+    try:
+        with closing(sqlite3.connect(runs)) as opened:
+            found = opened.execute(f"SELECT 1 FROM runs WHERE status IN ({marks}) LIMIT 1", _MAY_BE_DEAD).fetchone()
+    except sqlite3.Error:
+        return True
+    return found is not None
+
+
+def _is_dead(instance: "dg.DagsterInstance", record: "dg.RunRecord") -> bool:
+    from dagster._core.storage.tags import GRPC_INFO_TAG
+
+    from orchestration.run_launcher import RunLauncher
+
+    run = record.dagster_run
+    launcher = instance.run_launcher
+    assert isinstance(launcher, RunLauncher)
+    if run.remote_job_origin and GRPC_INFO_TAG not in run.tags:
+        return _is_left_by_its_launcher(record)
+    if launcher.has_worker(run):
+        return False
+    # It may have come to its end while it was asked for.
+    now = instance.get_run_by_id(run.run_id)
+    return now is not None and not now.is_finished
+
+
+def _is_left_by_its_launcher(record: "dg.RunRecord") -> bool:
+    """A run that the daemon has not launched. One that a schedule's tick did not hand to the queue yet is the
+    scheduler's, which takes it up again.
+    """
+    is_taken_from_the_queue = record.dagster_run.status.value != "NOT_STARTED"
+    return is_taken_from_the_queue and datetime.now(UTC) - record.update_timestamp > _LONGEST_LAUNCH
