@@ -14,8 +14,9 @@ from orchestration.settings import TIME_ZONE
 if TYPE_CHECKING:
     import dagster as dg
 
-_MAY_BE_DEAD = ("NOT_STARTED", "STARTING", "STARTED", "CANCELING")
-# Between taking a run from the queue and naming the code server that starts it, Dagster's daemon takes milliseconds.
+_BEING_LAUNCHED = ("NOT_STARTED", "STARTING")
+_MAY_BE_DEAD = (*_BEING_LAUNCHED, "STARTED", "CANCELING")
+# To make a run and name the code server that is to start it, Dagster takes milliseconds.
 _LONGEST_LAUNCH = timedelta(minutes=3)
 
 
@@ -76,7 +77,7 @@ def _is_dead(instance: "dg.DagsterInstance", record: "dg.RunRecord") -> bool:
     run = record.dagster_run
     launcher = instance.run_launcher
     assert isinstance(launcher, RunLauncher)
-    if run.remote_job_origin and GRPC_INFO_TAG not in run.tags:
+    if GRPC_INFO_TAG not in run.tags and run.status.value in _BEING_LAUNCHED:
         return _is_left_by_its_launcher(record)
     if launcher.has_worker(run):
         return False
@@ -86,8 +87,11 @@ def _is_dead(instance: "dg.DagsterInstance", record: "dg.RunRecord") -> bool:
 
 
 def _is_left_by_its_launcher(record: "dg.RunRecord") -> bool:
-    """A run that the daemon has not launched. One that a schedule's tick did not hand to the queue yet is the
-    scheduler's, which takes it up again.
+    """A run on its way into the queue or out of it. One that a schedule's tick made is left to the scheduler, which
+    puts it into the queue after all.
     """
-    is_taken_from_the_queue = record.dagster_run.status.value != "NOT_STARTED"
-    return is_taken_from_the_queue and datetime.now(UTC) - record.update_timestamp > _LONGEST_LAUNCH
+    from dagster._core.storage.tags import SCHEDULE_NAME_TAG
+
+    run = record.dagster_run
+    is_of_a_tick = run.status.value == "NOT_STARTED" and SCHEDULE_NAME_TAG in run.tags
+    return not is_of_a_tick and datetime.now(UTC) - record.update_timestamp > _LONGEST_LAUNCH

@@ -16,9 +16,9 @@ from warehouse.lock import AnotherNightIsRunning, hold
 from warehouse.places import Places
 
 CUT_OFF = (
-    "The process of this run is gone: it was killed, or the power was cut. Readers have a whole build. Nothing needs to"
-    " be mended: the next night does what this one left; make nightly, or the job in the UI, starts one now. If it"
-    " happens again, the system's log (journalctl) tells what ended it, often too little memory."
+    "The process of this run is gone: it was killed, or the power was cut. Nothing half-made is published, and nothing"
+    " needs to be mended: the next night does what this one left, or start one now (make nightly, or the job in the"
+    " UI). If it happens again, the system's log (journalctl) tells what ended it, often too little memory."
 )
 _LONGEST_ANSWER_SECONDS = 10
 

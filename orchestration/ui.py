@@ -17,7 +17,7 @@ from orchestration.settings import Settings, Switch, environment_for_dagster
 from warehouse.lock import AnotherNightIsRunning, hold
 from warehouse.places import Places
 
-HOST, PORT = "127.0.0.1", "3000"
+HOST, PORT = "127.0.0.1", os.environ.get("UI_PORT", "3000")
 
 
 def main() -> None:

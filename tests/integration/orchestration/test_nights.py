@@ -17,8 +17,8 @@ from orchestration.assets.dbt import build_dbt_assets
 from orchestration.checks import DATA_TESTS, DAY_IS_NEAR
 from orchestration.dagster_home import open_instance
 from orchestration.dbt_project import prepared_manifest
-from orchestration.dead_runs import end_dead_runs
 from orchestration.night import Night, Work
+from orchestration.run_launcher import CUT_OFF
 from orchestration.settings import load_settings
 from tests.integration.orchestration.running import (
     FOUND,
@@ -290,7 +290,7 @@ def test_a_check_of_a_table_can_be_made_by_itself_and_changes_nothing(after_firs
 
 
 def test_a_power_cut_loses_events_of_dagster_but_no_build(after_first_night: World) -> None:
-    """In the middle of a night, and when one had just published."""
+    """In the middle of a night, and when one had just published; the next, with nothing to do, tells of both."""
     world, home, before = after_first_night, after_first_night.warehouse_dir / "dagster", after_first_night.build_id
     world.stopped_night("SIGKILL", "Preparing the build file")
     cut_the_power(home)
@@ -299,18 +299,18 @@ def test_a_power_cut_loses_events_of_dagster_but_no_build(after_first_night: Wor
     published = current_build(world.places)
     assert published is not None
     assert verify(published).build_id == world.build_id != before
+    status, printed = world.night()
+    assert status == 0, printed
+    assert "Nothing new delivered" in printed
+    assert printed.count("was cut off (run ") == printed.count(CUT_OFF) == 2
+    assert current_build(world.places) == published
     with open_instance(home) as instance:
-        end_dead_runs(instance)
         killed_later, killed_first, undisturbed = instance.get_runs()
         for run in (killed_later, killed_first):
             assert run.status is dg.DagsterRunStatus.FAILURE
             assert instance.all_logs(run.run_id, of_type=dg.DagsterEventType.RUN_FAILURE)
         assert undisturbed.status is dg.DagsterRunStatus.SUCCESS
         assert instance.get_latest_materialization_event(dg.AssetKey(["core", "dim_participant"])) is not None
-    status, printed = world.night()
-    assert status == 0, printed
-    assert "Nothing new delivered" in printed
-    assert current_build(world.places) == published
 
 
 @pytest.mark.parametrize("limit", [1_000, 300_000])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import dagster as dg
 import pytest
+from dagster._core.test_utils import create_run_for_test
 
 from orchestration.dagster_home import open_instance
 from orchestration.jobs import DAY_TAG
@@ -78,6 +79,13 @@ def test_a_night_with_nothing_new_is_skipped_with_a_reason(places: Places):
     skipped = tick(NightWith(places, Work.NOTHING))
     assert isinstance(skipped, dg.SkipReason)
     assert "Nothing new" in (skipped.skip_message or "")
+
+
+def test_a_run_whose_process_is_gone_is_ended_before_tonights_would_wait_for_it(places: Places):
+    with open_instance(places.warehouse_dir / "dagster") as instance:
+        dead = create_run_for_test(instance, status=dg.DagsterRunStatus.STARTED)
+        tick(NightWith(places, Work.NOTHING))
+        assert instance.get_run_ids(dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE])) == [dead.run_id]
 
 
 def test_a_night_with_work_is_run(places: Places):

@@ -1,0 +1,99 @@
+"""The power cut at every stage of a scheduled night, from its tick to its publication, and once while it is cancelled:
+the long form of the test of that name in tests/nights.
+"""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from orchestration.dagster_home import open_instance
+from tests.integration.publication.standing import what_readers_see
+from tests.nights.power_cuts import Ui, begun_steps, ended, let_a_night_be_due, statuses
+from warehouse.places import Places
+
+# Of the run, by the home of Dagster and its id.
+Moment = Callable[[Path, str], bool]
+
+
+def with_status(*wanted: str) -> Moment:
+    return lambda home, run_id: statuses(home)[run_id] in wanted
+
+
+def at_step(step: str) -> Moment:
+    return lambda home, run_id: step in begun_steps(home, run_id)
+
+
+def cancelled(home: Path, run_id: str) -> bool:
+    """As somebody does in the UI: a run is cancelled, and has not ended yet."""
+    if statuses(home)[run_id] != "STARTED":
+        return False
+    with open_instance(home) as instance:
+        run = instance.get_run_by_id(run_id)
+        assert run is not None
+        instance.report_run_canceling(run)
+    return True
+
+
+MOMENTS: dict[str, Moment] = {
+    "the run is made": lambda *_: True,
+    "in the queue or later": with_status("QUEUED", "STARTING", "STARTED"),
+    "starting or later": with_status("STARTING", "STARTED"),
+    "started": with_status("STARTED"),
+    "cancelled": cancelled,
+    "dbt": at_step("dbt_models"),
+    "release": at_step("release__dashboard"),
+    "publication": at_step("published__warehouse"),
+    "just ended": with_status("SUCCESS"),
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_after_a_power_cut_the_next_scheduled_night_runs_by_itself(
+    report_landing: Path, report_warehouse: Path, tmp_path: Path, moment: str
+) -> None:
+    warehouse, is_so = tmp_path / "warehouse", MOMENTS[moment]
+    home = warehouse / "dagster"
+    shutil.copytree(report_warehouse, warehouse, symlinks=True)
+    before = statuses(home).keys()
+    let_a_night_be_due(home)
+
+    def is_the_moment() -> bool:
+        return any(is_so(home, run_id) for run_id in statuses(home).keys() - before)
+
+    with Ui(report_landing, warehouse, "2025-04-16") as ui:
+        ui.wait_until(is_the_moment)
+    (first,) = statuses(home).keys() - before
+    what_readers_see(Places(warehouse))
+    let_a_night_be_due(home)
+    with Ui(report_landing, warehouse, "2025-04-17") as ui:
+        ui.wait_until(lambda: len(statuses(home)) == len(before) + 2 and len(ended(home)) == len(before) + 2)
+    (second,) = statuses(home).keys() - before - {first}
+    assert statuses(home)[second] == "SUCCESS"
+    assert what_readers_see(Places(warehouse)).inputs.as_of.isoformat() == "2025-04-17"
+
+
+def test_of_one_killed_before_the_schedule_looked_nothing_is_left(
+    report_landing: Path, report_warehouse: Path, tmp_path: Path
+) -> None:
+    """The tick that was begun is made again, once."""
+    warehouse = tmp_path / "warehouse"
+    home = warehouse / "dagster"
+    shutil.copytree(report_warehouse, warehouse, symlinks=True)
+    before = statuses(home).keys()
+    let_a_night_be_due(home)
+    with Ui(report_landing, warehouse, "2025-04-16") as ui:
+        ui.wait_until(lambda: has_begun_a_tick(home))
+    with Ui(report_landing, warehouse, "2025-04-16") as ui:
+        ui.wait_until(lambda: len(ended(home)) == len(before) + 1)
+    (run_id,) = statuses(home).keys() - before
+    assert statuses(home)[run_id] == "SUCCESS"
+
+
+def has_begun_a_tick(home: Path) -> bool:
+    with open_instance(home) as instance:
+        return any(
+            instance.get_ticks(state.instigator_origin_id, state.selector_id)
+            for state in instance.all_instigator_state()
+        )
