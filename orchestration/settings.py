@@ -108,6 +108,7 @@ class Settings(BaseSettings):
     confirm_as_of: date | None = None
     dagster_home: Path
     schedule: Switch | None = None
+    ui_port: Annotated[int, Field(ge=1, le=65535)] = 3000
     mapping_dir: Path | None = None
     max_quarantined_share: Share = 0.2
     max_row_drop: Share = 0.3

@@ -17,7 +17,7 @@ from orchestration.settings import Settings, Switch, environment_for_dagster
 from warehouse.lock import AnotherNightIsRunning, hold
 from warehouse.places import Places
 
-HOST, PORT = "127.0.0.1", os.environ.get("UI_PORT", "3000")
+HOST = "127.0.0.1"
 
 
 def main() -> None:
@@ -34,8 +34,9 @@ def _serve(settings: Settings) -> NoReturn:
     ManifestPreparation(settings).wait()
     dagster = Path(sys.executable).with_name("dagster")
     environment = environment_for_dagster(settings, SCHEDULE=settings.schedule or Switch.ON, PYTHONWARNINGS="ignore")
-    command = [str(dagster), "dev", "--module-name", "orchestration.definitions", "--host", HOST, "--port", PORT]
-    sys.stdout.write(f"Dagster's UI: http://{HOST}:{PORT}/asset-groups once it is up. Ctrl-C stops it.\n")
+    port = str(settings.ui_port)
+    command = [str(dagster), "dev", "--module-name", "orchestration.definitions", "--host", HOST, "--port", port]
+    sys.stdout.write(f"Dagster's UI: http://{HOST}:{port}/asset-groups once it is up. Ctrl-C stops it.\n")
     sys.stdout.flush()
     os.execve(dagster, command, environment)  # noqa: S606
 

@@ -124,6 +124,8 @@ def begun_steps(home: Path, run_id: str) -> Sequence[str]:
     if not events.exists():
         return []
     with closing(sqlite3.connect(events)) as opened:
+        if not opened.execute("SELECT 1 FROM sqlite_master WHERE name = 'event_logs'").fetchone():
+            return []
         begun = opened.execute("SELECT step_key FROM event_logs WHERE dagster_event_type = 'STEP_START'").fetchall()
         return [step for (step,) in begun]
 

@@ -290,7 +290,7 @@ def test_a_check_of_a_table_can_be_made_by_itself_and_changes_nothing(after_firs
 
 
 def test_a_power_cut_loses_events_of_dagster_but_no_build(after_first_night: World) -> None:
-    """In the middle of a night, and when one had just published; the next, with nothing to do, tells of both."""
+    """In the middle of a night, and when one had just published; the next night, with nothing to do, tells of it."""
     world, home, before = after_first_night, after_first_night.warehouse_dir / "dagster", after_first_night.build_id
     world.stopped_night("SIGKILL", "Preparing the build file")
     cut_the_power(home)
@@ -302,10 +302,10 @@ def test_a_power_cut_loses_events_of_dagster_but_no_build(after_first_night: Wor
     status, printed = world.night()
     assert status == 0, printed
     assert "Nothing new delivered" in printed
-    assert printed.count("was cut off (run ") == printed.count(CUT_OFF) == 2
     assert current_build(world.places) == published
     with open_instance(home) as instance:
         killed_later, killed_first, undisturbed = instance.get_runs()
+        assert f"was cut off (run {killed_later.run_id[:8]}). {CUT_OFF}" in printed
         for run in (killed_later, killed_first):
             assert run.status is dg.DagsterRunStatus.FAILURE
             assert instance.all_logs(run.run_id, of_type=dg.DagsterEventType.RUN_FAILURE)
