@@ -57,7 +57,7 @@ builds: $(READY)
 	@$(BIN)/python -m orchestration.builds
 
 restore: $(READY)
-	@$(BIN)/python -m orchestration.builds --restore "$(BUILD)"
+	@$(BIN)/python -m orchestration.builds --restore "$$BUILD"
 
 map: $(READY)
 	@$(BIN)/python -m orchestration.map_delivery "$$FILE" $${KIND:+--kind "$$KIND"}

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from orchestration.commands import DONE, obey
+from orchestration.commands import DONE, end, obey
 from orchestration.settings import Settings
 from warehouse.lock import hold
 from warehouse.places import Places
@@ -62,4 +62,4 @@ def _restore(settings: Settings, build_id: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end(main())

@@ -8,8 +8,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from orchestration.commands import DONE, obey
+from orchestration.commands import DONE, end, obey
 from orchestration.settings import Settings
+from warehouse.faults import Fault
 from warehouse.lock import hold
 from warehouse.places import Places
 from warehouse.privacy.coding_sheet import write_coding_sheet
@@ -18,11 +19,16 @@ from warehouse.privacy.coding_sheet import write_coding_sheet
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m orchestration.coding_sheet")
     parser.add_argument("out", metavar="OUT", help="the workbook to write (.xlsx)")
-    out = Path(parser.parse_args(arguments).out)
+    out = parser.parse_args(arguments).out
     return obey(lambda settings: _write(settings, out), "writing the coding sheet")
 
 
-def _write(settings: Settings, out: Path) -> int:
+def _write(settings: Settings, named: str) -> int:
+    out = Path(named)
+    if not named or out.is_dir() or out.suffix.lower() != ".xlsx":
+        raise Fault("Which workbook is to be written? make coding-sheet OUT=<folder>/coderingen.xlsx")
+    if not out.parent.is_dir():
+        raise Fault(f"There is no folder {out.parent}: create it, or let OUT name another.")
     places = Places(settings.warehouse_dir)
     places.prepare()
     with hold(places.lock):
@@ -36,4 +42,4 @@ def _write(settings: Settings, out: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end(main())

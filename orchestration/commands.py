@@ -6,14 +6,21 @@ What a command does belongs in its own module.
 import os
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 from orchestration.faults import told_plainly
-from orchestration.settings import PRIVATE_UMASK, Settings, load_settings
+from orchestration.settings import PRIVATE_UMASK, Settings, load_settings, near_misses
 from warehouse.faults import Fault
 from warehouse.lock import AnotherNightIsRunning
 from warehouse.places import Places
 
-DONE, FAILED, BUSY = 0, 1, 75
+DONE, FAILED, BUSY, INTERRUPTED = 0, 1, 75, 130
+
+
+def tell_near_misses() -> None:
+    """A setting that is misspelled in the environment would be ignored in silence."""
+    for sentence in near_misses():
+        sys.stderr.write(f"Warning: {sentence}\n")
 
 
 def obey(command: Callable[[Settings], int], doing: str) -> int:
@@ -23,6 +30,7 @@ def obey(command: Callable[[Settings], int], doing: str) -> int:
     """
     os.umask(PRIVATE_UMASK)
     try:
+        tell_near_misses()
         settings = load_settings()
         with told_plainly(doing, Places(settings.warehouse_dir).logs, Fault):
             return command(settings)
@@ -30,8 +38,17 @@ def obey(command: Callable[[Settings], int], doing: str) -> int:
         sys.stderr.write(f"{fault}\n")
         return BUSY
     except KeyboardInterrupt:
-        sys.stderr.write("Interrupted. Run it again to finish it.\n")
-        return FAILED
+        sys.stderr.write(f"Interrupted while {doing}. What readers see is whole. Run it again to finish it.\n")
+        return INTERRUPTED
     except Fault as fault:
         sys.stderr.write(f"{fault}\n")
         return FAILED
+
+
+def end(status: int) -> NoReturn:
+    """Python itself would end by the signal, not with this status, where what Ctrl-C met was an import."""
+    if status == INTERRUPTED:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)

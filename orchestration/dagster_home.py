@@ -10,7 +10,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from warehouse.places import CLOSED
+from warehouse.places import CLOSED, NoPlace, unusable
 
 # No telemetry, no window that asks for an e-mail address; one run at a time, so a run whose process is gone is looked
 # for; what steps print is not kept, since dbt's output may quote rows.
@@ -46,11 +46,14 @@ KEPT_TABLES = {"alembic_version", "secondary_indexes", "instance_info", "instiga
 
 
 def prepare_home(home: Path) -> None:
-    home.mkdir(parents=True, exist_ok=True)
-    home.chmod(CLOSED)
-    (home / "dagster.yaml").write_text(
-        CONFIGURATION.format(events=json.dumps(str(events_folder(home.absolute())))), "utf-8"
-    )
+    # YAML does not know JSON's escapes of characters such as emoji.
+    events = json.dumps(str(events_folder(home.absolute())), ensure_ascii=False)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        home.chmod(CLOSED)
+        (home / "dagster.yaml").write_text(CONFIGURATION.format(events=events), "utf-8")
+    except OSError as error:
+        raise NoPlace(unusable("DAGSTER_HOME", home, error)) from None
 
 
 def open_instance(home: Path) -> dg.DagsterInstance:

@@ -22,6 +22,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.faults import disk_is_full, says_disk_full
 from orchestration.settings import REPOSITORY, Settings, environment_for_dbt
 from warehouse.faults import Fault
 from warehouse.places import Places
@@ -33,6 +34,8 @@ MODELS_AND_SEEDS = ("--resource-type", "model", "--resource-type", "seed")
 # Where a macro changed, dbt's partial parsing forgets what the yml says of tests in SQL files of their own.
 _ALL_OF_IT = ("--no-partial-parse",)
 MANIFEST, PARTIAL_PARSE = "manifest.json", "partial_parse.msgpack"
+# What dbt writes of its project takes less: with so little left, that is why it failed.
+LEAST_FREE_BYTES = 16 * 2**20
 _LOGGED = ("--log-level", "none", "--log-level-file", "info")
 _QUIET = (*_LOGGED, "--no-write-json", *_ALL_OF_IT)
 
@@ -82,6 +85,8 @@ class _Reading:
 
     def end(self, *, is_read: bool) -> None:
         if not is_read:
+            if shutil.disk_usage(self.folder).free < LEAST_FREE_BYTES:
+                raise DbtProjectNotReadable(disk_is_full("dbt reading its project", self.folder))
             raise DbtProjectNotReadable(
                 f"dbt cannot read its project. What is wrong stands in {self.folder / 'dbt.log'}."
             )
@@ -128,6 +133,7 @@ class Made:
     seconds: float
     is_made: bool
     is_failed: bool = False
+    is_disk_full: bool = False
 
 
 def build(
@@ -272,6 +278,7 @@ def _made(result: Any) -> Made:
     return Made(
         node.unique_id, str(node.resource_type), node.schema, node.name, result.execution_time,
         is_made=status == "success", is_failed=status not in ("success", "skipped"),
+        is_disk_full=status == "error" and says_disk_full(str(result.message)),
     )  # fmt: skip
 
 

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from orchestration.clearing import finish_erasure
-from orchestration.commands import DONE, FAILED, obey
+from orchestration.commands import DONE, FAILED, end, obey
 from orchestration.dbt_project import ManifestPreparation
 from orchestration.night import Night
 from orchestration.settings import Settings
+from warehouse.faults import Fault
 from warehouse.lock import hold
 from warehouse.places import Places
 from warehouse.privacy.client_ids import read_client_ids
@@ -28,13 +29,15 @@ NOT_DONE = (
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m orchestration.erase", description="Forget clients for ever.")
     parser.add_argument("client_id_file", metavar="CLIENT_ID_FILE", help="a file with one client number a line")
-    client_id_file = Path(parser.parse_args(arguments).client_id_file)
+    client_id_file = parser.parse_args(arguments).client_id_file
     return obey(lambda settings: _erase(settings, client_id_file), "forgetting clients")
 
 
-def _erase(settings: Settings, client_id_file: Path) -> int:
+def _erase(settings: Settings, client_id_file: str) -> int:
+    if not client_id_file:
+        raise Fault("Which clients? make erase CLIENT_ID_FILE=<a file with one client number a line>")
     places = Places(settings.warehouse_dir)
-    client_ids = read_client_ids(client_id_file, settings.warehouse_dir)
+    client_ids = read_client_ids(Path(client_id_file), settings.warehouse_dir)
     places.prepare()
     with hold(places.lock):
         return _forget(Night(settings), client_ids)
@@ -61,4 +64,4 @@ def _forget(night: Night, client_ids: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end(main())

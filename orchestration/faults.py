@@ -5,7 +5,9 @@ Which faults there are does not belong here.
 
 import errno
 import os
+import shutil
 import sqlite3
+import tempfile
 import traceback
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -40,12 +42,27 @@ def in_plain_words(fault: BaseException, stage: str, log_folder: Path) -> str:
     if isinstance(fault, FORESEEN):
         return str(fault)
     if any(map(_is_disk_full, _chain(fault))):
-        return f"The disk is full or cannot be written ({stage}). Free some space and run this again."
+        return disk_is_full(stage, log_folder)
     try:
         where = f"Where it happened stands in {write_fault_log(fault, stage, log_folder)}."
     except OSError as no_log:
         where = f"Where it happened could not be written down ({os.strerror(no_log.errno or 0)})."
     return f"An unforeseen fault, {type(fault).__name__}, stopped this ({stage}). {where}"
+
+
+def disk_is_full(stage: str, log_folder: Path) -> str:
+    """The sentence for it. Which disk is seldom told by what fails: it is the fuller one of those that a night uses."""
+    disks = {folder: shutil.disk_usage(folder).free for folder in (log_folder, Path(tempfile.gettempdir()))}
+    fullest = min(disks, key=lambda folder: disks[folder])
+    return (
+        f"The disk is full or cannot be written ({stage}): {disks[fullest] // 2**20} MB are free at {fullest}."
+        " Free some space there and run this again."
+    )
+
+
+def says_disk_full(message: str) -> bool:
+    """DuckDB gives the system's words, not its number. What it may spill is what is free on the disk."""
+    return "max_temp_directory_size" in message or any(os.strerror(number) in message for number in DISK_FULL)
 
 
 def write_fault_log(fault: BaseException, stage: str, log_folder: Path) -> Path:
@@ -77,5 +94,4 @@ def _is_disk_full(fault: BaseException) -> bool:
     if isinstance(fault, sqlite3.Error):
         # The low byte tells the kind.
         return fault.sqlite_errorcode & 0xFF in SQLITE_FULL
-    # DuckDB gives the system's words, not its number.
-    return isinstance(fault, duckdb.IOException) and any(os.strerror(number) in str(fault) for number in DISK_FULL)
+    return isinstance(fault, duckdb.Error) and says_disk_full(str(fault))

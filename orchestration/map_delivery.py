@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from orchestration.commands import DONE, obey
+from orchestration.commands import DONE, end, obey
 from orchestration.settings import Settings
 from schemas.mapping import load_mappings, mapping_files, mapping_folders_of_the_project
 from warehouse.faults import Fault
@@ -16,7 +16,7 @@ from warehouse.intake.ledger import Ledger
 from warehouse.intake.raw_store import RawStore
 from warehouse.intake.safe_names import SafeNames
 from warehouse.landing import shown_name
-from warehouse.mapping_report import MappingReport, kind_of_path, report_on, told
+from warehouse.mapping_report import MappingReport, kind_of_path, report_on, told, which_file
 from warehouse.mapping_skeleton import skeleton
 from warehouse.places import Places
 from warehouse.privacy.forgotten import Forgotten
@@ -33,13 +33,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _map(settings: Settings, file: str, named_kind: str | None) -> int:
     if not file:
-        raise Fault("Which file? make map FILE=…")
+        raise Fault("Which file? Name one that is delivered or is to be: make map FILE=<file> KIND=wiz/groepen")
     sys.stdout.write(_told(settings, file, named_kind))
     return DONE
 
 
 def _told(settings: Settings, file: str, named_kind: str | None) -> str:
     path = Path(file)
+    if path.is_dir():
+        raise Fault(which_file(path))
     kind = kind_of_path(path, named_kind)
     mapping = load_mappings(settings.mapping_dir)[kind.name]
     known = [mapping, *(load_mappings(folder)[kind.name] for folder in mapping_folders_of_the_project())]
@@ -80,4 +82,4 @@ def _ending(report: MappingReport) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end(main())

@@ -1,6 +1,6 @@
 """The command of a night: `python -m orchestration.nightly`. It decides whether there is work, runs it, and tells.
 
-Exit status 0: the published build is up to date; 1: nothing was published; 75: another night is running.
+Exit status 0: the published build is up to date; 1: nothing was published; 75: another night is running; 130: Ctrl-C.
 What a night does belongs in the assets.
 """
 
@@ -17,7 +17,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from orchestration.clearing import finish_erasure
-from orchestration.commands import BUSY, DONE, FAILED
+from orchestration.commands import BUSY, DONE, FAILED, INTERRUPTED, end, tell_near_misses
 from orchestration.dbt_project import ManifestPreparation
 from orchestration.dead_runs import end_dead_runs_in
 from orchestration.faults import in_plain_words
@@ -40,16 +40,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.umask(PRIVATE_UMASK)
     gc.set_threshold(*GARBAGE_THRESHOLDS)
     console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 120)
+    ending: _Ending | None = None
     try:
+        tell_near_misses()
         settings = _demo_settings(load_settings()) if options.demo else load_settings()
-        _log_unforeseen_faults(console, settings)
         places = Places(settings.warehouse_dir)
         places.prepare()
+        ending = _Ending(console, places)
+        sys.excepthook = ending.tell_unforeseen
         with hold(places.lock), _progress(console) as announce:
             if options.demo and settings.landing_is_ours:
                 announce("Making the demo deliveries, if they are not there")
                 _make_demo_deliveries(settings)
             return _run(console, Night(settings, announce, reread=options.rebuild))
+    except KeyboardInterrupt:
+        told = ending.told_of_interruption() if ending else "Interrupted before anything was done."
+        console.print(escape(told), soft_wrap=True)
+        return INTERRUPTED
     except AnotherNightIsRunning as fault:
         console.print(escape(str(fault)), soft_wrap=True)
         return BUSY
@@ -146,22 +153,32 @@ def _tell_not_published(console: Console, reasons: Sequence[str], night: Night |
     return FAILED
 
 
-def _log_unforeseen_faults(console: Console, settings: Settings) -> None:
-    """What nobody foresaw ends the night with the name of a log, not with a traceback that may quote a value."""
-    places = Places(settings.warehouse_dir)
-    before = current_build(places)
+class _Ending:
+    """How a night is told that was interrupted, or whose end nobody foresaw: in plain words, by what readers see then.
+    A traceback may quote a value.
+    """
 
-    def tell(kind: type[BaseException], fault: BaseException, _: TracebackType | None) -> None:
-        is_interrupted = issubclass(kind, KeyboardInterrupt)
-        reason = "The night was interrupted." if is_interrupted else in_plain_words(fault, "the night", places.logs)
-        now = current_build(places)
-        if now is None or now == before:
-            _tell_not_published(console, [reason])
+    def __init__(self, console: Console, places: Places) -> None:
+        self._console, self._places = console, places
+        self._before = current_build(places)
+
+    def told_of_interruption(self) -> str:
+        kept = f"Readers keep build {self._before.name}." if self._before else "There is no build yet."
+        return f"Interrupted. {self._published_since or f'Nothing was published. {kept}'} Run the night again."
+
+    def tell_unforeseen(self, _: type[BaseException], fault: BaseException, __: TracebackType | None) -> None:
+        reason = in_plain_words(fault, "the night", self._places.logs)
+        if self._published_since:
+            self._console.print(escape(f"{self._published_since} {reason} Run the night again."), soft_wrap=True)
         else:
-            told = f"Build {now.name} is published; what comes after it was not finished. {reason} Run the night again."
-            console.print(escape(told), soft_wrap=True)
+            _tell_not_published(self._console, [reason])
 
-    sys.excepthook = tell
+    @property
+    def _published_since(self) -> str | None:
+        now = current_build(self._places)
+        if now is None or now == self._before:
+            return None
+        return f"Build {now.name} is published; what comes after it was not finished."
 
 
 @contextlib.contextmanager
@@ -197,4 +214,4 @@ if __name__ == "__main__":
     status = main()
     # What is left goes with the process: to look for garbage in it once more takes half a second.
     gc.freeze()
-    sys.exit(status)
+    end(status)

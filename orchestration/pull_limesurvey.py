@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.commands import DONE, FAILED, obey
+from orchestration.commands import DONE, FAILED, end, obey
 from orchestration.settings import Settings
 from warehouse.brake import Today
 from warehouse.faults import Fault
@@ -91,4 +91,4 @@ def _login(settings: Settings) -> LimeSurveyLogin:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end(main())

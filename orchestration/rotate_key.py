@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from orchestration.clearing import finish_erasure
-from orchestration.commands import DONE, FAILED, obey
+from orchestration.commands import DONE, FAILED, end, obey
 from orchestration.dbt_project import ManifestPreparation
 from orchestration.night import Night
 from orchestration.settings import Settings, SettingsFault
@@ -34,6 +34,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _change_key(settings: Settings, options: argparse.Namespace) -> int:
+    if options.let_go not in ("", "yes"):
+        raise SettingsFault("LET_GO is yes, or is left out.")
     places = Places(settings.warehouse_dir)
     client_ids = []
     if options.client_id_file:
@@ -91,4 +93,4 @@ def _lines(rekeying: Rekeying) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end(main())

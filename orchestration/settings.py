@@ -5,18 +5,31 @@ What a setting is used for does not belong here.
 
 import difflib
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from orchestration.setting_types import (
+    Day,
+    Memory,
+    OptionalPath,
+    OwnFolder,
+    Place,
+    Port,
+    Share,
+    SurveyIds,
+    Threshold,
+    one_of,
+    real_path,
+)
 from warehouse.faults import Fault
-from warehouse.landing import LandingOptions
+from warehouse.landing import LandingOptions, local_folder, refuse_url
 from warehouse.privacy.keys import DEMO_KEY, key_bytes, key_text, refuse_public
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -36,8 +49,8 @@ SECRETS = (
     "LIMESURVEY_PASSWORD",
 )
 
-Share = Annotated[float, Field(ge=0, le=1)]
-Threshold = Annotated[int, Field(ge=1)]
+# How much a name in the environment must resemble a setting's to be told; other programs have theirs there too.
+NEAR_IN_ENVIRONMENT, NEAR_IN_FILE = 0.8, 0.6
 
 
 class SettingsFault(Fault):
@@ -84,13 +97,13 @@ class Settings(BaseSettings):
         env_file_encoding="utf-8", env_ignore_empty=True, extra="forbid", frozen=True, hide_input_in_errors=True
     )
 
-    environment: Environment = Environment.DEMO
-    demo: DemoWorld | None = None
-    landing_url: str
+    environment: Environment = Field(Environment.DEMO, description=one_of(Environment))
+    demo: DemoWorld | None = Field(None, description=one_of(DemoWorld))
+    landing_url: Place = Field(default_factory=lambda given: str(_world(given).landing))
     landing_username: str | None = None
     landing_password: SecretStr | None = None
-    landing_key_file: Path | None = None
-    landing_known_hosts: Path | None = None
+    landing_key_file: OptionalPath = None
+    landing_known_hosts: OptionalPath = None
     landing_endpoint_url: str | None = None
     landing_access_key: SecretStr | None = None
     landing_secret_key: SecretStr | None = None
@@ -98,18 +111,18 @@ class Settings(BaseSettings):
     limesurvey_url: str | None = None
     limesurvey_username: str | None = None
     limesurvey_password: SecretStr | None = None
-    limesurvey_survey_ids: Annotated[str, Field(pattern=r"^ *\d+( *, *\d+)* *$")] | None = None
-    warehouse_dir: Path
+    limesurvey_survey_ids: SurveyIds = None
+    warehouse_dir: OwnFolder = Field(default_factory=lambda given: _world(given).warehouse_dir)
     pseudonym_key: SecretStr | None = None
-    pseudonym_key_file: Path | None = None
+    pseudonym_key_file: OptionalPath = None
     previous_pseudonym_key: SecretStr | None = None
-    previous_pseudonym_key_file: Path | None = None
-    as_of: date
-    confirm_as_of: date | None = None
-    dagster_home: Path
-    schedule: Switch | None = None
-    ui_port: Annotated[int, Field(ge=1, le=65535)] = 3000
-    mapping_dir: Path | None = None
+    previous_pseudonym_key_file: OptionalPath = None
+    as_of: Day = Field(default_factory=lambda given: _world(given).as_of if given["demo"] else today())
+    confirm_as_of: Day | None = None
+    dagster_home: OwnFolder = Field(default_factory=lambda given: given["warehouse_dir"] / "dagster")
+    schedule: Switch | None = Field(None, description=one_of(Switch))
+    ui_port: Port = 3000
+    mapping_dir: OptionalPath = None
     max_quarantined_share: Share = 0.2
     max_row_drop: Share = 0.3
     minimum_group: Threshold = 5
@@ -119,26 +132,25 @@ class Settings(BaseSettings):
     keep_runs_days: Threshold = 90
     retention_days: Threshold = 730
     readers_group: str | None = None
-    memory_limit: Annotated[str, Field(pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")] = "4GB"
+    memory_limit: Memory = "4GB"
 
     @model_validator(mode="before")
     @classmethod
-    def _fill_in_defaults(cls, given: Any) -> Any:
-        """Defaults that follow from another setting: the demo world's places and day, else those of the first world."""
-        world = given.get("demo")
-        known_world = DemoWorld(world) if world in set(DemoWorld) else DemoWorld.RAPPORT
-        given.setdefault("landing_url", str(known_world.landing))
-        given.setdefault("warehouse_dir", known_world.warehouse_dir)
-        given.setdefault("as_of", known_world.as_of if world else datetime.now(TIME_ZONE).date())
-        given["warehouse_dir"] = Path(given["warehouse_dir"]).absolute()
-        given.setdefault("dagster_home", Path(given["warehouse_dir"]) / "dagster")
+    def _refuse_what_is_no_text(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Bytes that are no UTF-8 come in as halves of characters, which no library can write down again."""
+        wrong = [
+            name.upper() for name, value in given.items() if any("\ud800" <= sign <= "\udfff" for sign in str(value))
+        ]
+        if wrong:
+            raise ValueError(f"{' and '.join(wrong)}: it must be text in UTF-8")
         return given
 
     @model_validator(mode="after")
     def _refuse_contradictions(self) -> "Settings":
         if self.environment is Environment.PRODUCTION:
             self._refuse_the_demo_in_production()
-        landing, warehouse_dir = self.local_landing, self.warehouse_dir.resolve()
+        refuse_url(self.landing_url)
+        landing, warehouse_dir = self.local_landing, real_path(self.warehouse_dir)
         if landing and (landing.is_relative_to(warehouse_dir) or warehouse_dir.is_relative_to(landing)):
             raise ValueError("LANDING_URL and WAREHOUSE_DIR lie inside one another: give each a folder of its own")
         self.key()
@@ -151,6 +163,12 @@ class Settings(BaseSettings):
                 "ENVIRONMENT is production: MINIMUM_GROUP and MINIMUM_CELL must be"
                 f" {SMALLEST_THRESHOLD} or more, or dashboards show one or two persons"
             )
+        if "warehouse_dir" not in self.model_fields_set:
+            raise ValueError("ENVIRONMENT is production, but WAREHOUSE_DIR is not set: set it, such as /srv/warehouse")
+        if self.warehouse_dir in {world.warehouse_dir for world in DemoWorld}:
+            raise ValueError(
+                "ENVIRONMENT is production, but WAREHOUSE_DIR is the demo's: set it, such as /srv/warehouse"
+            )
         if self.demo:
             raise ValueError("DEMO is set, but ENVIRONMENT is production: leave DEMO out")
         if self.local_landing and self.local_landing.is_relative_to(DEMO_LANDING.resolve()):
@@ -161,9 +179,8 @@ class Settings(BaseSettings):
     @property
     def local_landing(self) -> Path | None:
         """The landing area's folder, None where it is on another machine."""
-        if self.landing_url.startswith("file://"):
-            return Path(self.landing_url.removeprefix("file://")).resolve()
-        return None if "://" in self.landing_url else Path(self.landing_url).resolve()
+        folder = local_folder(self.landing_url)
+        return None if folder is None else real_path(folder)
 
     @property
     def landing_options(self) -> LandingOptions:
@@ -222,12 +239,29 @@ class Settings(BaseSettings):
         return key_text(setting, _revealed(text), file, is_demo=self.is_demo)
 
 
+def today() -> date:
+    return datetime.now(TIME_ZONE).date()
+
+
+def _world(given: Mapping[str, Any]) -> DemoWorld:
+    """The demo world whose places are the defaults."""
+    return given["demo"] or DemoWorld.RAPPORT
+
+
 def load_settings(**given: Any) -> Settings:
     """The settings in force. What is given here wins from the environment, the environment from the file."""
     try:
         return Settings(_env_file=ENV_FILE, **given)  # type: ignore[call-arg]
     except ValidationError as error:
         raise SettingsFault(_in_plain_words(error)) from None
+    except UnicodeDecodeError:
+        raise SettingsFault(f"{ENV_FILE} is no text in UTF-8: save it as such.") from None
+
+
+def near_misses() -> list[str]:
+    """A sentence for each name in the environment that does nothing, but looks like that of a setting."""
+    near = {name: _nearest(name, NEAR_IN_ENVIRONMENT) for name in sorted(os.environ) if name.lower() not in _fields()}
+    return [f"{name} in the environment is no setting: is {meant} meant?" for name, meant in near.items() if meant]
 
 
 def environment_for_dbt(settings: Settings, **more: str) -> dict[str, str]:
@@ -247,14 +281,32 @@ def _revealed(secret: SecretStr | None) -> str | None:
     return secret.get_secret_value() if secret else None
 
 
+def _fields() -> Collection[str]:
+    return Settings.model_fields.keys()
+
+
+def _nearest(name: str, resemblance: float) -> str | None:
+    """The setting that a name resembles, also where its words only stand in another order."""
+    fields = {field.upper(): sorted(field.split("_")) for field in _fields()}
+    words = sorted(name.lower().split("_"))
+    near = [field for field in fields if fields[field] == words]
+    return next(iter(near or difflib.get_close_matches(name.upper(), fields, n=1, cutoff=resemblance)), None)
+
+
 def _in_plain_words(error: ValidationError) -> str:
-    return "The settings are not right: " + "; ".join(_one_sentence(detail) for detail in error.errors()) + "."
+    # What follows from a setting that is wrong is not told beside it.
+    details = [detail for detail in error.errors() if detail["type"] != "default_factory_not_called"]
+    return "The settings are not right: " + "; ".join(map(_one_sentence, details)) + "."
 
 
 def _one_sentence(detail: Mapping[str, Any]) -> str:
-    name = str(detail["loc"][0]).upper() if detail["loc"] else ""
+    """What is wrong with one setting, and what is expected. The value is not repeated: it may be a secret."""
+    field = str(detail["loc"][0]).lower() if detail["loc"] else ""
+    name = field.upper()
     if detail["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(name, [field.upper() for field in Settings.model_fields], n=1)
-        return f"{name} in .env is no setting" + (f" (is {near[0]} meant?)" if near else "")
-    message = str(detail["msg"]).removeprefix("Value error, ")
-    return f"{name}: {message}" if name else message
+        near = _nearest(name, NEAR_IN_FILE)
+        return f"{name} in .env is no setting" + (f" (is {near} meant?)" if near else "")
+    if detail["type"] == "value_error":
+        message = str(detail["msg"]).removeprefix("Value error, ")
+        return f"{name}: {message}" if name else message
+    return f"{name}: it must be {Settings.model_fields[field].description}"

@@ -9,7 +9,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from orchestration.commands import DONE, obey
+from orchestration.commands import DONE, end, obey
 from orchestration.night import Night
 from orchestration.settings import Settings
 from warehouse.lock import hold
@@ -36,4 +36,4 @@ def _withdraw(settings: Settings, file_name: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end(main())

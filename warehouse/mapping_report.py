@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 from schemas.kinds import KINDS, DeliveryKind
@@ -26,6 +27,7 @@ from warehouse.reading import Chunk, Limits, Unreadable
 from warehouse.shown_texts import MOST_LABELS_SHOWN, shown, shown_codes, shown_labels
 from warehouse.trial import landed_as, take_on_trial
 
+MOST_FILES_NAMED = 20
 ANSWERS = ["1", "2", "3", "4", "5"]
 
 
@@ -92,8 +94,23 @@ def kind_of_path(path: Path, named: str | None) -> DeliveryKind:
         guesses = [naming.kind_of(LandedFile(f"{folder}/{path.name}", 0, 0, is_regular=True)) for folder in folders]
         kinds = [guess for guess in guesses if isinstance(guess, DeliveryKind)]
     if not kinds:
-        raise Fault(f"Which kind of delivery is this? Name it with KIND=, one of: {', '.join(sorted(KINDS))}.")
+        raise Fault(_which_kind(named))
     return kinds[0]
+
+
+def _which_kind(named: str | None) -> str:
+    asked = f"{named} is no kind of delivery." if named else "Which kind of delivery is this?"
+    either = {name: kind.name for kind in KINDS.values() for name in (kind.prefix, kind.name)}
+    near = get_close_matches((named or "").casefold(), either, n=1)
+    meant = f" Is {either[near[0]]} meant?" if near else ""
+    return f"{asked}{meant} Name it with KIND=, one of: {', '.join(sorted(KINDS))}."
+
+
+def which_file(folder: Path) -> str:
+    """What is told of a folder: a delivery below it that could be meant."""
+    files = sorted(path for path in (*folder.glob("*"), *folder.glob("*/*")) if path.is_file())[:MOST_FILES_NAMED]
+    named = ", ".join(shown_name(str(path)) for path in files) or "none"
+    return f"{shown_name(str(folder))} is a folder: let FILE= name one file. Files in it: {named}."
 
 
 def report_on(

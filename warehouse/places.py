@@ -1,5 +1,7 @@
 """Names of the folders and files under WAREHOUSE_DIR, and who may enter them. What is in them does not belong here."""
 
+import errno
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +14,14 @@ READABLE = 0o755
 
 class NoPlace(Fault):
     """The folders cannot be made or entered."""
+
+
+def unusable(setting: str, folder: Path, error: OSError) -> str:
+    """What is told of a folder that a setting names, and what to do."""
+    return (
+        f"{setting} {folder} cannot be used: {error.strerror}. Name a folder that the nightly's user owns and may write"
+        " in, on a disk that is not read-only."
+    )
 
 
 @dataclass(frozen=True)
@@ -85,7 +95,7 @@ class Places:
         try:
             self._prepare()
         except OSError as error:
-            raise NoPlace(f"WAREHOUSE_DIR {self.warehouse_dir} cannot be used: {error.strerror}.") from None
+            raise NoPlace(unusable("WAREHOUSE_DIR", self.warehouse_dir, error)) from None
 
     def _prepare(self) -> None:
         if not self.warehouse_dir.exists():
@@ -97,3 +107,6 @@ class Places:
         if not self.published.exists():
             self.published.mkdir()
             self.published.chmod(READABLE)
+        for folder in (self.build, self.quarantine, self.published):
+            if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, f"no right to write in {folder.name}")

@@ -19,7 +19,7 @@ from orchestration import dbt_project
 from orchestration.assets.deliveries import OWNERS
 from orchestration.checks import data_tests_check, data_tests_check_spec
 from orchestration.dbt_project import Made, ManifestPreparation
-from orchestration.faults import told_plainly
+from orchestration.faults import disk_is_full, told_plainly
 from orchestration.jobs import DAY_TAG
 from orchestration.night import Night, Work
 from warehouse.faults import Fault
@@ -208,6 +208,8 @@ def _raise_if_failed(
     context: dg.AssetExecutionContext, night: Night, results: Sequence[Made], outcomes: Iterable[DataTestOutcome]
 ) -> None:
     """dbt's own messages may quote rows, so names of tests and tables are all that is told."""
+    if any(made.is_disk_full for made in results):
+        raise DbtFailed(disk_is_full("building the tables", night.places.logs))
     failed = [f"{made.kind} {made.name} could not be run" for made in results if made.is_failed]
     failed += [str(outcome) for outcome in outcomes if outcome.as_check().stops_publication]
     if not failed and (results or not context.selected_asset_keys):

@@ -5,9 +5,12 @@ longer counts.
 """
 
 from collections.abc import Collection
+from difflib import get_close_matches
 
 from warehouse.faults import Fault
 from warehouse.intake.ledger import DeliveryFile, Ledger, Status
+
+MOST_NAMED = 20
 
 
 def withdraw(ledger: Ledger, key: str, file_name: str, here: Collection[str]) -> int:
@@ -18,7 +21,7 @@ def withdraw(ledger: Ledger, key: str, file_name: str, here: Collection[str]) ->
     """
     keys = [key] if ledger.named(key) else ledger.shown_as(file_name)
     if not keys:
-        raise Fault("No delivery of that name is known: take the name from audit.delivery_file.")
+        raise Fault(_which(file_name, ledger))
     if len(keys) > 1:
         raise Fault(
             f"{len(keys)} deliveries are shown by that name: give the name as it was delivered, with its number."
@@ -33,6 +36,22 @@ def withdraw(ledger: Ledger, key: str, file_name: str, here: Collection[str]) ->
     ledger.remove(key)
     ledger.rules = None  # The next night has something to do.
     return sum(row.n_valid for row in accepted)
+
+
+def _which(file_name: str, ledger: Ledger) -> str:
+    """What is told where the name is missing or unknown: the names that can be taken back, the newest first."""
+    taken = [row for row in ledger.files if row.status is Status.ACCEPTED]
+    names = list(dict.fromkeys(row.file_name for row in sorted(taken, key=lambda row: row.order, reverse=True)))
+    if not names:
+        return "Nothing was taken yet, so there is no delivery to take back."
+    near = get_close_matches(file_name, names, n=1)
+    asked = "Which delivery?" if not file_name else "No delivery of that name is known."
+    meant = f" Is {near[0]} meant?" if near else ""
+    more = f", and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return (
+        f"{asked}{meant} Give its name as in audit.delivery_file: make withdraw FILE={names[0]}. Taken were:"
+        f" {', '.join(names[:MOST_NAMED])}{more}."
+    )
 
 
 def _replace_by_repeat(row: DeliveryFile, ledger: Ledger, here: Collection[str]) -> None:

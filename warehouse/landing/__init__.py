@@ -3,6 +3,7 @@
 File names are data here, never paths for another engine. What a file's content means does not belong here.
 """
 
+import re
 from pathlib import Path
 
 from warehouse.landing.area import (
@@ -25,10 +26,41 @@ __all__ = [
     "LandingAreaMissing",
     "LandingOptions",
     "LocalLandingArea",
+    "local_folder",
     "open_landing_area",
+    "refuse_url",
     "shown_name",
     "spelled_name",
 ]
+
+
+# The extra of this project that reads a kind of server.
+EXTRAS = {"sftp": "sftp", "s3": "s3", "abfs": "azure", "abfss": "azure"}
+_URL = re.compile(r"(?P<scheme>[A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTALL)
+
+
+def local_folder(url: str) -> Path | None:
+    """The folder that LANDING_URL names by its path or as file://, None where it names another machine."""
+    found = _URL.match(url)
+    if found is None:
+        return Path(url)
+    return Path(found["rest"]) if found["scheme"] == "file" else None
+
+
+def refuse_url(url: str) -> None:
+    """Raises ValueError, in plain words, for a LANDING_URL that nothing can open or that holds a password."""
+    found = _URL.match(url)
+    if found is None:
+        return
+    scheme, authority = found["scheme"], found["rest"].partition("/")[0]
+    if scheme == "file" and authority:
+        raise ValueError("LANDING_URL: a folder on this machine has three slashes: file:///srv/landing")
+    if scheme != "file" and scheme not in EXTRAS:
+        raise ValueError(
+            f"LANDING_URL begins with {scheme}://, which is not supported: name a local folder, sftp:// or s3://"
+        )
+    if ":" in authority.rpartition("@")[0]:
+        raise ValueError("LANDING_URL holds a password: leave it out, and set LANDING_PASSWORD")
 
 
 def open_landing_area(url: str, options: LandingOptions | None = None) -> LandingArea:
@@ -36,9 +68,15 @@ def open_landing_area(url: str, options: LandingOptions | None = None) -> Landin
 
     A remote one is not connected to before the first look.
     """
-    if url.startswith("file://") or "://" not in url:
-        return LocalLandingArea(Path(url.removeprefix("file://")))
+    try:
+        refuse_url(url)
+    except ValueError as fault:
+        raise LandingAreaMissing(f"{fault}.") from None
+    folder = local_folder(url)
+    if folder is not None:
+        return LocalLandingArea(folder)
     # What a remote area needs is slow to import, and most warehouses have a local one.
     from warehouse.landing.remote import open_remote_landing_area
 
-    return open_remote_landing_area(url, options or LandingOptions())
+    scheme, _, rest = url.partition("://")
+    return open_remote_landing_area(scheme, EXTRAS[scheme], rest, options or LandingOptions())

@@ -25,7 +25,6 @@ from warehouse.landing.area import (
 KEPT_BYTES = 64 * 2**20
 _STREAM_BLOCK = 8 * 2**20
 _MODIFIED = ("mtime", "LastModified", "last_modified")
-_EXTRAS = {"sftp": "sftp", "s3": "s3", "abfs": "azure", "abfss": "azure"}
 
 
 class Place(Protocol):
@@ -143,16 +142,10 @@ class _PlainlyFailing(io.RawIOBase):
                 self._content.close()
 
 
-def open_remote_landing_area(url: str, options: LandingOptions) -> LandingArea:
-    """The landing area behind a URL with a scheme of _EXTRAS."""
-    scheme, _, rest = url.partition("://")
-    if scheme not in _EXTRAS:
-        raise LandingAreaMissing(
-            f"LANDING_URL begins with {scheme}://, which is not supported: name a local folder, sftp:// or s3://."
-        )
-    if ":" in rest.partition("/")[0].rpartition("@")[0]:
-        raise LandingAreaMissing("LANDING_URL holds a password: leave it out, and set LANDING_PASSWORD.")
-    extra = _EXTRAS[scheme]
+def open_remote_landing_area(scheme: str, extra: str, rest: str, options: LandingOptions) -> LandingArea:
+    """The landing area behind a URL of a scheme, which this project's extra of that name reads. `rest`: what follows
+    the scheme.
+    """
     try:
         module = import_module(f"warehouse.landing.{extra}")
     except ModuleNotFoundError as fault:

@@ -110,7 +110,8 @@ def restore(places: Places, build_id: str, not_before: datetime | None = None) -
     """
     if build_id not in build_ids(places):
         known = ", ".join(build_ids(places)) or "none"
-        raise UnknownBuild(f"There is no build {build_id}. Builds that can be restored: {known}.")
+        asked = f"There is no build {build_id}." if build_id else "Which build? make restore BUILD=…"
+        raise UnknownBuild(f"{asked} Builds that can be restored: {known}.")
     manifest = verify(builds_folder(places) / build_id)
     if not_before and not manifest.is_made_since(not_before):
         raise WithdrawnBuild(

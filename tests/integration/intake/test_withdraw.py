@@ -35,7 +35,14 @@ def test_a_delivery_is_taken_back(night: LandingNight, capsys: pytest.CaptureFix
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [(NAME, "still lies in the landing area"), ("wiz/groepen_1.csv", "No delivery of that name is known")],
+    [
+        (NAME, "still lies in the landing area"),
+        ("wiz/groepen_1.csv", f"No delivery of that name is known. Is {NAME} meant?"),
+        (
+            "",
+            f"Which delivery? Give its name as in audit.delivery_file: make withdraw FILE={NAME}. Taken were: {NAME}.",
+        ),
+    ],
 )
 def test_it_is_not_taken_back(
     night: LandingNight, capsys: pytest.CaptureFixture[str], name: str, words: str

@@ -9,6 +9,8 @@ from tests.nights.command import assert_same_tables, tables
 from warehouse.publication.builds import current_build
 from warehouse.publication.manifest import verify
 
+STATUS = {"fault": 1, "SIGINT": 130, "SIGTERM": -signal.SIGTERM, "SIGKILL": -signal.SIGKILL}
+
 
 def assert_mended_after(world: World, stops: Iterable[tuple[str, str]], **settings: str) -> None:
     """Readers keep the build they had; the next night needs no hand and gives the same tables. Started twice, one of
@@ -19,7 +21,8 @@ def assert_mended_after(world: World, stops: Iterable[tuple[str, str]], **settin
     before, as_before = world.build_id, tables(world.warehouse_dir, "core", "marts", "history")
     for how, stage in stops:
         status, printed = world.stopped_night(how, stage, **settings)
-        assert status == (1 if how == "fault" else -getattr(signal, how)), printed
+        assert status == STATUS[how], printed
+        assert (how == "SIGINT") == ("Interrupted. Nothing was published. Readers keep build" in printed)
         assert stage in printed
         assert "Traceback" not in printed
         build = current_build(world.places)

@@ -1,14 +1,16 @@
 """What the commands tell and how they end, where it goes well and where it does not."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 from unittest.mock import Mock
 
 import pytest
 
-from orchestration import builds, coding_sheet, nightly, ui
-from orchestration.commands import BUSY, DONE, FAILED, obey
+from orchestration import builds, coding_sheet, erase, map_delivery, nightly, rotate_key, ui, withdraw
+from orchestration.commands import BUSY, DONE, FAILED, INTERRUPTED, obey
 from orchestration.settings import Settings
 from tests.nights.command import KEY
 from tests.unit.publication.building import KEEPING, audit, inputs, make_build_file
@@ -62,8 +64,62 @@ def test_whoever_interrupts_is_told_to_go_on_later(capsys: pytest.CaptureFixture
     def command(_: Settings) -> int:
         raise KeyboardInterrupt
 
-    assert obey(command, "forgetting clients") == FAILED
-    assert capsys.readouterr().err == "Interrupted. Run it again to finish it.\n"
+    assert obey(command, "forgetting clients") == INTERRUPTED
+    told = capsys.readouterr().err
+    assert told == "Interrupted while forgetting clients. What readers see is whole. Run it again to finish it.\n"
+
+
+def test_ctrl_c_while_a_command_is_imported_is_no_traceback() -> None:
+    program = "import orchestration; raise KeyboardInterrupt"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (INTERRUPTED, "Interrupted before anything was done.\n")
+
+
+def test_a_setting_that_is_misspelled_in_the_environment_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MAX_ROWDROP", SECRET)
+    assert builds.main([]) == DONE
+    told = capsys.readouterr().err
+    assert told == "Warning: MAX_ROWDROP in the environment is no setting: is MAX_ROW_DROP meant?\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments", "told"),
+    [
+        (builds, ["--restore", ""], "Which build? make restore BUILD=… Builds that can be restored: 2"),
+        (withdraw, [""], "Nothing was taken yet"),
+        (coding_sheet, [""], "make coding-sheet OUT="),
+        (coding_sheet, ["."], "make coding-sheet OUT="),
+        (coding_sheet, ["/nowhere/out.xlsx"], "There is no folder /nowhere"),
+        (erase, [""], "make erase CLIENT_ID_FILE="),
+        (rotate_key, ["--let-go", "ja"], "LET_GO is yes, or is left out"),
+        (rotate_key, [], "To change the key, set the new one as PSEUDONYM_KEY"),
+        (map_delivery, [""], "make map FILE="),
+        (
+            map_delivery,
+            ["tests/data/sample_landing/night_1"],
+            "is a folder: let FILE= name one file. Files in it: tests/",
+        ),
+        (map_delivery, ["LICENSE", "--kind", "wiz/groep"], "wiz/groep is no kind of delivery. Is wiz/groepen meant?"),
+    ],
+)
+def test_a_command_without_what_it_needs_says_so_and_what_there_is(
+    command: ModuleType,
+    arguments: list[str],
+    told: str,
+    places: Places,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "landing").mkdir()
+    monkeypatch.setenv("LANDING_URL", str(tmp_path / "landing"))
+    published(places, 60)
+    assert command.main(arguments) == FAILED
+    printed = capsys.readouterr().err
+    assert told in printed
+    assert printed.count("\n") == 1
 
 
 def test_a_fault_after_the_switch_is_not_told_as_nothing_published(

@@ -2,7 +2,9 @@
 
 import errno
 from pathlib import Path
+from unittest.mock import Mock
 
+import duckdb
 import pytest
 
 from orchestration.faults import told_plainly
@@ -40,9 +42,23 @@ def test_an_unforeseen_fault_names_its_place_and_never_its_message(tmp_path: Pat
     assert told.value.__suppress_context__
 
 
-def test_a_full_disk_is_told_as_such(tmp_path: Path):
-    with pytest.raises(Told, match="disk is full"), told_plainly("publishing", tmp_path, Told):
-        raise OSError(errno.ENOSPC, "No space left on device")
+@pytest.mark.parametrize(
+    "fault",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        duckdb.IOException(f'Could not write file "{CANARY}": No space left on device'),
+        duckdb.TransactionException("Failed to commit: Could not write file: No space left on device"),
+        duckdb.OutOfMemoryException("This limit was set by the 'max_temp_directory_size' setting."),
+    ],
+)
+def test_a_full_disk_is_told_as_such_with_its_place(fault: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    free = {tmp_path: 5 * 2**20}
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: Mock(free=free.get(folder, 2**40)))
+    with pytest.raises(Told, match="disk is full") as told, told_plainly("publishing", tmp_path, Told):
+        raise fault
+    assert f"5 MB are free at {tmp_path}. Free some space there" in str(told.value)
+    assert CANARY not in str(told.value)
+    assert not list(tmp_path.iterdir())
 
 
 def test_what_was_told_already_is_told_once(tmp_path: Path):

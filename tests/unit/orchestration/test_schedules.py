@@ -16,7 +16,10 @@ from warehouse.faults import Fault
 from warehouse.places import Places
 
 ON, OFF = dg.DefaultScheduleStatus.RUNNING, dg.DefaultScheduleStatus.STOPPED
-PRODUCTION = {"environment": "production", "landing_url": "/srv/landing", "pseudonym_key": "k" * 32}
+PRODUCTION = {
+    "environment": "production", "landing_url": "/srv/landing", "warehouse_dir": "/srv/warehouse",
+    "pseudonym_key": "k" * 32,
+}  # fmt: skip
 
 
 @dataclass

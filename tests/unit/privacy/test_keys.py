@@ -8,7 +8,7 @@ from orchestration.settings import SettingsFault, load_settings
 from warehouse.privacy.keys import key_bytes, key_text, refuse_public
 
 KEY = "a text of more than thirty-two characters"
-PRODUCTION = {"environment": "production", "landing_url": "/srv/landing"}
+PRODUCTION = {"environment": "production", "warehouse_dir": "/srv/warehouse", "landing_url": "/srv/landing"}
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644, 0o610])
