@@ -256,6 +256,8 @@ def load_settings(**given: Any) -> Settings:
         raise SettingsFault(_in_plain_words(error)) from None
     except UnicodeDecodeError:
         raise SettingsFault(f"{ENV_FILE} is no text in UTF-8: save it as such.") from None
+    except PermissionError:
+        raise SettingsFault(f"{ENV_FILE} may not be read: give the nightly's user the right to.") from None
 
 
 def near_misses() -> list[str]:

@@ -90,7 +90,10 @@ def _create_view(connection: duckdb.DuckDBPyConnection, name: str, schema: pa.Sc
     rows = f"select {columns} where false"
     files = ", ".join(_quoted(not_a_pattern(path)) for path in sorted(paths))
     if files:
-        rows += f" union all by name select * from read_parquet([{files}], union_by_name = true)"
+        # Without the last, a folder named a=b on the way to them would be a column.
+        rows += (
+            f" union all by name select * from read_parquet([{files}], union_by_name = true, hive_partitioning = false)"
+        )
     connection.execute(f"create view raw.{name} as {rows}")
 
 

@@ -7,7 +7,7 @@
         from read_csv(
             '{{ adapter.get_seed_file_path(model) | replace("'", "''") }}',
             header = true, delim = ',', quote = '"', escape = '"',
-            types = {{ config.get("column_types") }}
+            types = {{ config.get("column_types") }}, hive_partitioning = false
         );
     {% endcall %}
     {# The rows that dbt would have read, for `dbt seed --show`: dbt asks for them. #}

@@ -188,3 +188,22 @@ def test_dbt_is_asked_where_what_it_compiled_does_not_do(dbt: Runner, places: Pl
     ((command, _),) = dbt.asked
     assert command[0] == "build"
     assert ("--select" in command) is (names is not None)
+
+
+@pytest.mark.parametrize(
+    ("message", "is_disk_full"),
+    [('IO Error: Could not write file "x": No space left on device', True), ("Conversion Error: 999900006", False)],
+)
+def test_a_table_that_the_disk_had_no_room_for_is_known_as_such(message: str, is_disk_full: bool):
+    node = SimpleNamespace(unique_id="model.p.t", resource_type="model", schema="core", name="t")
+    made = dbt_project._made(SimpleNamespace(node=node, status="error", execution_time=0.5, message=message))
+    assert (made.is_failed, made.is_disk_full) == (True, is_disk_full)
+
+
+@pytest.mark.parametrize(("free", "told"), [(0, "The disk is full"), (2**40, "What is wrong stands in")])
+def test_dbt_that_had_no_room_to_read_its_project_is_told_as_a_full_disk(
+    free: int, told: str, places: Places, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
+    with pytest.raises(DbtProjectNotReadable, match=told):
+        dbt_project._Reading(has_read(places.dbt / "parsed")).end(is_read=False)

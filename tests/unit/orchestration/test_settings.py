@@ -65,6 +65,14 @@ def test_unknown_name_in_the_file_stops_and_names_the_near_one(tmp_path: Path, m
         load_settings()
 
 
+def test_a_file_that_is_no_text_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    env_file = tmp_path / ".env"
+    env_file.write_bytes(b"KEEP_BUILDS=\xff\n")
+    monkeypatch.setattr("orchestration.settings.ENV_FILE", env_file)
+    with pytest.raises(SettingsFault, match=r"\.env is no text in UTF-8"):
+        load_settings()
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
