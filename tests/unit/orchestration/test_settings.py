@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from orchestration.settings import (
@@ -113,6 +114,7 @@ def test_bytes_that_are_no_text_fit_no_setting(field: str):
 TYPED = [name for name, field in Settings.model_fields.items() if field.description]
 
 
+@how(deadline=None)
 @given(st.sampled_from(TYPED), st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1))
 def test_what_a_setting_does_not_take_is_told_in_its_own_words(field: str, value: str):
     fault = fault_of({field: value})
@@ -159,6 +161,7 @@ def test_a_folder_is_judged_by_where_its_links_end(tmp_path: Path):
 NAMES = [field.upper() for field in Settings.model_fields]
 
 
+@how(deadline=None)
 @given(st.data())
 def test_a_slip_of_one_key_in_the_name_of_a_setting_is_told(data: st.DataObject):
     name = data.draw(st.sampled_from([name for name in NAMES if len(name) > 4]))
