@@ -3,6 +3,7 @@
 What a command does belongs in its own module.
 """
 
+import atexit
 import os
 import sys
 from collections.abc import Callable
@@ -48,6 +49,7 @@ def obey(command: Callable[[Settings], int], doing: str) -> int:
 def end(status: int) -> NoReturn:
     """Python itself would end by the signal, not with this status, where what Ctrl-C met was an import."""
     if status == INTERRUPTED:
+        atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
