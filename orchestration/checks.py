@@ -3,17 +3,20 @@
 See https://docs.dagster.io/guides/test/asset-checks.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import dagster as dg
 
+from schemas.rules import ADVICE
 from warehouse.brake import MOST_DAYS_WITHOUT_A_SIGN, Today
 from warehouse.disclosure.report import MOST_FINDINGS_TOLD, ReleaseReport
-from warehouse.intake import KindReport
+from warehouse.faults import Fault
+from warehouse.intake import DeliveryFile, KindReport
 from warehouse.publication.audit import Audit, CheckKind, CheckResult, Gate, Severity
 from warehouse.publication.data_tests import DataTest, DataTestOutcome
 
 DATA_TESTS = "data_tests"
+READABLE_FILES = "every_file_is_readable"
 VALID_ROWS = "every_row_is_valid"
 EVERY_ROW_ACCOUNTED_FOR = "every_row_is_accounted_for"
 NOBODY_RECOGNISABLE = "nobody_is_recognisable"
@@ -24,23 +27,48 @@ GATE_DESCRIPTIONS = {
     Gate.FILES_ADD_UP: "In every file of audit.delivery_file: read = loaded + quarantined + dropped + waiting.",
 }
 _MUCH_IS_GONE = (
-    "Ask for what is missing to be delivered again (rejected files are named above). Where so much is rightly gone, run"
-    " this once with MAX_ROW_DROP=1."
+    f"Ask for what is missing to be delivered again (checks {READABLE_FILES} name rejected files). Where so much is"
+    " rightly gone, run this once with MAX_ROW_DROP=1."
 )
 _LOOK = "Look at the check in the Dagster UI (make ui)."
 NEXT_STEPS: dict[str, str] = {
     Gate.NO_ROW_DROP: _MUCH_IS_GONE,
     Gate.NO_EMPTIED_MART: _MUCH_IS_GONE,
 }
+# So many files are told in a check, each with what to do.
+MOST_FILES_TOLD = 100
+# By the name that the ledger holds, which an earlier version may have written.
+_ADVICE: Mapping[str, str] = {str(rule): advice for rule, advice in ADVICE.items()}
 
 
-def next_step(check_name: str) -> str:
-    """What whoever reads that a check stopped the night can do."""
-    return NEXT_STEPS.get(check_name, _LOOK)
+class CheckStopsTheNight(Fault):
+    """Checks found what must not be published; the text says which, why and what to do."""
+
+
+def reasons_to_stop(key: dg.AssetKey, results: Iterable[dg.AssetCheckResult]) -> list[str]:
+    """Of each failed check that stops publication: its name, what it found, and what whoever reads this can do."""
+    return [
+        f"Check {result.check_name} on {key.to_user_string()} failed"
+        + (f": {result.description}. " if result.description else ". ")
+        + NEXT_STEPS.get(str(result.check_name), _LOOK)
+        for result in results
+        if not result.passed and result.severity is dg.AssetCheckSeverity.ERROR
+    ]
+
+
+def stop_where_failed(key: dg.AssetKey, results: Iterable[dg.AssetCheckResult]) -> None:
+    """Called once Dagster has the results: by itself it only names the checks that failed, above a stack trace."""
+    if reasons := reasons_to_stop(key, results):
+        raise CheckStopsTheNight("\n".join(reasons))
 
 
 def raw_check_specs(key: dg.AssetKey) -> list[dg.AssetCheckSpec]:
     return [
+        dg.AssetCheckSpec(
+            READABLE_FILES,
+            asset=key,
+            description="Every file of this kind in the landing area was taken: none is rejected, none waits.",
+        ),
         dg.AssetCheckSpec(
             VALID_ROWS, asset=key, description="Rows of tonight's files that broke a rule; they are in quarantine."
         ),
@@ -82,6 +110,30 @@ def day_found(today: Today) -> CheckResult:
     """The same as a row of audit.check_result."""
     n_failed = int(today.is_braked)
     return CheckResult(DAY_IS_NEAR, CheckKind.COUNT, Severity.WARN, passed=not n_failed, n_failed=n_failed)
+
+
+def readable_files(name: str, report: KindReport) -> dg.AssetCheckResult:
+    """Each file that was not taken, with the reason and what to do: a warning, as the others are taken."""
+    left = report.not_taken
+    metadata: dict[str, dg.MetadataValue | int] = {"files not taken": len(left)}
+    if left:
+        metadata["which, why, and what to do"] = dg.MetadataValue.table(list(map(_record, left[:MOST_FILES_TOLD])))
+    more = f"; and {len(left) - 3} more" if len(left) > 3 else ""
+    return dg.AssetCheckResult(
+        check_name=name,
+        passed=not left,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata=metadata,
+        description="; ".join(f"{file.file_name} ({file.reason}): {file.detail}" for file in left[:3]) + more or None,
+    )
+
+
+def _record(file: DeliveryFile) -> dg.TableRecord:
+    reason, advice = file.reason or "", _ADVICE.get(file.reason or "", "")
+    found = "" if file.detail in (None, advice) else file.detail
+    return dg.TableRecord(
+        {"file": file.file_name, "status": str(file.status), "reason": reason, "found": found, "what to do": advice}
+    )
 
 
 def valid_rows(name: str, report: KindReport) -> dg.AssetCheckResult:
@@ -138,6 +190,20 @@ def pandera_checks(reports: Iterable[KindReport]) -> list[CheckResult]:
             for rule, n in sorted(report.quarantined_by_rule.items())
         ] or [CheckResult(f"raw.{report.kind}: all rules", CheckKind.PANDERA, Severity.WARN, passed=True, n_failed=0)]
     return checks
+
+
+def intake_checks(reports: Iterable[KindReport]) -> list[CheckResult]:
+    """Files that were not taken tonight, as rows of audit.check_result: a row a kind."""
+    return [
+        CheckResult(
+            f"raw.{report.kind}: {READABLE_FILES}",
+            CheckKind.INTAKE,
+            Severity.WARN,
+            passed=not report.not_taken,
+            n_failed=len(report.not_taken),
+        )
+        for report in reports
+    ]
 
 
 def released(name: str, report: ReleaseReport) -> dg.AssetCheckResult:

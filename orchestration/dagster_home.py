@@ -13,7 +13,8 @@ import dagster as dg
 from warehouse.places import CLOSED, NoPlace, unusable
 
 # No telemetry, no window that asks for an e-mail address; one run at a time, so a run whose process is gone is looked
-# for; what steps print is not kept, since dbt's output may quote rows.
+# for; what steps print is not kept, since dbt's output may quote rows; of a run's events, a terminal shows what went
+# wrong.
 CONFIGURATION = """\
 telemetry:
   enabled: false
@@ -22,6 +23,8 @@ nux:
 compute_logs:
   module: dagster._core.storage.noop_compute_log_manager
   class: NoOpComputeLogManager
+python_logs:
+  python_log_level: WARNING
 concurrency:
   runs:
     max_concurrent_runs: 1

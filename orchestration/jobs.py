@@ -1,16 +1,35 @@
-"""The one job: a night, in one process, over all assets or some. When it runs is a schedule's or a command's matter."""
+"""The one job: a night, in one process, over all assets or some; and where Dagster finds it.
+
+When it runs is a schedule's or a command's matter.
+"""
 
 from collections.abc import Iterable
 
 import dagster as dg
+from dagster._core.definitions.repository_definition import SINGLETON_REPOSITORY_NAME
+from dagster._core.remote_origin import ManagedGrpcPythonEnvCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
+from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 
 from orchestration.night import Work
+from orchestration.settings import REPOSITORY
 
 NIGHT = dg.define_asset_job(
     "night",
     selection=dg.AssetSelection.all(),
     executor_def=dg.in_process_executor,
     description="One night: deliveries in, tables built and checked, and, if all is well, published.",
+)
+# The module that webserver and daemon load.
+DEFINITIONS = "orchestration.definitions"
+# What a run has to tell of where its job is found: the UI shows others neither in the Timeline nor under the job.
+ORIGIN = RemoteJobOrigin(
+    RemoteRepositoryOrigin(
+        ManagedGrpcPythonEnvCodeLocationOrigin(
+            LoadableTargetOrigin(module_name=DEFINITIONS, working_directory=str(REPOSITORY))
+        ),
+        SINGLETON_REPOSITORY_NAME,
+    ),
+    NIGHT.name,
 )
 # On models whose SQL asks what day it is.
 DAY_TAG = "depends_on_as_of"

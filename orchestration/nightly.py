@@ -22,7 +22,7 @@ from orchestration.dbt_project import ManifestPreparation
 from orchestration.dead_runs import end_dead_runs_in
 from orchestration.faults import in_plain_words
 from orchestration.night import Announce, Night, Work
-from orchestration.settings import PRIVATE_UMASK, Settings, load_settings
+from orchestration.settings import PRIVATE_UMASK, Settings, load_settings, on_the_day_of_the_demo
 from warehouse import summary
 from warehouse.faults import Fault
 from warehouse.lock import AnotherNightIsRunning, hold
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ending: _Ending | None = None
     try:
         tell_near_misses()
-        settings = _demo_settings(load_settings()) if options.demo else load_settings()
+        settings = on_the_day_of_the_demo(load_settings()) if options.demo else load_settings()
         places = Places(settings.warehouse_dir)
         places.prepare()
         ending = _Ending(console, places)
@@ -69,11 +69,6 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--rebuild", action="store_true", help="read every file of the landing area again")
     parser.add_argument("--demo", action="store_true", help="make the demo deliveries first, if they are not there")
     return parser.parse_args(arguments)
-
-
-def _demo_settings(settings: Settings) -> Settings:
-    """On a demo landing area, the demo world's own day unless AS_OF says otherwise."""
-    return load_settings(demo=settings.world) if settings.landing_is_ours else settings
 
 
 def _make_demo_deliveries(settings: Settings) -> None:
@@ -135,7 +130,7 @@ def _tell_published(console: Console, night: Night, manifest: Manifest) -> None:
         summary.show_release(console, night.story.release)
     if night.damage:
         summary.show_replaced(console, night.damage)
-    summary.show_where_to_look(console, night.places, night.settings.ui_command)
+    summary.show_where_to_look(console, night.places, night.settings.ui_command, night.settings.ui_address)
 
 
 def _tell_not_published(console: Console, reasons: Sequence[str], night: Night | None = None) -> int:

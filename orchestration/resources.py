@@ -4,7 +4,7 @@ See https://docs.dagster.io/guides/build/external-resources.
 """
 
 from collections.abc import Callable, Iterator, Set
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import dagster as dg
 
@@ -12,15 +12,20 @@ from orchestration.clearing import finish_erasure, remove_old_logs
 from orchestration.dead_runs import end_dead_runs
 from orchestration.night import Night
 from orchestration.old_runs import delete_old_runs
-from warehouse.lock import hold
+from warehouse.faults import Fault
+from warehouse.lock import AnotherNightIsRunning, hold
+
+
+class NightCannotBegin(dg.DagsterError):
+    """A fault before the first step. Of this type, Dagster shows the words themselves, and not what it was doing."""
 
 
 def night_resource(make_night: Callable[[], Night], checks: Set[dg.AssetCheckKey]) -> dg.ResourceDefinition:
     """A night made when a run starts, with the warehouse's lock held from the run's first step to its last.
 
-    At its start, runs whose process is gone are ended.
-    At its end, logs and runs that are too old are cleared away, and what was written before an erasure, once a build
-    without the forgotten persons is published: nights of the schedule and the UI end here too.
+    At its start, runs whose process is gone are ended; a run that meets another one is cancelled with that reason:
+    nothing is wrong. At its end, logs and runs that are too old are cleared away, and what was written before an
+    erasure, once a build without the forgotten persons is published: nights of the schedule and the UI end here too.
 
     checks: all that there are; the last result of each is not too old.
     """
@@ -29,10 +34,8 @@ def night_resource(make_night: Callable[[], Night], checks: Set[dg.AssetCheckKey
     @contextmanager
     def night_under_lock(context: dg.InitResourceContext) -> Iterator[Night]:
         assert context.instance is not None
-        night = make_night()
-        night.places.prepare()
-        with hold(night.places.lock):
-            end_dead_runs(context.instance, spared_run=context.run_id)
+        with ExitStack() as held:
+            night = _begun(context, make_night, held)
             yield night
             if night.is_published_since_the_last_request:
                 finish_erasure(night, spared_run=context.run_id)
@@ -41,3 +44,22 @@ def night_resource(make_night: Callable[[], Night], checks: Set[dg.AssetCheckKey
                 delete_old_runs(context.instance, night.settings.keep_runs_days, checks)
 
     return night_under_lock
+
+
+def _begun(context: dg.InitResourceContext, make_night: Callable[[], Night], held: ExitStack) -> Night:
+    assert context.instance is not None
+    assert context.run is not None
+    try:
+        night = make_night()
+        night.places.prepare()
+        held.enter_context(hold(night.places.lock))
+        end_dead_runs(context.instance, spared_run=context.run_id)
+    except AnotherNightIsRunning as busy:
+        context.instance.report_run_canceling(context.run, f"{busy} This run is skipped.")
+        raise dg.DagsterExecutionInterruptedError from None
+    except Fault as fault:
+        raise NightCannotBegin(str(fault)) from None
+    # What a run is of, on its page and to find it by; the build is added once it has one.
+    tags = {"as_of": night.settings.as_of.isoformat(), "code_version": night.code_version}
+    context.instance.add_run_tags(context.run.run_id, tags)
+    return night

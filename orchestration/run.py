@@ -7,16 +7,17 @@ import contextlib
 import os
 import signal
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
+from dagster._core.definitions.job_base import InMemoryJob
+from dagster._core.execution.api import execute_run_iterator
 
 from orchestration.build import build_defs
-from orchestration.checks import next_step
 from orchestration.dagster_home import open_instance
-from orchestration.jobs import NIGHT, assets_of
+from orchestration.jobs import NIGHT, ORIGIN, assets_of
 from orchestration.night import Night
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -42,10 +43,13 @@ def run_night(night: Night, manifest: Path) -> Outcome:
         selected = assets_of(
             night.work, [asset for asset in defs.assets or () if isinstance(asset, dg.AssetsDefinition)]
         )
-        result = job.execute_in_process(
-            instance=instance, raise_on_error=False, run_config=QUIET, asset_selection=selected
+        # As `execute_in_process` does, which cannot be told where the job is found.
+        run = instance.create_run_for_job(
+            job, run_config=QUIET, asset_selection=frozenset(selected or ()), remote_job_origin=ORIGIN
         )
-        return Outcome(result.run_id, [] if result.success else _reasons(result))
+        events = list(execute_run_iterator(InMemoryJob(job), run, instance))
+        is_success = any(event.event_type is dg.DagsterEventType.RUN_SUCCESS for event in events)
+        return Outcome(run.run_id, [] if is_success else _reasons(run.run_id, events))
 
 
 @contextlib.contextmanager
@@ -70,19 +74,11 @@ def _signals_after_the_run() -> Iterator[None]:
                 signal.raise_signal(noted_number)
 
 
-def _reasons(result: dg.ExecuteInProcessResult) -> list[str]:
-    """The failed checks and the faults that stopped the run, in plain words."""
-    reasons = [
-        f"Check {check.check_name} on {check.asset_key.to_user_string()} failed"
-        + (f": {check.description}. " if check.description else ". ")
-        + next_step(check.check_name)
-        for check in result.get_asset_check_evaluations()
-        if not check.passed and check.severity is dg.AssetCheckSeverity.ERROR
-    ]
-    for event in result.get_step_failure_events():
-        told = event.step_failure_data.user_failure_data
-        reasons += [told.description] if told and told.description else []
-    return list(dict.fromkeys(reasons)) or [f"Run {result.run_id} failed. Start make ui to see where."]
+def _reasons(run_id: str, events: Iterable[dg.DagsterEvent]) -> list[str]:
+    """What stopped the run, in the plain words that its page shows."""
+    told = [event.step_failure_data.user_failure_data for event in events if event.is_step_failure]
+    lines = [line for data in told if data and data.description for line in data.description.splitlines()]
+    return lines or [f"Run {run_id} failed. Start make ui to see where."]
 
 
 @contextlib.contextmanager

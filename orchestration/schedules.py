@@ -12,7 +12,7 @@ from orchestration.jobs import NIGHT, assets_of
 from orchestration.night import Night, Work
 from orchestration.settings import Environment, Settings, Switch
 from warehouse.faults import Fault
-from warehouse.lock import hold
+from warehouse.lock import AnotherNightIsRunning, hold
 
 # In the demo the schedule waits for somebody to switch it on, as `make ui` does.
 SWITCH = {Environment.PRODUCTION: Switch.ON, Environment.DEMO: Switch.OFF}
@@ -32,11 +32,14 @@ def build_schedule(
         cron_schedule="30 4 * * *",
         execution_timezone="Europe/Amsterdam",
         default_status=status,
-        description="Every night at 04:30; skipped when nothing new was delivered, the day is the same and no release"
-        " is due. When only the day is new, only what depends on it is made.",
+        description="Every night at 04:30; skipped while another night runs, or when nothing new was delivered, the"
+        " day is the same and no release is due. When only the day is new, only what depends on it is made.",
     )
     def every_night(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        work = _work(make_night, context.instance)
+        try:
+            work = _work(make_night, context.instance)
+        except AnotherNightIsRunning as busy:
+            return dg.SkipReason(str(busy))
         if work is Work.NOTHING:
             return dg.SkipReason("Nothing new was delivered.")
         return dg.RunRequest(asset_selection=assets_of(work, assets))
@@ -45,7 +48,8 @@ def build_schedule(
 
 
 def _work(make_night: Callable[[], Night], instance: dg.DagsterInstance) -> Work:
-    """What the night has to do. Where looking fails, all of it: the run will fail on it, seen by everybody.
+    """What the night has to do. Where looking fails, all of it: the run will fail on it, seen by everybody. Nothing is
+    decided while another night runs.
 
     Runs whose process is gone are ended first: tonight's would wait for them in the queue.
     """
@@ -55,5 +59,7 @@ def _work(make_night: Callable[[], Night], instance: dg.DagsterInstance) -> Work
         with hold(night.places.lock):
             end_dead_runs(instance)
             return night.work
+    except AnotherNightIsRunning:
+        raise
     except Fault:
         return Work.EVERYTHING

@@ -37,6 +37,8 @@ ENV_FILE: Path | None = REPOSITORY / ".env"
 TIME_ZONE = ZoneInfo("Europe/Amsterdam")
 DEMO_LANDING = REPOSITORY / "warehouse" / "demo_landing"
 PRIVATE_UMASK = 0o077
+# Dagster knows no users: nobody on another machine may reach its UI.
+UI_HOST = "127.0.0.1"
 SMALLEST_THRESHOLD = 3
 SECRETS = (
     "PSEUDONYM_KEY",
@@ -217,6 +219,10 @@ class Settings(BaseSettings):
         return self.local_landing == self.world.landing.resolve()
 
     @property
+    def ui_address(self) -> str:
+        return f"http://{UI_HOST}:{self.ui_port}"
+
+    @property
     def ui_command(self) -> str:
         """How the UI of this warehouse is started: without a word more for the first demo world."""
         return "make ui" if self.demo in (None, DemoWorld.RAPPORT) else f"make ui DEMO={self.demo}"
@@ -266,6 +272,11 @@ def near_misses() -> list[str]:
     return [f"{name} in the environment is no setting: is {meant} meant?" for name, meant in near.items() if meant]
 
 
+def on_the_day_of_the_demo(settings: Settings) -> Settings:
+    """On a demo landing area, the demo world's own day unless AS_OF says otherwise."""
+    return load_settings(demo=settings.world) if settings.landing_is_ours else settings
+
+
 def environment_for_dbt(settings: Settings, **more: str) -> dict[str, str]:
     """The environment of a dbt process: this one's, without any secret, and with the day of the night."""
     kept = {name: value for name, value in os.environ.items() if name.upper() not in SECRETS}
@@ -276,7 +287,8 @@ def environment_for_dbt(settings: Settings, **more: str) -> dict[str, str]:
 
 def environment_for_dagster(settings: Settings, **more: str) -> dict[str, str]:
     """The environment of Dagster's webserver and daemon, whose runs read their settings as this process did."""
-    return dict(os.environ) | {"DAGSTER_HOME": str(settings.dagster_home)} | more
+    ours = {"DAGSTER_HOME": str(settings.dagster_home)} | ({"DEMO": str(settings.demo)} if settings.demo else {})
+    return dict(os.environ) | ours | more
 
 
 def _revealed(secret: SecretStr | None) -> str | None:

@@ -197,13 +197,13 @@ def show_table_1(console: Console, places: Places) -> None:
         console.print(table)
 
 
-def show_where_to_look(console: Console, places: Places, ui_command: str) -> None:
+def show_where_to_look(console: Console, places: Places, ui_command: str, ui_address: str) -> None:
     console.print(
         "[bold]Where to look next[/]\n"
         f"  figures and star schema   {places.published / 'analysis.duckdb'}\n"
         f"  for dashboards            {places.published / 'dashboard.duckdb'} and parquet/\n"
         "  what was refused and why  tables audit.delivery_file, audit.quarantined_row, audit.unmapped_label\n"
-        f"  lineage and checks        {ui_command}, then http://127.0.0.1:3000",
+        f"  lineage and checks        {ui_command}, then {ui_address}",
         soft_wrap=True,
     )
 

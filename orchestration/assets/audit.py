@@ -16,7 +16,9 @@ from orchestration.checks import (
     day_check,
     day_check_spec,
     day_found,
+    intake_checks,
     pandera_checks,
+    stop_where_failed,
 )
 from orchestration.faults import told_plainly
 from orchestration.night import Night
@@ -48,6 +50,7 @@ def build_audit(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
                 max_row_drop=night.settings.max_row_drop,
                 earlier_checks=[
                     day_found(night.today),
+                    *intake_checks(night.story.reports.values()),
                     *pandera_checks(night.story.reports.values()),
                     *(night.story.release.checks() if night.story.release else []),
                 ],
@@ -59,6 +62,7 @@ def build_audit(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
                     "rows waiting for a parent": rows.n_waiting,
                 }
                 context.log_event(dg.AssetObservation(raw_key(KINDS[kind]), metadata=settled))
+            results = [*audit_check_results(found), day_check(night.today)]
             yield dg.MaterializeResult(
                 metadata={
                     "build": found.record.build_id,
@@ -67,7 +71,8 @@ def build_audit(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
                     "checks passed": sum(check.passed for check in found.checks),
                     "checks failed": sum(not check.passed for check in found.checks),
                 },
-                check_results=[*audit_check_results(found), day_check(night.today)],
+                check_results=results,
             )
+            stop_where_failed(AUDIT_KEY, results)
 
     return audit

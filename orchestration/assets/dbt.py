@@ -17,7 +17,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
 
 from orchestration import dbt_project
 from orchestration.assets.deliveries import OWNERS
-from orchestration.checks import data_tests_check, data_tests_check_spec
+from orchestration.checks import DATA_TESTS, data_tests_check, data_tests_check_spec, reasons_to_stop
 from orchestration.dbt_project import Made, ManifestPreparation
 from orchestration.faults import disk_is_full, told_plainly
 from orchestration.jobs import DAY_TAG
@@ -129,8 +129,9 @@ def build_dbt_assets(manifest: Path) -> dg.AssetsDefinition:
             outcomes = _tested(night, tests, results)
             if context.selected_asset_keys:
                 note_checks(database, memory_limit, [outcome.as_check() for outcome in outcomes])
-            yield from _check_results(context, project, outcomes)
-            _raise_if_failed(context, night, results, outcomes)
+            checks = _checks(project, outcomes)
+            yield from _told(context, checks)
+            _raise_if_failed(context, night, results, checks)
 
     return dbt_models
 
@@ -178,9 +179,17 @@ def _materializations(
 
 
 def _touched(context: dg.AssetExecutionContext, project: Project) -> list[DataTest]:
-    """The tests of what is built, also those of other tables that look at it."""
-    built = context.selected_asset_keys | {check.asset_key for check in context.selected_asset_check_keys}
-    return [test for test in project.tests if not built.isdisjoint(map(project.key_of, (test.of, *test.reads)))]
+    """The tests of what is built or asked for, and of other tables whose tests look at what is built: all tests of
+    each, as a table's check tells of all of them.
+    """
+    built = context.selected_asset_keys
+    asked = built | {check.asset_key for check in context.selected_asset_check_keys}
+    touched = {
+        test.of
+        for test in project.tests
+        if project.key_of(test.of) in asked or not built.isdisjoint(map(project.key_of, test.reads))
+    }
+    return [test for test in project.tests if test.of in touched]
 
 
 def _tested(night: Night, tests: Iterable[DataTest], results: Iterable[Made]) -> list[DataTestOutcome]:
@@ -193,26 +202,48 @@ def _tested(night: Night, tests: Iterable[DataTest], results: Iterable[Made]) ->
     )
 
 
-def _check_results(
-    context: dg.AssetExecutionContext, project: Project, outcomes: Iterable[DataTestOutcome]
-) -> Iterator[dg.AssetCheckResult]:
-    """A check result for each table that was asked for and has tests."""
+def _checks(project: Project, outcomes: Iterable[DataTestOutcome]) -> dict[dg.AssetKey, dg.AssetCheckResult]:
+    """The check of each table that was tested."""
     by_table = defaultdict[dg.AssetKey, list[DataTestOutcome]](list)
     for outcome in outcomes:
         by_table[project.key_of(outcome.test.of)].append(outcome)
-    for key in {check.asset_key for check in context.selected_asset_check_keys} & by_table.keys():
-        yield data_tests_check(key, by_table[key])
+    return {key: data_tests_check(key, of_table) for key, of_table in by_table.items()}
+
+
+def _told(
+    context: dg.AssetExecutionContext, checks: Mapping[dg.AssetKey, dg.AssetCheckResult]
+) -> Iterator[dg.AssetCheckResult | dg.AssetCheckEvaluation]:
+    """A result for each table that was asked for; for the others, which the run did not plan, only what was found."""
+    asked = {check.asset_key for check in context.selected_asset_check_keys}
+    for key, result in checks.items():
+        yield (
+            result
+            if key in asked
+            else dg.AssetCheckEvaluation(
+                key,
+                DATA_TESTS,
+                result.passed,
+                result.metadata,
+                severity=result.severity,
+                description=result.description,
+            )
+        )
 
 
 def _raise_if_failed(
-    context: dg.AssetExecutionContext, night: Night, results: Sequence[Made], outcomes: Iterable[DataTestOutcome]
+    context: dg.AssetExecutionContext,
+    night: Night,
+    results: Sequence[Made],
+    checks: Mapping[dg.AssetKey, dg.AssetCheckResult],
 ) -> None:
     """dbt's own messages may quote rows, so names of tests and tables are all that is told."""
+    not_made = [f"{made.kind} {made.name} could not be run" for made in results if made.is_failed]
+    if context.selected_asset_keys and not results:
+        not_made = ["dbt did not get as far as the tables"]
+    reasons = [reason for key, result in checks.items() for reason in reasons_to_stop(key, [result])]
     if any(made.is_disk_full for made in results):
-        raise DbtFailed(disk_is_full("building the tables", night.places.logs))
-    failed = [f"{made.kind} {made.name} could not be run" for made in results if made.is_failed]
-    failed += [str(outcome) for outcome in outcomes if outcome.as_check().stops_publication]
-    if not failed and (results or not context.selected_asset_keys):
-        return
-    what = "; ".join(failed) or "dbt did not get as far as the tables"
-    raise DbtFailed(f"{what}. dbt's own words are in {dbt_target(night.places) / 'dbt.log'}.")
+        reasons = [disk_is_full("building the tables", night.places.logs)]
+    elif not_made:
+        reasons.insert(0, f"{'; '.join(not_made)}. dbt's own words are in {dbt_target(night.places) / 'dbt.log'}.")
+    if reasons:
+        raise DbtFailed("\n".join(reasons))

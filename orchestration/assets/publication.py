@@ -22,7 +22,7 @@ PUBLISHED_KEY = dg.AssetKey(["published", "warehouse"])
     owners=OWNERS,
     description="analysis.duckdb, dashboard.duckdb and Parquet, switched together: readers see all of one build.",
 )
-def published(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:
+def published(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> dg.MaterializeResult:
     with told_plainly("publishing", night.places.logs, dg.Failure):
         night.announce("Publishing")
         settings = night.settings
@@ -32,6 +32,7 @@ def published(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:
         manifest = publish(
             night.places, inputs, keeping, is_release_due=is_release_due, is_of_one_run=night.makes_all_tables
         )
+        context.instance.add_run_tags(context.run_id, {"build": manifest.build_id})
         return dg.MaterializeResult(
             metadata={
                 "build": manifest.build_id,

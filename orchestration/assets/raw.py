@@ -10,7 +10,16 @@ from datetime import date
 import dagster as dg
 
 from orchestration.assets.deliveries import OWNERS, delivery_key
-from orchestration.checks import EVERY_ROW_ACCOUNTED_FOR, VALID_ROWS, accounted_for, raw_check_specs, valid_rows
+from orchestration.checks import (
+    EVERY_ROW_ACCOUNTED_FOR,
+    READABLE_FILES,
+    VALID_ROWS,
+    accounted_for,
+    raw_check_specs,
+    readable_files,
+    stop_where_failed,
+    valid_rows,
+)
 from orchestration.faults import told_plainly
 from orchestration.night import Night
 from schemas.kinds import KINDS, DeliveryKind
@@ -43,10 +52,13 @@ def raw_asset(kind: DeliveryKind) -> dg.AssetsDefinition:
             night.announce(f"Taking {kind.name}")
             report = night.intake.take(kind.name)
             night.story.reports[kind.name] = report
-            yield dg.MaterializeResult(
-                metadata=_told(report, night.settings.as_of),
-                check_results=[valid_rows(VALID_ROWS, report), accounted_for(EVERY_ROW_ACCOUNTED_FOR, report)],
-            )
+            results = [
+                readable_files(READABLE_FILES, report),
+                valid_rows(VALID_ROWS, report),
+                accounted_for(EVERY_ROW_ACCOUNTED_FOR, report),
+            ]
+            yield dg.MaterializeResult(metadata=_told(report, night.settings.as_of), check_results=results)
+            stop_where_failed(raw_key(kind), results)
 
     return raw
 

@@ -72,6 +72,11 @@ class KindReport:
     quarantined_by_rule: dict[str, int] = field(default_factory=dict)
 
     @property
+    def not_taken(self) -> list[DeliveryFile]:
+        """The files that lie there and of which nothing was taken for a reason: rejected ones, then those that wait."""
+        return [file for status in (Status.REJECTED, Status.WAITING) for file in self.files if file.status is status]
+
+    @property
     def n_unmapped_labels(self) -> int:
         return len({(column, label) for file in self.files for column, label, _ in file.unmapped})
 

@@ -32,6 +32,7 @@ class NotAudited(Fault):
 class CheckKind(StrEnum):
     """Who checked."""
 
+    INTAKE = "intake"
     PANDERA = "pandera"
     DBT = "dbt"
     COUNT = "count"
@@ -233,10 +234,12 @@ def _written(build_database: Path, memory_limit: str) -> Iterator[duckdb.DuckDBP
 
 
 def _noted(opened: duckdb.DuckDBPyConnection, told: Iterable[CheckResult]) -> list[CheckResult]:
-    """dbt's tests, and what pandera found where nothing was read tonight: all that the file holds of these kinds."""
+    """dbt's tests, and what intake and pandera found where nothing was read tonight: all that the file holds of these
+    kinds.
+    """
     if CHECK_RESULT.table not in tables_in(opened, "build", ("audit",)):
         return []
-    kinds = {CheckKind.DBT, CheckKind.PANDERA} - {check.kind for check in told}
+    kinds = {CheckKind.DBT, CheckKind.INTAKE, CheckKind.PANDERA} - {check.kind for check in told}
     rows = opened.execute(
         "SELECT check_name, kind, severity, passed, n_failed FROM build.audit.check_result"
         " WHERE list_contains(?, kind)",

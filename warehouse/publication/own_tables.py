@@ -67,7 +67,9 @@ CHECK_RESULT = OwnTable(
     "a check of the night (check_name, kind)",
     (
         OwnColumn("check_name", "VARCHAR", "Wat gecontroleerd is. (What was checked.)"),
-        OwnColumn("kind", "VARCHAR", "Wie controleerde. (Who checked.) `pandera`, `dbt`, `count`, `disclosure`."),
+        OwnColumn(
+            "kind", "VARCHAR", "Wie controleerde. (Who checked.) `intake`, `pandera`, `dbt`, `count`, `disclosure`."
+        ),
         OwnColumn(
             "severity", "VARCHAR",
             "Of het de publicatie tegenhoudt. (Whether it stops publication.) `error` does, `warn` does not.",
