@@ -55,8 +55,9 @@ def _begun(context: dg.InitResourceContext, make_night: Callable[[], Night], hel
         held.enter_context(hold(night.places.lock))
         end_dead_runs(context.instance, spared_run=context.run_id)
     except AnotherNightIsRunning as busy:
-        context.instance.report_run_canceling(context.run, f"{busy} This run is skipped.")
-        raise dg.DagsterExecutionInterruptedError from None
+        skipped = f"{busy} This run is skipped."
+        context.instance.report_run_canceling(context.run, skipped)
+        raise dg.DagsterExecutionInterruptedError(skipped) from None
     except Fault as fault:
         raise NightCannotBegin(str(fault)) from None
     # What a run is of, on its page and to find it by; the build is added once it has one.

@@ -11,7 +11,7 @@ import pytest
 
 from orchestration.assets.raw import raw_key
 from orchestration.build import build_defs
-from orchestration.checks import DATA_TESTS
+from orchestration.checks import DATA_TESTS, READABLE_FILES
 from orchestration.dagster_home import open_instance
 from orchestration.dbt_project import prepared_manifest
 from orchestration.night import Night
@@ -70,8 +70,9 @@ def test_the_audit_tables_tell_of_counts_and_checks(first_night: FirstNight):
         counts = dict(opened.execute("SELECT table_name, n_rows FROM audit.table_count").fetchall())
         n_participants = opened.execute("SELECT count(*) FROM core.dim_participant").fetchall()[0][0]
     assert build == [(world.build_id, "2025-04-15", "2025-04-14")]
-    assert dict(kinds).keys() >= {"pandera", "dbt", "count"}
+    assert dict(kinds).keys() >= {"intake", "pandera", "dbt", "count"}
     assert dict(kinds)["dbt"]
+    assert not dict(kinds)["intake"]
     assert counts["dim_participant"] == n_participants
 
 
@@ -102,13 +103,17 @@ def test_dagster_shows_the_run_with_every_asset_and_its_checks(first_night: Firs
         (run,) = instance.get_runs()
         assert run.status is dg.DagsterRunStatus.SUCCESS
         assert run.job_name == "night"
+        assert (run.tags["as_of"], run.tags["build"]) == ("2025-04-15", world.build_id)
+        assert run.tags["code_version"]
         missing = [key.to_user_string() for key in keys if instance.get_latest_materialization_event(key) is None]
         events = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
         row_counts = instance.get_latest_materialization_event(dg.AssetKey(["core", "dim_participant"]))
     assert missing == []
     evaluations = [event.dagster_event.asset_check_evaluation_data for event in events if event.dagster_event]
-    failed = [found.check_name for found in evaluations if not found.passed]
-    assert failed == []
+    (failed,) = [found for found in evaluations if not found.passed]
+    assert (failed.asset_key, failed.check_name) == (raw_key(KINDS["wiz/groepen"]), READABLE_FILES)
+    assert failed.severity is dg.AssetCheckSeverity.WARN
+    assert LACKS_A_COLUMN in (failed.description or "")
     assert {(found.asset_key, found.check_name) for found in evaluations} == {
         (key.asset_key, key.name) for key in definitions.resolve_asset_graph().asset_check_keys
     }

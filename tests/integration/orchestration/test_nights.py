@@ -12,8 +12,9 @@ import dagster as dg
 import duckdb
 import pandas as pd
 import pytest
+from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecord
 
-from orchestration.assets.dbt import build_dbt_assets
+from orchestration.assets.dbt import Project, build_dbt_assets
 from orchestration.checks import DATA_TESTS, DAY_IS_NEAR
 from orchestration.dagster_home import open_instance
 from orchestration.dbt_project import prepared_manifest
@@ -35,6 +36,7 @@ from warehouse.lock import hold
 from warehouse.privacy.forgotten import Forgotten
 from warehouse.publication.audit import audited_build, withdraw_audit
 from warehouse.publication.builds import build_ids, current_build
+from warehouse.publication.data_tests import DataTestOutcome, run_data_tests
 from warehouse.publication.manifest import verify
 
 
@@ -177,6 +179,7 @@ def test_a_snapshot_that_lost_most_of_its_rows_stops_publication_until_somebody_
     assert "Nothing was published" in printed
     assert "core.dim_participant" in printed
     assert "MAX_ROW_DROP=1" in printed
+    assert words_on_the_failed_page_of(after_first_night) in printed
     assert "Traceback" not in printed
     assert after_first_night.build_id == before
     flip_a_bit_of(after_first_night.places.published / "dashboard.duckdb")
@@ -188,6 +191,18 @@ def test_a_snapshot_that_lost_most_of_its_rows_stops_publication_until_somebody_
     fresh = current_build(after_first_night.places)
     assert fresh is not None
     assert verify(fresh).build_id == after_first_night.build_id != before
+
+
+def words_on_the_failed_page_of(world: World) -> str:
+    """What the last run's page says of its failure, above the stack trace."""
+    with open_instance(world.warehouse_dir / "dagster") as instance:
+        (run,) = instance.get_runs(limit=1)
+        assert run.status is dg.DagsterRunStatus.FAILURE
+        (failure,) = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.RUN_FAILURE)
+        assert failure.dagster_event is not None
+        first_failure = failure.dagster_event.job_failure_data.first_step_failure_event
+        assert first_failure is not None
+        return str(first_failure.step_failure_data.error.message.split("Failure: ", 1)[1]).strip()
 
 
 def test_what_the_auditor_finds_leaves_dashboards_at_their_last_release_and_stops_nothing_else(
@@ -272,6 +287,22 @@ def test_while_another_night_runs_a_second_one_leaves_with_its_own_status(after_
     assert "Traceback" not in printed
 
 
+def test_a_run_of_the_schedule_or_the_ui_that_meets_another_night_is_cancelled_with_its_reason(
+    after_first_night: World,
+):
+    before = after_first_night.build_id
+    with hold(after_first_night.places.lock):
+        after_first_night.scheduled_night()
+    assert after_first_night.build_id == before
+    with open_instance(after_first_night.warehouse_dir / "dagster") as instance:
+        (run,) = instance.get_runs(limit=1)
+        assert run.status is dg.DagsterRunStatus.CANCELED
+        (told,) = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.RUN_CANCELING)
+        assert told.dagster_event is not None
+        assert "Another night is running" in (told.dagster_event.message or "")
+        assert not instance.all_logs(run.run_id, of_type=dg.DagsterEventType.RUN_FAILURE)
+
+
 def test_stopped_nights_change_nothing_and_the_next_one_needs_no_hand(after_first_night: World) -> None:
     stops = [("fault", "Preparing the build file"), ("SIGINT", "Building and testing"), ("SIGTERM", "Publishing")]
     assert_mended_after(after_first_night, stops)
@@ -287,6 +318,48 @@ def test_a_check_of_a_table_can_be_made_by_itself_and_changes_nothing(after_firs
     (evaluation,) = checked.get_asset_check_evaluations()
     assert (evaluation.asset_key, evaluation.passed) == (table, True)
     assert audited_build(world.places.build_database) == world.build_id
+
+
+def test_a_check_of_a_table_that_the_day_does_not_change_is_renewed_by_what_it_finds(
+    after_first_night: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A test of it looks at a table that is remade: it fails, and the night after that it passes again."""
+    world = after_first_night
+    project = Project(prepared_manifest(world.places))
+    not_remade = {test.of for test in project.tests if project.key_of(test.of) not in project.of_the_day}
+    looking = next(
+        test
+        for test in project.tests
+        if test.of in not_remade and not project.of_the_day.isdisjoint(map(project.key_of, test.reads))
+    )
+    of_its_table = [test.name for test in project.tests if test.of == looking.of]
+
+    def as_if_it_failed(*given: Any) -> list[DataTestOutcome]:
+        return [
+            DataTestOutcome(outcome.test, passed=False, n_failed=3) if outcome.test.name == looking.name else outcome
+            for outcome in run_data_tests(*given)
+        ]
+
+    def night_of_the_day(tests_are: Any) -> AssetCheckExecutionRecord:
+        monkeypatch.setattr("orchestration.assets.dbt.run_data_tests", tests_are)
+        with open_instance(world.warehouse_dir / "dagster") as instance:
+            dg.materialize(
+                [build_dbt_assets(prepared_manifest(world.places))],
+                selection=sorted(project.of_the_day), instance=instance, raise_on_error=False,
+                resources={"night": night_of(world, as_of="2025-04-16")},
+            )  # fmt: skip
+            key = dg.AssetCheckKey(project.key_of(looking.of), DATA_TESTS)
+            (newest,) = instance.event_log_storage.get_asset_check_execution_history(key, limit=1)
+            assert newest.run_id == instance.get_runs(limit=1)[0].run_id
+            return newest
+
+    failed = night_of_the_day(as_if_it_failed)
+    assert failed.status.value == "FAILED"
+    assert looking.name in str(failed.evaluation and failed.evaluation.description)
+    mended = night_of_the_day(run_data_tests)
+    assert mended.status.value == "SUCCEEDED"
+    assert mended.evaluation is not None
+    assert mended.evaluation.metadata["tests"].value == len(of_its_table)
 
 
 def test_a_power_cut_loses_events_of_dagster_but_no_build(after_first_night: World) -> None:
@@ -335,6 +408,8 @@ def test_a_night_of_the_schedule_finishes_what_an_interrupted_erasure_left(
     with open_instance(world.warehouse_dir / "dagster") as instance:
         (run,) = instance.get_runs()
         assert run.status is dg.DagsterRunStatus.SUCCESS
+        assert (run.tags["as_of"], run.tags["build"]) == ("2025-04-15", world.build_id)
+        assert run.tags["code_version"]
 
 
 def test_without_a_landing_folder_nothing_is_published(tmp_path: Path):

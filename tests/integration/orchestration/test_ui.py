@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from orchestration.checks import READABLE_FILES
 from orchestration.dagster_home import prepare_home
+from schemas.rules import ADVICE, Rule
+from tests.conftest import LACKS_A_COLUMN
 from tests.integration.orchestration.running import World
 from tests.nights.processes import REPOSITORY
 
@@ -86,3 +89,21 @@ def test_a_table_shows_its_checks_passed(ui: str, page: Page) -> None:
     expect(page.get_by_text("Checks (1)", exact=True)).to_be_visible()
     expect(page.get_by_text("Succeeded", exact=True)).to_have_count(1)
     expect(page.get_by_text("Passed", exact=True).first).to_be_visible()
+
+
+def test_a_night_of_the_command_stands_in_the_timeline_and_under_its_job(
+    ui: str, page: Page, first_night: tuple[World, int, str]
+) -> None:
+    page.goto(f"{ui}/overview/activity/timeline")
+    expect(page.get_by_role("link", name="night", exact=True)).to_be_visible()
+    page.goto(f"{ui}/locations/orchestration.definitions/jobs/night/runs")
+    expect(page.get_by_text("Success", exact=True).first).to_be_visible()
+    expect(page.get_by_text("as_of: 2025-04-15", exact=True)).to_be_visible()
+    expect(page.get_by_text(f"build: {first_night[0].build_id}", exact=True)).to_be_visible()
+
+
+def test_a_rejected_file_is_named_on_the_page_of_its_kind_with_what_to_do(ui: str, page: Page) -> None:
+    page.goto(f"{ui}/assets/raw/groepen?view=checks&checkDetail={READABLE_FILES}")
+    expect(page.get_by_text("Failed", exact=True).first).to_be_visible()
+    for told in (LACKS_A_COLUMN, Rule.MISSING_COLUMN, ADVICE[Rule.MISSING_COLUMN]):
+        expect(page.get_by_text(told).first).to_be_visible()

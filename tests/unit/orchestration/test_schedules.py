@@ -107,8 +107,9 @@ def test_a_fault_while_looking_is_left_to_the_run_where_everybody_sees_it(places
     assert isinstance(tick(NightWith(places, fault=Fault("There is no landing folder."))), dg.RunRequest)
 
 
-def test_while_another_night_runs_nothing_is_looked_at(places: Places):
+def test_a_night_that_meets_another_one_is_skipped_with_its_reason(places: Places):
     with places.lock.open("w") as of_another:
         fcntl.flock(of_another, fcntl.LOCK_EX)
-        asked = tick(NightWith(places, Work.NOTHING))
-    assert isinstance(asked, dg.RunRequest)
+        skipped = tick(NightWith(places, Work.EVERYTHING))
+    assert isinstance(skipped, dg.SkipReason)
+    assert "Another night is running" in (skipped.skip_message or "")
