@@ -24,7 +24,7 @@ compute_logs:
   module: dagster._core.storage.noop_compute_log_manager
   class: NoOpComputeLogManager
 python_logs:
-  python_log_level: WARNING
+  python_log_level: INFO
 concurrency:
   runs:
     max_concurrent_runs: 1

@@ -56,7 +56,7 @@ def _begun(context: dg.InitResourceContext, make_night: Callable[[], Night], hel
         end_dead_runs(context.instance, spared_run=context.run_id)
     except AnotherNightIsRunning as busy:
         skipped = f"{busy} This run is skipped."
-        context.instance.report_run_canceling(context.run, skipped)
+        context.instance.report_run_canceled(context.run, skipped)
         raise dg.DagsterExecutionInterruptedError(skipped) from None
     except Fault as fault:
         raise NightCannotBegin(str(fault)) from None

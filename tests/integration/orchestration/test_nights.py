@@ -297,7 +297,7 @@ def test_a_run_of_the_schedule_or_the_ui_that_meets_another_night_is_cancelled_w
     with open_instance(after_first_night.warehouse_dir / "dagster") as instance:
         (run,) = instance.get_runs(limit=1)
         assert run.status is dg.DagsterRunStatus.CANCELED
-        (told,) = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.RUN_CANCELING)
+        (told,) = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.RUN_CANCELED)
         assert told.dagster_event is not None
         assert "Another night is running" in (told.dagster_event.message or "")
         assert not instance.all_logs(run.run_id, of_type=dg.DagsterEventType.RUN_FAILURE)

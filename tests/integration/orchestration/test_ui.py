@@ -95,7 +95,7 @@ def test_a_night_of_the_command_stands_in_the_timeline_and_under_its_job(
     ui: str, page: Page, first_night: tuple[World, int, str]
 ) -> None:
     page.goto(f"{ui}/overview/activity/timeline")
-    expect(page.get_by_role("link", name="night", exact=True)).to_be_visible()
+    expect(page.locator("a[href='/locations/orchestration.definitions/jobs/night']").first).to_be_visible()
     page.goto(f"{ui}/locations/orchestration.definitions/jobs/night/runs")
     expect(page.get_by_text("Success", exact=True).first).to_be_visible()
     expect(page.get_by_text("as_of: 2025-04-15", exact=True)).to_be_visible()
