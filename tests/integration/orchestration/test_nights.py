@@ -16,7 +16,7 @@ from dagster._core.storage.asset_check_execution_record import AssetCheckExecuti
 
 from orchestration.assets.dbt import Project, build_dbt_assets
 from orchestration.checks import DATA_TESTS, DAY_IS_NEAR
-from orchestration.dagster_home import open_instance
+from orchestration.dagster_home import open_instance, prepare_home
 from orchestration.dbt_project import prepared_manifest
 from orchestration.night import Night, Work
 from orchestration.run_launcher import CUT_OFF
@@ -291,13 +291,14 @@ def test_a_run_of_the_schedule_or_the_ui_that_meets_another_night_is_cancelled_w
     after_first_night: World,
 ):
     before = after_first_night.build_id
+    prepare_home(after_first_night.warehouse_dir / "dagster")
     with hold(after_first_night.places.lock):
         after_first_night.scheduled_night()
     assert after_first_night.build_id == before
     with open_instance(after_first_night.warehouse_dir / "dagster") as instance:
         (run,) = instance.get_runs(limit=1)
         assert run.status is dg.DagsterRunStatus.CANCELED
-        (told,) = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.RUN_CANCELED)
+        told, *_ = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.RUN_CANCELED)
         assert told.dagster_event is not None
         assert "Another night is running" in (told.dagster_event.message or "")
         assert not instance.all_logs(run.run_id, of_type=dg.DagsterEventType.RUN_FAILURE)
