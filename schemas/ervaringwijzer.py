@@ -16,12 +16,16 @@ class Antwoorden(Delivery):
     """One submitted questionnaire."""
 
     vragenlijst: str = columns.code("EW-J (jongeren) or EW-O (opvoeders)", reference.QUESTIONNAIRES, key=True)
-    respons_id: str = columns.identifier("response number of the survey tool", key=True)
+    respons_id: str = columns.identifier(
+        "response number of the survey tool; two surveys that both count from 1 need prefixes (mapping.md)", key=True
+    )
     versie: pd.Int32Dtype = columns.whole_number(
         "version of the questionnaire; 2 asks the group type", default="1", isin=reference.VERSIONS
     )
     ingevuld_op: np.datetime64 = columns.moment("submitted at, local time", required=True)
-    uitnodiging_id: str = columns.identifier("invitation or link used; empty for an open link")
+    uitnodiging_id: str = columns.identifier(
+        "number of the invitation or link used: that of this questionnaire and moment; empty for an open link"
+    )
     respondentcode: str = columns.identifier(
         "the respondent's own anonymous code over repeated measurements", identity=Identity.RESPONDENT
     )
@@ -49,12 +53,12 @@ class Antwoorden(Delivery):
 
 
 class Uitnodigingen(Delivery):
-    """One invitation sent."""
+    """One invitation sent. A tool may hand out a number again in another questionnaire, or at another moment."""
 
-    uitnodiging_id: str = columns.identifier("invitation", key=True)
-    vragenlijst: str = columns.code("EW-J (jongeren) or EW-O (opvoeders)", reference.QUESTIONNAIRES, required=True)
+    uitnodiging_id: str = columns.identifier("number of the invitation", key=True)
+    vragenlijst: str = columns.code("EW-J (jongeren) or EW-O (opvoeders)", reference.QUESTIONNAIRES, key=True)
     uitgenodigd_op: np.datetime64 = columns.date("invited on", required=True)
-    meetmoment: str = columns.code("measurement moment", reference.MOMENTS, default="einde")
+    meetmoment: str = columns.code("measurement moment", reference.MOMENTS, key=True, default="einde")
     groep_id: str = columns.identifier("WIZ group; empty when unknown")
     client_id: str = columns.identifier("client, only with consent to linking", identity=Identity.CLIENT)
 

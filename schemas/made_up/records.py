@@ -170,7 +170,7 @@ KINDS = {
     CLIENTS: Kind(Client, ("client_id",), "clients"),
     PARTICIPATIONS: Kind(Participation, ("deelname_id",), "participations"),
     ATTENDANCE: Kind(Attendance, ("deelname_id", "bijeenkomst_id"), "attendance"),
-    INVITATIONS: Kind(Invitation, ("uitnodiging_id",), "invitations"),
+    INVITATIONS: Kind(Invitation, ("uitnodiging_id", "vragenlijst", "meetmoment"), "invitations"),
     RESPONSES: Kind(Response, ("vragenlijst", "respons_id"), "responses"),
     CODINGS: Kind(Coding, ("vragenlijst", "respons_id", "vraag", "thema", "codeur"), "codings"),
     DECISIONS: Kind(Decision, ("gemeentecode", "toewijzingnummer"), "decisions"),

@@ -169,7 +169,8 @@ def _make_participation(world: World, number: int, chance: random.Random) -> Non
 def _make_invitation(world: World, number: int, chance: random.Random) -> None:
     world["ervaringwijzer/uitnodigingen"].append(
         {
-            "uitnodiging_id": f"U{number:05d}",
+            # Some numbers are handed out again: in the other questionnaire, at another moment, or for the same.
+            "uitnodiging_id": f"U{number // 3 if chance.random() < 0.3 else number:05d}",
             "vragenlijst": chance.choice(["EW-J", "EW-O"]),
             "uitgenodigd_op": _day(chance),
             "meetmoment": chance.choice([None, "einde", "einde", *contract.MOMENTS]),
@@ -191,7 +192,9 @@ def _make_response(world: World, number: int, chance: random.Random) -> None:
         "ingevuld_op": datetime.combine(_day(chance), datetime.min.time()) + timedelta(minutes=chance.randrange(1440)),
         "uitnodiging_id": invitation["uitnodiging_id"] if invitation else chance.choice([None, "U99999"]),
         "respondentcode": chance.choice([None, f"R{chance.randrange(15)}"]),
-        "meetmoment": chance.choice([None, "einde", "einde", *contract.MOMENTS]),
+        "meetmoment": invitation["meetmoment"]
+        if invitation and chance.random() < 0.8
+        else chance.choice([None, "einde", "einde", *contract.MOMENTS]),
         "groep_id": chance.choice([None, "G999", *(group["groep_id"] for group in world["wiz/groepen"])]),
         "groepstype": chance.choice([None, "oudertraining", "Sportgroep", "Filmclub"]),
     }

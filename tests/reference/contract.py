@@ -178,12 +178,15 @@ class Kind:
 
 
 def _columns(declaration: str) -> tuple[Column, ...]:
-    """Read `name:type` words; `!` after the type means required, `*` before the name means key (and so required)."""
+    """Read `name:type` words; `!` after the type means required, `*` before the name means key (and so required,
+    unless `?` after the type says that empty has a meaning).
+    """
     columns = []
     for word in declaration.split():
         name, type_ = word.split(":")
         key = name.startswith("*")
-        columns.append(Column(name.lstrip("*"), type_.rstrip("!"), key or type_.endswith("!"), key))
+        required = type_.endswith("!") or (key and not type_.endswith("?"))
+        columns.append(Column(name.lstrip("*"), type_.rstrip("!?"), required, key))
     return tuple(columns)
 
 
@@ -202,7 +205,9 @@ KINDS = (
     Kind(
         "ervaringwijzer/uitnodigingen",
         "cumulative",
-        _columns("*uitnodiging_id:id vragenlijst:code! uitgenodigd_op:date! meetmoment:code groep_id:id client_id:id"),
+        _columns(
+            "*uitnodiging_id:id *vragenlijst:code uitgenodigd_op:date! *meetmoment:code? groep_id:id client_id:id"
+        ),
     ),
     Kind(
         "wiz/groepen",

@@ -248,30 +248,35 @@ def n_answered(response: Row) -> int:
     return sum(response[name] is not None for name in statements_of(response["vragenlijst"]))
 
 
+def invitation_of(row: Row) -> tuple[str, str, str]:
+    """Which invitation a row is, or answers: one number may stand for one in each questionnaire and moment."""
+    return row["vragenlijst"], row["meetmoment"], row["uitnodiging_id"]
+
+
 def superseded(responses_today: list[Row], invitations_today: list[Row]) -> set[tuple[str, str]]:
     """Responses to a known invitation that come before its last completed one."""
-    of_invitation = grouped(responses_today, lambda row: row["uitnodiging_id"])
+    of_invitation = grouped(responses_today, invitation_of)
     found: set[tuple[str, str]] = set()
     for invitation in invitations_today:
-        same = of_invitation[invitation["uitnodiging_id"]]
+        same = of_invitation[invitation_of(invitation)]
         completed = [_when(row) for row in same if is_completed(row)]
         if completed:
             found |= {(row["vragenlijst"], row["respons_id"]) for row in same if _when(row) < max(completed)}
     return found
 
 
-def _when(response: Row) -> tuple[Any, str, str]:
-    return (response["ingevuld_op"], response["respons_id"], response["vragenlijst"])
+def _when(response: Row) -> tuple[Any, str]:
+    return (response["ingevuld_op"], response["respons_id"])
 
 
 def responses(state: State) -> list[Row]:
     known_groups = by(state.groups, "groep_id")
-    known_invitations = by(state.invitations, "uitnodiging_id")
+    known_invitations = {invitation_of(row): row for row in state.invitations}
     clients = by(state.participants, "client_id")
     earlier = superseded(state.responses, state.invitations)
     table = []
     for row in state.responses:
-        invitation = known_invitations.get(row["uitnodiging_id"])
+        invitation = known_invitations.get(invitation_of(row))
         group = known_groups.get(row["groep_id"])
         table.append(
             {
@@ -285,7 +290,7 @@ def responses(state: State) -> list[Row]:
                 "group_type": group["groepstype"] if group else row["groepstype"] or UNKNOWN,
                 "moment": row["meetmoment"],
                 "submitted_at": row["ingevuld_op"],
-                "invitation": invitation["uitnodiging_id"] if invitation else UNKNOWN,
+                "invitation": invitation_of(invitation) if invitation else UNKNOWN,
                 "is_completed": is_completed(row),
                 "is_superseded": (row["vragenlijst"], row["respons_id"]) in earlier,
                 "is_respondent": is_completed(row) and (row["vragenlijst"], row["respons_id"]) not in earlier,
@@ -322,13 +327,13 @@ def measurements(state: State, response_table: list[Row]) -> list[Row]:
 def invitations(state: State) -> list[Row]:
     clients = by(state.participants, "client_id")
     known_groups = by(state.groups, "groep_id")
-    completed = grouped(filter(is_completed, state.responses), lambda row: row["uitnodiging_id"])
+    completed = grouped(filter(is_completed, state.responses), invitation_of)
     table = []
     for row in state.invitations:
-        days = [response["ingevuld_op"].date() for response in completed[row["uitnodiging_id"]]]
+        days = [response["ingevuld_op"].date() for response in completed[invitation_of(row)]]
         table.append(
             {
-                "invitation": row["uitnodiging_id"],
+                "invitation": invitation_of(row),
                 "questionnaire": row["vragenlijst"],
                 "target_group": TARGET_GROUP[row["vragenlijst"]],
                 "participant": known(row["client_id"], clients),

@@ -9,7 +9,8 @@ with responded as (
 
 invitations as (
     select
-        {{ surrogate_key("invitation", ["invitation.invitation_id"]) }} as invitation_key,
+        {{ surrogate_key("invitation", ["invitation.questionnaire", "invitation.invitation_id", "invitation.moment"]) }}
+            as invitation_key,
         invitation.questionnaire as questionnaire_key,
         {{ target_group_of("invitation.questionnaire") }} as target_group,
         {{ key_or_unknown("client.client_pseudonym", "participant", ["client.client_pseudonym"]) }} as participant_key,

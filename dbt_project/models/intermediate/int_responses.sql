@@ -12,7 +12,11 @@ with linked as (
         known_group.group_type,
         {{ answered | join("\n        + ") }} as n_answered
     from {{ ref("stg_antwoorden") }} as response
-    left join {{ ref("stg_uitnodigingen") }} as invitation on response.invitation_id = invitation.invitation_id
+    left join {{ ref("stg_uitnodigingen") }} as invitation
+        on
+            response.questionnaire = invitation.questionnaire
+            and response.invitation_id = invitation.invitation_id
+            and response.moment = invitation.moment
     left join {{ ref("stg_deelnemers") }} as client on invitation.client_pseudonym = client.client_pseudonym
     left join {{ ref("stg_groepen") }} as known_group on response.group_id = known_group.group_id
 ),
@@ -29,8 +33,8 @@ ordered as (
         completed.*,
         coalesce(
             max(case when is_completed then 1 else 0 end) over (
-                partition by invitation_id
-                order by submitted_at desc, response_id desc, questionnaire desc
+                partition by questionnaire, invitation_id, moment
+                order by submitted_at desc, response_id desc
                 rows between unbounded preceding and 1 preceding
             ),
             0
@@ -68,7 +72,7 @@ select
     {{ key_or_unknown("known_group_id", "group", ["known_group_id"]) }} as group_key,
     case when known_group_id is null then coalesce(group_type_answer, 'onbekend') else group_type end as group_type,
     case
-        when has_invitation then {{ surrogate_key("invitation", ["invitation_id"]) }}
+        when has_invitation then {{ surrogate_key("invitation", ["questionnaire", "invitation_id", "moment"]) }}
         else 'onbekend'
     end as invitation_key,
     moment as moment_key,

@@ -5,7 +5,10 @@ with delivered as (
 ranked as (
     select
         delivered.*,
-        row_number() over (partition by delivered.uitnodiging_id order by delivered.file_order desc) as version_rank
+        row_number() over (
+            partition by delivered.vragenlijst, delivered.uitnodiging_id, delivered.meetmoment
+            order by delivered.file_order desc
+        ) as version_rank
     from delivered
 )
 

@@ -8,4 +8,8 @@ select
     respons_id
 from delivered
 group by vragenlijst, respons_id
-having count(distinct ingevuld_op) > 1
+having
+    count(distinct ingevuld_op) > 1
+    or count(distinct meetmoment) > 1
+    or count(distinct uitnodiging_id) > 1
+    or count(distinct respondent_pseudonym) > 1
