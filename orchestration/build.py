@@ -12,7 +12,7 @@ from orchestration.assets.audit import build_audit
 from orchestration.assets.dbt import build_dbt_assets
 from orchestration.assets.deliveries import deliveries
 from orchestration.assets.publication import published
-from orchestration.assets.raw import RAW_ASSETS
+from orchestration.assets.raw import RAW_ASSETS, RAW_CHECKS
 from orchestration.assets.release import build_release
 from orchestration.jobs import NIGHT
 from orchestration.night import Night
@@ -29,6 +29,7 @@ def build_defs(
     checks = {check.key for asset in assets for check in asset.check_specs}
     return dg.Definitions(
         assets=assets,
+        asset_checks=RAW_CHECKS,
         jobs=[NIGHT],
         schedules=[build_schedule(make_night, schedule_status, assets)],
         resources={"night": night_resource(make_night, checks)},

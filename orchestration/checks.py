@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import dagster as dg
 
-from schemas.rules import ADVICE
+from schemas.rules import ADVICE, Rule
 from warehouse.brake import MOST_DAYS_WITHOUT_A_SIGN, Today
 from warehouse.disclosure.report import MOST_FINDINGS_TOLD, ReleaseReport
 from warehouse.faults import Fault
@@ -68,9 +68,6 @@ def raw_check_specs(key: dg.AssetKey) -> list[dg.AssetCheckSpec]:
             READABLE_FILES,
             asset=key,
             description="Every file of this kind in the landing area was taken: none is rejected, none waits.",
-        ),
-        dg.AssetCheckSpec(
-            VALID_ROWS, asset=key, description="Rows of tonight's files that broke a rule; they are in quarantine."
         ),
         dg.AssetCheckSpec(
             EVERY_ROW_ACCOUNTED_FOR,
@@ -136,12 +133,17 @@ def _record(file: DeliveryFile) -> dg.TableRecord:
     )
 
 
-def valid_rows(name: str, report: KindReport) -> dg.AssetCheckResult:
+def valid_rows_check_spec(key: dg.AssetKey) -> dg.AssetCheckSpec:
+    return dg.AssetCheckSpec(VALID_ROWS, asset=key, description="Rows that broke a rule; they are in quarantine.")
+
+
+def valid_rows(quarantined_by_rule: Mapping[str, int], key: dg.AssetKey) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
-        check_name=name,
-        passed=not report.quarantined_by_rule,
+        asset_key=key,
+        check_name=VALID_ROWS,
+        passed=not quarantined_by_rule,
         severity=dg.AssetCheckSeverity.WARN,
-        metadata={rule: int(n) for rule, n in report.quarantined_by_rule.items()},
+        metadata={rule: int(n) for rule, n in quarantined_by_rule.items()},
     )
 
 
@@ -177,7 +179,7 @@ def data_tests_check(key: dg.AssetKey, outcomes: Sequence[DataTestOutcome]) -> d
                 ]
             ),
         },
-        description="; ".join(map(str, failed)) or None,
+        description="\n\n".join(f"{outcome}. {outcome.test.meaning}".strip() for outcome in failed) or None,
     )
 
 
@@ -186,7 +188,14 @@ def pandera_checks(reports: Iterable[KindReport]) -> list[CheckResult]:
     checks = []
     for report in reports:
         checks += [
-            CheckResult(f"raw.{report.kind}: {rule}", CheckKind.PANDERA, Severity.WARN, passed=False, n_failed=n)
+            CheckResult(
+                f"raw.{report.kind}: {rule}",
+                CheckKind.PANDERA,
+                Severity.WARN,
+                passed=False,
+                n_failed=n,
+                meaning=f"In quarantine: {ADVICE[Rule(rule)]}.",
+            )
             for rule, n in sorted(report.quarantined_by_rule.items())
         ] or [CheckResult(f"raw.{report.kind}: all rules", CheckKind.PANDERA, Severity.WARN, passed=True, n_failed=0)]
     return checks
@@ -226,7 +235,7 @@ def released(name: str, report: ReleaseReport) -> dg.AssetCheckResult:
 
 
 def audit_check_results(audit: Audit) -> list[dg.AssetCheckResult]:
-    """A blocking result for each gate; a failed one names the tables."""
+    """A result for each gate, which blocks where one of its findings does; a failed one names the tables."""
     return [_gate_result(gate, findings) for gate, findings in audit.gates.items()]
 
 
@@ -235,7 +244,10 @@ def _gate_result(gate: Gate, findings: list[CheckResult]) -> dg.AssetCheckResult
     return dg.AssetCheckResult(
         check_name=gate.value,
         passed=not failed,
+        severity=dg.AssetCheckSeverity.WARN
+        if failed and all(found.warns for found in failed)
+        else dg.AssetCheckSeverity.ERROR,
         metadata={"judged": len(findings), "failed": len(failed)}
         | {found.check_name: found.n_failed for found in failed},
-        description="; ".join(finding.check_name for finding in failed) or None,
+        description="; ".join(f"{found.check_name}. {found.meaning}".strip(" .") for found in failed) or None,
     )

@@ -4,6 +4,7 @@ Only counts, file names and rules are shown, never a value of a row. What happen
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +19,7 @@ from warehouse.brake import Today
 from warehouse.disclosure.report import ReleaseReport
 from warehouse.intake import DeliveryFile, KindReport, Status
 from warehouse.places import Places
-from warehouse.publication.audit import Audit, Severity
+from warehouse.publication.audit import Audit, CheckKind, CheckResult, Severity
 from warehouse.publication.builds import current_build, newest_whole
 from warehouse.publication.manifest import DamagedBuild, Manifest
 from warehouse.sealed import sealed_reader
@@ -109,6 +110,7 @@ def show_rows(console: Console, places: Places) -> None:
 
 
 def show_checks(console: Console, audit: Audit) -> None:
+    """How many checks passed, by who checked; below it those that warn."""
     table = _table("Checks", "by", "passed", "warnings", "failed")
     for kind in dict.fromkeys(check.kind for check in audit.checks):
         checks = [check for check in audit.checks if check.kind is kind]
@@ -116,6 +118,27 @@ def show_checks(console: Console, audit: Audit) -> None:
         n_passed = len(checks) - missed.total()
         table.add_row(kind, *map(str, (n_passed, missed[Severity.WARN], missed[Severity.ERROR])))
     console.print(table)
+    _show_warnings(console, [check for check in audit.checks if check.warns])
+
+
+def _show_warnings(console: Console, checks: Iterable[CheckResult]) -> None:
+    """Each by name and with what it means. What intake found is a line a kind: there may be dozens, and what each rule
+    means stands in docs/deliveries.md.
+    """
+    of_kinds: dict[str, list[str]] = {}
+    for check in checks:
+        if check.kind is CheckKind.PANDERA:
+            kind, _, rule = check.check_name.partition(": ")
+            of_kinds.setdefault(kind, []).append(f"{rule} {check.n_failed:,}")
+        else:
+            found = f"{check.n_failed:,} found" if check.n_failed else "could not be judged"
+            _show_warning(console, f"{check.check_name}: {found}. {check.meaning}")
+    for kind, rules in of_kinds.items():
+        _show_warning(console, f"{kind}: {', '.join(rules)}; in quarantine (audit.quarantined_row)")
+
+
+def _show_warning(console: Console, told: str) -> None:
+    console.print(f"  [yellow]warning[/] {escape(told)}", soft_wrap=True)
 
 
 def show_published(console: Console, manifest: Manifest) -> None:

@@ -19,15 +19,20 @@ from orchestration.checks import (
     readable_files,
     stop_where_failed,
     valid_rows,
+    valid_rows_check_spec,
 )
 from orchestration.faults import told_plainly
 from orchestration.night import Night
 from schemas.kinds import KINDS, DeliveryKind
 from warehouse.intake import KindReport, Status
 from warehouse.intake.raw_store import raw_schema
+from warehouse.publication.audit import quarantined_by_rule
 from warehouse.publication.duck import Table, count_build_rows
 
 LEDGER_KEY = dg.AssetKey(["raw", "ledger"])
+QUARANTINE_KEY = dg.AssetKey(["audit", "quarantined_row"])
+# Sessions are held against the dates of their groups (dbt's int_outside_group_dates).
+JUDGED_BY_DBT_TOO = frozenset({"wiz/bijeenkomsten"})
 
 
 def raw_key(kind: DeliveryKind) -> dg.AssetKey:
@@ -40,7 +45,10 @@ def raw_asset(kind: DeliveryKind) -> dg.AssetsDefinition:
     @dg.asset(
         key=raw_key(kind),
         deps=[delivery_key(kind)],
-        check_specs=raw_check_specs(raw_key(kind)),
+        check_specs=[
+            *raw_check_specs(raw_key(kind)),
+            *([] if kind.name in JUDGED_BY_DBT_TOO else [valid_rows_check_spec(raw_key(kind))]),
+        ],
         group_name="raw",
         kinds={"pandera", "parquet"},
         owners=OWNERS,
@@ -52,15 +60,30 @@ def raw_asset(kind: DeliveryKind) -> dg.AssetsDefinition:
             night.announce(f"Taking {kind.name}")
             report = night.intake.take(kind.name)
             night.story.reports[kind.name] = report
-            results = [
-                readable_files(READABLE_FILES, report),
-                valid_rows(VALID_ROWS, report),
-                accounted_for(EVERY_ROW_ACCOUNTED_FOR, report),
-            ]
+            results = [readable_files(READABLE_FILES, report), accounted_for(EVERY_ROW_ACCOUNTED_FOR, report)]
+            if kind.name not in JUDGED_BY_DBT_TOO:
+                results.append(valid_rows(report.quarantined_by_rule, raw_key(kind)))
             yield dg.MaterializeResult(metadata=_told(report, night.settings.as_of), check_results=results)
             stop_where_failed(raw_key(kind), results)
 
     return raw
+
+
+def valid_rows_of_the_build(kind: DeliveryKind) -> dg.AssetChecksDefinition:
+    """The check of a kind of which dbt quarantines rows too: over all that the build holds of it."""
+
+    @dg.asset_check(
+        name=VALID_ROWS,
+        asset=raw_key(kind),
+        additional_deps=[QUARANTINE_KEY],
+        description="Rows that broke a rule, be it one that looks at other kinds too; they are in quarantine.",
+    )
+    def check(night: dg.ResourceParam[Night]) -> dg.AssetCheckResult:
+        with told_plainly(f"counting what is quarantined of {kind.name}", night.places.logs, dg.Failure):
+            found = quarantined_by_rule(night.places.build_database, night.settings.memory_limit, kind.name)
+            return valid_rows(found, raw_key(kind))
+
+    return check
 
 
 @dg.asset(
@@ -113,3 +136,4 @@ def _column_schema(kind: DeliveryKind) -> dg.TableSchema:
 
 
 RAW_ASSETS = [*(raw_asset(kind) for kind in KINDS.values()), ledger]
+RAW_CHECKS = [valid_rows_of_the_build(KINDS[name]) for name in sorted(JUDGED_BY_DBT_TOO)]

@@ -46,6 +46,8 @@ _LISTING = """
 """
 # What is known of the persons that are gone, found in their rows or remembered: table theirs (what, trace, client).
 # What a row that stays ties to somebody else is not theirs; a BSN of somebody who asked is nobody's any more.
+# An invitation is known by its number, questionnaire and moment. Where its number is nobody else's in the questionnaire
+# (or at all), it is theirs there whatever the moment: not every row says the moment, and a note not the questionnaire.
 _THEIRS = """
     create temp table theirs as
     with row_of_client as (
@@ -53,7 +55,16 @@ _THEIRS = """
         union all
         select 'participation', trace('participation', deelname_id), client_pseudonym, delivery_id from deelnames
         union all
-        select 'invitation', trace('invitation', uitnodiging_id), client_pseudonym, delivery_id from uitnodigingen
+        select
+            'invitation',
+            unnest([
+                trace_of_moment(uitnodiging_id, vragenlijst, meetmoment),
+                trace_of_any_moment(uitnodiging_id, vragenlijst),
+                trace('invitation', uitnodiging_id)
+            ]),
+            client_pseudonym,
+            delivery_id
+        from uitnodigingen
     ),
     judged as (
         select r.what, r.trace, r.client_pseudonym, g.client is not null as is_gone
@@ -86,20 +97,27 @@ _THEIR_RESPONSES = """
     with answered as (
         select
             trace('response', a.vragenlijst || '|' || a.respons_id) as trace,
+            a.vragenlijst,
             a.respondent_pseudonym,
-            t.client,
+            coalesce(own.client, wave.client) as client,
             exists (
                 select 1 from uitnodigingen as u
-                where u.uitnodiging_id = a.uitnodiging_id and u.client_pseudonym is not null
+                where
+                    u.uitnodiging_id = a.uitnodiging_id
+                    and u.vragenlijst = a.vragenlijst
+                    and u.client_pseudonym is not null
             ) as is_linked
         from antwoorden as a
-        left join theirs as t on t.what = 'invitation' and t.trace = trace('invitation', a.uitnodiging_id)
+        left join theirs as own
+            on own.what = 'invitation' and own.trace = trace_of_moment(a.uitnodiging_id, a.vragenlijst, a.meetmoment)
+        left join theirs as wave
+            on wave.what = 'invitation' and wave.trace = trace_of_any_moment(a.uitnodiging_id, a.vragenlijst)
     ),
     own_code as (
-        select respondent_pseudonym, min(client) as client
+        select vragenlijst, respondent_pseudonym, min(client) as client
         from answered
         where respondent_pseudonym is not null
-        group by respondent_pseudonym
+        group by vragenlijst, respondent_pseudonym
         having
             count(distinct client) = 1
             and bool_and(client is not null or not is_linked)
@@ -108,7 +126,7 @@ _THEIR_RESPONSES = """
     found as (
         select trace, client from answered where client is not null
         union
-        select a.trace, c.client from answered as a join own_code as c using (respondent_pseudonym)
+        select a.trace, c.client from answered as a join own_code as c using (vragenlijst, respondent_pseudonym)
         union
         select trace, client from known where what = 'response'
     )
@@ -169,7 +187,12 @@ _ROWS = {
     """,
     "ervaringwijzer/uitnodigingen": """
         select delivery_id, line, client
-        from uitnodigingen join theirs on what = 'invitation' and theirs.trace = trace('invitation', uitnodiging_id)
+        from uitnodigingen
+        join theirs on what = 'invitation' and trace = trace_of_moment(uitnodiging_id, vragenlijst, meetmoment)
+        union
+        select delivery_id, line, client
+        from uitnodigingen
+        join theirs on what = 'invitation' and trace = trace_of_any_moment(uitnodiging_id, vragenlijst)
     """,
     "ervaringwijzer/antwoorden": """
         select delivery_id, line, client
@@ -236,7 +259,10 @@ _NOTES = """
                 when 'ervaringwijzer/antwoorden' then 'invitation'
                 else 'client'
             end,
-            owner
+            case kind
+                when 'ervaringwijzer/antwoorden' then owner || coalesce('|' || split_part(listed_key, '|', 1), '')
+                else owner
+            end
         from note_of
     ),
     known_as as (
@@ -361,6 +387,15 @@ class Sweep:
         # The salt is made of hex digits.
         connection.execute(
             f"create temp macro trace(what, id) as sha256('{self._forgotten.salt}|' || what || '|' || id)"
+        )
+        # Of an invitation: what stands before the moment is what intake's notes call it by, too.
+        connection.execute(
+            "create temp macro trace_of_any_moment(id, questionnaire) as"
+            " trace('invitation', id || '|' || questionnaire)"
+        )
+        connection.execute(
+            "create temp macro trace_of_moment(id, questionnaire, moment) as"
+            " trace('invitation', id || '|' || questionnaire || '|' || moment)"
         )
 
     def _remember_lapsed(self, connection: duckdb.DuckDBPyConnection) -> None:

@@ -56,17 +56,22 @@ class Gate(StrEnum):
 
 @dataclass(frozen=True)
 class CheckResult:
-    """A row of audit.check_result."""
+    """A row of audit.check_result. `meaning`: what it says where the check fails and what to do, never a value."""
 
     check_name: str
     kind: CheckKind
     severity: Severity
     passed: bool
     n_failed: int
+    meaning: str = ""
 
     @property
     def stops_publication(self) -> bool:
         return not self.passed and self.severity is Severity.ERROR
+
+    @property
+    def warns(self) -> bool:
+        return not self.passed and self.severity is Severity.WARN
 
 
 @dataclass(frozen=True)
@@ -200,6 +205,20 @@ def read_build_record(opened: duckdb.DuckDBPyConnection, database: str) -> Build
     return BuildRecord(*row)
 
 
+def quarantined_by_rule(build_database: Path, memory_limit: str, kind: str) -> dict[str, int]:
+    """Of one kind the rows, or values of rows, that the build file has in quarantine, by the rule that they broke."""
+    with (
+        connection(build_database.with_suffix(".spill"), memory_limit) as opened,
+        attached(opened, build_database, "build"),
+    ):
+        rows = opened.execute(
+            "SELECT rule, count(DISTINCT (file_name, sha256, line)) FROM build.audit.quarantined_row WHERE kind = ?"
+            " GROUP BY rule ORDER BY rule",
+            [kind],
+        ).fetchall()
+    return dict(rows)
+
+
 def row_drops(counts: list[TableCount], max_row_drop: float) -> list[CheckResult]:
     """For each table of core: it has not lost more than the allowed share of its rows since the published build."""
     return [
@@ -241,7 +260,7 @@ def _noted(opened: duckdb.DuckDBPyConnection, told: Iterable[CheckResult]) -> li
         return []
     kinds = {CheckKind.DBT, CheckKind.INTAKE, CheckKind.PANDERA} - {check.kind for check in told}
     rows = opened.execute(
-        "SELECT check_name, kind, severity, passed, n_failed FROM build.audit.check_result"
+        "SELECT check_name, kind, severity, passed, n_failed, meaning FROM build.audit.check_result"
         " WHERE list_contains(?, kind)",
         [[str(kind) for kind in kinds]],
     ).fetchall()

@@ -25,13 +25,16 @@ class NotATestOfATable(Fault):
 
 @dataclass(frozen=True)
 class DataTest:
-    """One test. `of`: dbt's unique id of the model, seed or source that it judges. `reads`: of all that it looks at."""
+    """One test. `of`: dbt's unique id of the model, seed or source that it judges. `reads`: of all that it looks at.
+    `meaning`: the description in its yml.
+    """
 
     name: str
     of: str
     reads: frozenset[str]
     severity: Severity
     query: str
+    meaning: str
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ class DataTestOutcome:
 
     def as_check(self) -> CheckResult:
         """The row of audit.check_result."""
-        return CheckResult(self.test.name, CheckKind.DBT, self.test.severity, self.passed, self.n_failed or 0)
+        test = self.test
+        return CheckResult(test.name, CheckKind.DBT, test.severity, self.passed, self.n_failed or 0, test.meaning)
 
     def __str__(self) -> str:
         if self.n_failed is None:
@@ -81,7 +85,8 @@ def _data_test(node: Mapping[str, Any], nodes: Mapping[str, Any]) -> DataTest:
         f"select {literal(node['name'])} as test, cast({config['fail_calc']} as bigint) as n_failed,"
         f" coalesce({config['fail_calc']} {condition}, true) as is_failure from (\n{sql}{limit}\n) as dbt_internal_test"
     )
-    return DataTest(node["name"], of, frozenset(node["depends_on"]["nodes"]), severity, query)
+    meaning = " ".join(node.get("description", "").split())
+    return DataTest(node["name"], of, frozenset(node["depends_on"]["nodes"]), severity, query, meaning)
 
 
 def _named_in_meta(config: Mapping[str, Any], nodes: Mapping[str, Any]) -> str | None:

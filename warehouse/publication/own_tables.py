@@ -76,6 +76,11 @@ CHECK_RESULT = OwnTable(
         ),
         OwnColumn("passed", "BOOLEAN", "Of de controle slaagde. (Whether it passed.)"),
         OwnColumn("n_failed", "BIGINT", "Aantal rijen of bevindingen. (Number of rows or findings that failed.)"),
+        OwnColumn(
+            "meaning", "VARCHAR",
+            "Wat het betekent als de controle faalt en wat te doen, in het Engels; leeg waar de naam het zegt."
+            " (What it means where the check fails, and what to do; empty where the name says it.)",
+        ),
     ),
 )  # fmt: skip
 RELEASE = OwnTable(

@@ -61,6 +61,13 @@ def test_readers_find_every_column_described_in_dutch_and_in_english(models):
                 assert not english.startswith(dutch), f"{model['name']}.{described['name']}"
 
 
+def test_every_test_that_only_warns_says_what_it_means_as_the_summary_prints_it(build):
+    warning = [node for node in build.manifest["nodes"].values() if node["config"].get("severity") == "warn"]
+    assert warning
+    for node in warning:
+        assert len(node["description"].split()) > 10, node["name"]
+
+
 def test_every_model_has_a_unique_key_test(models, tests_of):
     for model in models:
         names = {name for name, _, _ in tests_of[model["unique_id"]]}

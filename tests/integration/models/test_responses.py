@@ -14,7 +14,15 @@ from tests.integration.models.raw_world import RawWorld
 
 pytestmark = pytest.mark.xdist_group("models")
 
-FIRST = {"vragenlijst": "EW-J", "respons_id": "1", "ingevuld_op": datetime(2025, 2, 1), "op_gemak": 4}
+FIRST = {
+    "vragenlijst": "EW-J",
+    "respons_id": "1",
+    "ingevuld_op": datetime(2025, 2, 1),
+    "uitnodiging_id": "U1",
+    "respondent_pseudonym": "own",
+    "meetmoment": "start",
+    "op_gemak": 4,
+}
 
 
 @pytest.mark.parametrize(
@@ -22,6 +30,9 @@ FIRST = {"vragenlijst": "EW-J", "respons_id": "1", "ingevuld_op": datetime(2025,
     [
         ("has_one_submission_a_response", {}, []),
         ("has_one_submission_a_response", {"ingevuld_op": datetime(2025, 2, 9)}, [("EW-J", "1")]),
+        ("has_one_submission_a_response", {"meetmoment": "na_6_maanden"}, [("EW-J", "1")]),
+        ("has_one_submission_a_response", {"uitnodiging_id": "U2"}, [("EW-J", "1")]),
+        ("has_one_submission_a_response", {"respondent_pseudonym": "other"}, [("EW-J", "1")]),
         ("keeps_its_answers", {"op_gemak": None, "open_overig": "prima"}, []),
         ("keeps_its_answers", {"op_gemak": None}, [("EW-J", "1")]),
     ],

@@ -23,7 +23,7 @@ HEADERS = {
         "gemeentecode;toewijzingnummer;beschikkingnummer;datum_afgifte;bsn;resultaat;productcategorie;"
         "toewijzingsdatumtijd"
     ),
-    "ervaringwijzer/uitnodigingen": "uitnodiging_id;vragenlijst;uitgenodigd_op;client_id",
+    "ervaringwijzer/uitnodigingen": "uitnodiging_id;vragenlijst;uitgenodigd_op;client_id;meetmoment",
     "ervaringwijzer/antwoorden": (
         "vragenlijst;respons_id;ingevuld_op;uitnodiging_id;respondentcode;meetmoment;op_gemak;open_positief"
     ),
@@ -128,8 +128,8 @@ def deliver_everybody(people: People) -> None:
     )  # fmt: skip
     people.deliver(
         "ervaringwijzer/uitnodigingen", "2025-03-01",
-        ("anna", "U71;EW-O;2025-02-01;C7100001"), ("bas", "U72;EW-O;2025-02-01;C7200002"),
-        ("cor", "U73;EW-O;2025-02-01;"),
+        ("anna", "U71;EW-O;2025-02-01;C7100001;"), ("bas", "U72;EW-O;2025-02-01;C7200002;"),
+        ("cor", "U73;EW-O;2025-02-01;;"),
     )  # fmt: skip
     people.deliver(
         "ervaringwijzer/antwoorden", "2025-03-01",

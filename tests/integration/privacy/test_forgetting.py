@@ -78,7 +78,7 @@ def test_what_ties_rows_to_the_person_is_remembered(taken_in: People, without_an
     taken_in.night()
     taken_in.deliver("wiz/deelnames", "2025-04-01", ("bas", f"D72;{BAS};G1;2024-12-02;"))
     taken_in.deliver("wiz/aanwezigheid", "2025-04-01", ("anna", "D71;B1;aanwezig"), ("bas", "D72;B1;aanwezig"))
-    taken_in.deliver("ervaringwijzer/uitnodigingen", "2025-04-01", ("anna", "U71;EW-O;2025-02-01;"))
+    taken_in.deliver("ervaringwijzer/uitnodigingen", "2025-04-01", ("anna", "U71;EW-O;2025-02-01;;"))
     taken_in.deliver(
         "ervaringwijzer/antwoorden", "2025-04-01",
         ("anna", "EW-O;R71;2025-02-02;;;einde;4;Mijn zoon slaapt weer goed"),
@@ -143,13 +143,13 @@ def test_what_others_have_in_common_with_the_person_stays_theirs(people: People)
     people.deliver(
         "wiz/deelnames", "2025-04-01", ("bas", f"D71;{BAS};G1;2024-12-01;"), ("bas", f"D72;{BAS};G1;2024-12-02;")
     )  # fmt: skip
-    people.deliver("ervaringwijzer/uitnodigingen", "2025-04-01", ("bas", f"U71;EW-O;2025-02-01;{BAS}"))
+    people.deliver("ervaringwijzer/uitnodigingen", "2025-04-01", ("bas", f"U71;EW-O;2025-02-01;{BAS};"))
     people.deliver(
         "ervaringwijzer/antwoorden", "2025-04-01",
         ("anna", "EW-J;R1;2025-02-02;U76;0000;einde;4;"),
         *((NOBODY, f"EW-J;R{number};2025-02-02;;0000;einde;4;") for number in range(2, 6)),
     )  # fmt: skip
-    people.deliver("ervaringwijzer/uitnodigingen", "2025-03-15", ("anna", f"U76;EW-J;2025-02-01;{ANNA}"))
+    people.deliver("ervaringwijzer/uitnodigingen", "2025-03-15", ("anna", f"U76;EW-J;2025-02-01;{ANNA};"))
     people.forget(ANNA)
     people.night()
     assert people.query("select count(*) from raw.aanwezigheid where deelname_id = 'D71'") == [(2,)]
@@ -157,6 +157,36 @@ def test_what_others_have_in_common_with_the_person_stays_theirs(people: People)
     assert people.query("select respons_id from raw.antwoorden where vragenlijst = 'EW-J' order by 1") == [
         ("R2",), ("R3",), ("R4",), ("R5",),
     ]  # fmt: skip
+
+
+def test_a_number_that_is_handed_out_again_is_theirs_where_nobody_else_has_it(
+    people: People, without_anna: WithoutAnna
+) -> None:  # fmt: skip
+    """Another client's wave and questionnaire stay, and a quarantined row of which only the questionnaire is known; a
+    wave that names nobody goes, as the number is nobody else's there.
+    """
+    people.deliver(
+        "ervaringwijzer/uitnodigingen", "2025-04-01",
+        ("anna", f"U81;EW-O;2025-02-01;{ANNA};start"), ("bas", f"U81;EW-O;2025-03-01;{BAS};na_6_maanden"),
+        ("bas", f"U81;EW-J;2025-02-01;{BAS};start"),
+        ("anna", f"U82;EW-O;2025-02-01;{ANNA};start"), ("anna", "U82;EW-O;2025-03-01;;na_6_maanden"),
+        ("cor", "U82;EW-J;2025-02-01;;start"),
+    )  # fmt: skip
+    people.deliver(
+        "ervaringwijzer/antwoorden", "2025-04-01",
+        ("anna", "EW-O;R81;2025-02-02;U81;;start;4;"), ("bas", "EW-O;R82;2025-03-02;U81;;na_6_maanden;4;"),
+        ("bas", "EW-J;R81;2025-02-02;U81;;start;4;"),
+        ("anna", "EW-O;R83;2025-03-02;U82;;na_6_maanden;4;"), ("cor", "EW-J;R83;2025-02-02;U82;;start;4;"),
+        ("cor", "EW-J;R84;2025-02-02;;code71;start;4;"),
+        ("anna", "EW-O;R85;1 mei;U81;;start;4;"), ("bas", "EW-J;R85;1 mei;U81;;start;4;"),
+        ("anna", "EW-O;R86;1 mei;U82;;einde;4;"),
+    )  # fmt: skip
+    people.night()
+    people.forget(ANNA)
+    people.night()
+    assert_same_rows(people, without_anna(people))
+    keys = "select key from raw.listed_key where kind = 'ervaringwijzer/antwoorden' order by 1"
+    assert people.query(keys) == [("EW-J|R85",), ("EW-O|R85",)]
 
 
 def test_what_duckdb_spills_goes_where_it_is_cleared_away(people: People, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,7 +50,7 @@ def deliver_more(people: People) -> None:
         ("bas", "0344;T76;N76;2025-05-02;999900018;toegewezen;45;2025-05-02 10:00"),
     )  # fmt: skip
     people.deliver("wiz/aanwezigheid", "2025-05-10", ("anna", "D71;B1;aanwezig"), ("bas", "D72;B1;aanwezig"))
-    people.deliver("ervaringwijzer/uitnodigingen", "2025-05-10", ("anna", f"U71;EW-O;2025-02-01;{ANNA}"))
+    people.deliver("ervaringwijzer/uitnodigingen", "2025-05-10", ("anna", f"U71;EW-O;2025-02-01;{ANNA};"))
 
 
 def come_back(people: People) -> None:
