@@ -88,6 +88,29 @@ HOW_FILES_ARE_READ = """
   the last corner of a sheet is a column without a name, formatting and empty cells are nothing, and so are the
   delimiters behind a row of a CSV.
 """.rstrip().splitlines()
+NUMBERS = """
+## Numbers that come again
+
+Survey tools and registrations hand numbers out again. A later row with the same number is a newer version of the same
+thing only within what the number is known by; where that cannot be told, the night warns, by a check that its summary
+names.
+
+- An invitation is known by `vragenlijst`, `uitnodiging_id` and `meetmoment` (empty: `einde`). A response answers the
+  invitation of its own questionnaire and moment, and replaces earlier responses to that one only. Warned of: the same
+  invitation on another day (`repeated_invitation`: the export says no moments, or the day was corrected), one number at
+  two moments on one day, a response whose number is that of another questionnaire or moment only.
+- A response is known by `vragenlijst` and `respons_id`. Two surveys that are one questionnaire and both count from 1 need
+  `prefixes` ([mapping.md](mapping.md)). Warned of: a response that was submitted at two times, or to two invitations,
+  moments or own codes (`stg_antwoorden_has_one_submission_a_response`).
+- An own code is known by `vragenlijst` and `respondentcode`: in the other questionnaire it is somebody else's.
+- A coding is of the response that it names, by the number in the coding sheet: with its prefix.
+- An allocation is known by `gemeentecode` and `toewijzingnummer`; the newer row stands. Warned of: two BSNs.
+- A client is known by the `client_id` of WIZ. Warned of: two clients with one BSN, one with two; both are linked to no
+  decision.
+- A group is what the newest snapshot of WIZ says of its `groep_id`. Warned of: answers or invitations more than 31 days
+  before it starts, which are probably about an earlier group with the number.
+- Sessions and participations are those of the newest snapshot: an earlier use of their numbers is gone with it.
+""".rstrip().splitlines()
 Node = dict[str, Any]
 
 
@@ -131,6 +154,7 @@ def deliveries_page() -> Iterator[str]:
     yield from HOW_FILES_ARE_READ
     for kind in KINDS.values():
         yield from _kind_section(kind)
+    yield from NUMBERS
     yield "\n## Rules\n"
     yield "| rule | what it says, and what to do |\n| --- | --- |"
     for rule, advice in ADVICE.items():

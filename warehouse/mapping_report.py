@@ -51,6 +51,7 @@ class MappingReport:
     labels: rows by column, label as it may be shown, and code (None: unknown).
     codes, code_labels: rows by code of each answer column as it stands in the file, and the SPSS labels of codes.
     unmarked: by header, values that say neither response nor none. unmarking: headers of leave_out that the file lacks.
+    counts_from_one: its responses are numbered from 1.
     has_its_name: its name begins as the kind's do. taken, broken: what intake would make of it.
     """
 
@@ -70,6 +71,7 @@ class MappingReport:
     unmarked: dict[str, Counter[str]] = field(default_factory=dict)
     unmarking: list[str] = field(default_factory=list)
     has_its_name: bool = True
+    counts_from_one: bool = False
     taken: Taken = field(default_factory=Taken)
     broken: Counter[tuple[str | None, str]] = field(default_factory=Counter)
     first_day: naming.FirstDay | None = None
@@ -183,6 +185,8 @@ def _read_rows(matched: Matched, report: MappingReport) -> list[str]:
             counted.update({clean_code(str(text)): n_rows for text, n_rows in answers.value_counts().items()})
         for column in rows.columns:
             _count_labels(column, rows[column].value_counts().to_dict(), report)
+        if report.kind.holds_responses and "respons_id" in rows:
+            report.counts_from_one |= bool(rows["respons_id"].str.strip().eq("1").any())
     _withhold_labels(report)
     return questions
 
@@ -266,9 +270,13 @@ def told(report: MappingReport, mapping_path: Path) -> list[str]:
         *_part("Two headers for one column: the file would be rejected", map(shown, report.doubled)),
         *_part("Several sheets of this kind: the file would be rejected, leave one in it", _several_sheets(report)),
         *_part("Missing and not required", [", ".join(report.not_there)] if report.not_there else []),
+<<<<<<< HEAD
         *_part("Named in leave_out and not in the file: nobody is left out by it", report.unmarking),
         *_part("Neither a response nor none: the row would be quarantined", _unmarked_lines(report)),
         *_part("Answers on another scale: none of the column would count", _scale_lines(report)),
+=======
+        *_part("Numbers that another survey may have too", _number_lines(report)),
+>>>>>>> 913d373 (Say which number is known by what, and warn of BSNs that clients share)
         *_part("Labels", _label_lines(report)),
         *_part("Values that break a rule (never shown)", _broken_lines(report)),
     ]
@@ -313,6 +321,12 @@ def _day_lines(report: MappingReport) -> list[str]:
 def _lines_by_name(report: MappingReport) -> Iterator[str]:
     yield from (f"{column} = {value}" for column, value in report.constants.items())
     yield from (f"{column}: {prefix} before every value" for column, prefix in report.prefixes.items())
+
+
+def _number_lines(report: MappingReport) -> Iterator[str]:
+    if report.counts_from_one and "respons_id" not in report.mapping.prefixes_for(report.file_name):
+        yield "respons_id counts from 1. Where another survey of the same questionnaire does so too (a version, a wave,"
+        yield "a year), they replace one another's responses: give each a prefix (docs/mapping.md)."
 
 
 def _several_sheets(report: MappingReport) -> list[str]:

@@ -1,4 +1,6 @@
-"""What the checks of a delivery kind tell of its files."""
+"""What the checks tell: of the files of a delivery kind, and of what the audit found."""
+
+from datetime import datetime
 
 import dagster as dg
 import pytest
@@ -10,6 +12,7 @@ from orchestration.checks import (
     MOST_FILES_TOLD,
     READABLE_FILES,
     CheckStopsTheNight,
+    audit_check_results,
     intake_checks,
     raw_check_specs,
     readable_files,
@@ -17,9 +20,14 @@ from orchestration.checks import (
 )
 from schemas.kinds import KINDS
 from schemas.rules import ADVICE, Rule
+from tests.unit.publication.building import AS_OF
 from warehouse.intake import DeliveryFile, KindReport, Status
+from warehouse.publication.audit import Audit, BuildRecord, CheckKind, CheckResult, Gate, Severity
 
 NOT_TAKEN = (Status.REJECTED, Status.WAITING)
+GOOD = CheckResult("core.a", CheckKind.COUNT, Severity.ERROR, True, 0)
+WARNS = CheckResult("core.b", CheckKind.COUNT, Severity.WARN, False, 3, "Look at AS_OF.")
+STOPS = CheckResult("core.c", CheckKind.COUNT, Severity.ERROR, False, 1)
 
 
 @st.composite
@@ -70,3 +78,20 @@ def test_a_failed_check_stops_the_night_with_its_finding_and_the_next_step(
         return
     with pytest.raises(CheckStopsTheNight, match=r"no_mart_became_empty on build failed: marts.outflow. Ask for what"):
         stop_where_failed(dg.AssetKey("build"), [failed])
+
+
+@pytest.mark.parametrize(
+    ("findings", "passed", "severity", "description"),
+    [
+        ([GOOD], True, dg.AssetCheckSeverity.ERROR, None),
+        ([GOOD, WARNS], False, dg.AssetCheckSeverity.WARN, "core.b. Look at AS_OF"),
+        ([WARNS, STOPS], False, dg.AssetCheckSeverity.ERROR, "core.b. Look at AS_OF; core.c"),
+    ],
+)
+def test_a_gate_stops_the_night_only_where_a_finding_does(
+    findings: list[CheckResult], passed: bool, severity: dg.AssetCheckSeverity, description: str | None
+) -> None:
+    record = BuildRecord("build", datetime(2025, 4, 15), AS_OF, "0.1.0", None)
+    (result,) = audit_check_results(Audit(record, [], [], {Gate.NO_ROW_DROP: findings}, {}))
+    assert (result.passed, result.severity, result.description) == (passed, severity, description)
+    assert all(not found.stops_publication for found in findings) or severity is dg.AssetCheckSeverity.ERROR

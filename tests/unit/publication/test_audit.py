@@ -97,7 +97,9 @@ def test_what_dbt_found_stands_until_it_is_asked_again(places: Places):
 
 def test_what_pandera_found_stands_where_nothing_was_read_tonight(places: Places):
     make_build_file(places)
-    of_the_night_before = CheckResult("raw.wiz/groepen: required", CheckKind.PANDERA, Severity.WARN, False, 2)
+    of_the_night_before = CheckResult(
+        "raw.wiz/groepen: required", CheckKind.PANDERA, Severity.WARN, False, 2, "Fill it."
+    )
     audit(places, earlier_checks=[of_the_night_before])
     assert of_the_night_before in audit(places).checks
     tonight = CheckResult("raw.wiz/groepen: all rules", CheckKind.PANDERA, Severity.WARN, True, 0)

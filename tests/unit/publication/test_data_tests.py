@@ -41,13 +41,15 @@ def test_each_test_of_a_table_is_told_by_its_own_name(places: Places):
         places,
         node("good", "select * from dim_group where n > 9"),
         node("bad", "select * from dim_group where n > 1"),
-        node("odd", "select * from dim_group where n > 3", config={"severity": "warn"}),
+        node("odd", "select * from dim_group where n > 3", config={"severity": "warn"}, description="Odd:\n  ask why."),
     )
     assert {name: (outcome.passed, outcome.n_failed) for name, outcome in found.items()} == {
         "good": (True, 0), "bad": (False, 3), "odd": (False, 1),
     }  # fmt: skip
     assert found["bad"].as_check().stops_publication
     assert found["odd"].as_check().severity is Severity.WARN
+    assert found["odd"].as_check().warns
+    assert found["odd"].as_check().meaning == "Odd: ask why."
     assert not found["odd"].as_check().stops_publication
     assert str(found["bad"]) == "test bad failed on 3 rows"
 

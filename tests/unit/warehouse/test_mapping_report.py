@@ -97,6 +97,18 @@ def test_a_prefix_is_told(tmp_path: Path) -> None:
     assert "From the file's name\n  groep_id: G- before every value" in text
 
 
+def test_a_survey_that_counts_from_one_is_told_until_it_has_a_prefix(tmp_path: Path) -> None:
+    def told_of(first: int, mapping: KindMapping = MAPPINGS["ervaringwijzer/antwoorden"]) -> str:
+        rows = "".join(f"EW-J;{number};01-03-2025\n" for number in (first, first + 1))
+        content = f"vragenlijst;respons_id;ingevuld_op\n{rows}"
+        return lines(report(landed(tmp_path, content, "antwoorden_golf1_2025-03-02.csv"), mapping))
+
+    assert "respons_id counts from 1." in told_of(1)
+    assert "counts from 1" not in told_of(101)
+    (tmp_path / "ervaringwijzer.yml").write_text("prefixes: {respons_id: {golf1: golf1-}}")
+    assert "counts from 1" not in told_of(1, load_mappings(tmp_path)["ervaringwijzer/antwoorden"])
+
+
 @pytest.mark.parametrize(
     "value",
     ["999900006", "06-12345678 bellen", "a@b.nl", "15-08-1973", "1973/8/15", "3572 XZ", "3572xz", "1234\u200b5678"],

@@ -1,12 +1,13 @@
 """The summary: every file that was not taken is named with its reason, and no name disturbs the terminal."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from rich.console import Console
 
 from warehouse.intake import DeliveryFile, KindReport, Status
-from warehouse.summary import Story, show_files
+from warehouse.publication.audit import Audit, BuildRecord, CheckKind, CheckResult, Gate, Severity
+from warehouse.summary import Story, show_checks, show_files
 
 DAY = date(2025, 4, 14)
 
@@ -47,3 +48,29 @@ def test_a_name_is_shown_as_it_is_and_not_as_markup():
 def test_of_many_files_that_are_no_delivery_only_some_are_named():
     story = Story(ignored=[DeliveryFile(f"x{number}", Status.IGNORED) for number in range(9)])
     assert "x0, x1, x2, x3, x4 and 4 more" in told(story)
+
+
+def test_every_warning_is_told_by_name_with_its_count_and_what_it_means():
+    of_dbt = CheckResult("repeated_invitation", CheckKind.DBT, Severity.WARN, False, 1200, "Give each wave a prefix.")
+    not_judged = CheckResult("broken_test", CheckKind.DBT, Severity.WARN, False, 0, "It reads [a table].")
+    of_gate = CheckResult("nobody lapses", CheckKind.COUNT, Severity.WARN, False, 3, "AS_OF lies far ahead.")
+    of_intake = [
+        CheckResult(f"raw.wiz/groepen: {rule}", CheckKind.PANDERA, Severity.WARN, False, n, "In quarantine.")
+        for rule, n in (("date", 9), ("domain", 10))
+    ]
+    silent = [
+        CheckResult("all is well", CheckKind.DBT, Severity.WARN, True, 0, "Nothing to tell."),
+        CheckResult("an error", CheckKind.DBT, Severity.ERROR, False, 1, "Told elsewhere."),
+    ]
+    record = BuildRecord("build", datetime(2025, 4, 15), DAY, "0.1.0", None)
+    audit = Audit(record, [], [of_dbt, *of_intake, not_judged, *silent], {Gate.NO_ROW_DROP: [of_gate]}, {})
+    console = Console(width=60)
+    with console.capture() as captured:
+        show_checks(console, audit)
+    told = [line.strip() for line in captured.get().splitlines() if "warning " in line]
+    assert told == [
+        "warning repeated_invitation: 1,200 found. Give each wave a prefix.",
+        "warning broken_test: could not be judged. It reads [a table].",
+        "warning nobody lapses: 3 found. AS_OF lies far ahead.",
+        "warning raw.wiz/groepen: date 9, domain 10; in quarantine (audit.quarantined_row)",
+    ]
