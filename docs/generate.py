@@ -99,9 +99,9 @@ names.
   invitation of its own questionnaire and moment, and replaces earlier responses to that one only. Warned of: the same
   invitation on another day (`repeated_invitation`: the export says no moments, or the day was corrected), one number at
   two moments on one day, a response whose number is that of another questionnaire or moment only.
-- A response is known by `vragenlijst` and `respons_id`. Two surveys that are one questionnaire and both count from 1 need
-  `prefixes` ([mapping.md](mapping.md)). Warned of: a response that was submitted at two times, or to two invitations,
-  moments or own codes (`stg_antwoorden_has_one_submission_a_response`).
+- A response is known by `vragenlijst` and `respons_id`. Two surveys that are one questionnaire and both count from 1
+  need `prefixes` ([mapping.md](mapping.md)). Warned of: a response that was submitted at two times, or to two
+  invitations, moments or own codes (`stg_antwoorden_has_one_submission_a_response`).
 - An own code is known by `vragenlijst` and `respondentcode`: in the other questionnaire it is somebody else's.
 - A coding is of the response that it names, by the number in the coding sheet: with its prefix.
 - An allocation is known by `gemeentecode` and `toewijzingnummer`; the newer row stands. Warned of: two BSNs.
