@@ -1,6 +1,7 @@
 """Writes the pages of docs/ that say what the code says: deliveries, data dictionary, entity-relationship diagram.
 
-Run by `make docs`; a test compares its output with the pages in the repository. Hand-written pages are not touched.
+Run by `make docs`; a test compares its output with the pages in the repository. What is written by hand of a page
+stands in docs/parts; hand-written pages are not touched.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from string import Template
 from typing import Any
 
 import pandera.pandas as pa
@@ -32,85 +34,6 @@ LATER_FILES = {
     DeliveredAs.SNAPSHOT: "a full snapshot: what the newest one no longer lists is gone",
     DeliveredAs.DELTA: "new and changed rows: the newest version wins",
 }
-VALUES = """\
-- **No value**, in every column, in any case and also in quotes: an empty cell, {words}.
-  `onbekend` is a code where the column has it, and no value in a date or a `respondentcode`. Where one of these words
-  is an answer, a label or a name, the mapping says so (`labels: {{naam: {{NA: NA}}}}`).
-- **Required** is what a row cannot be counted without: its key, what it belongs to, its day, and what figures are
-  always told by (target group, type and organisation of a group, role of a client, presence, result). What is merely
-  usually filled may be empty; where a code stands for that, the tables name it.
-- **A bad value** costs the row where figures hang on the column, or where the source can mend it. It costs the value
-  alone (quarantined, then empty) where the row says what it has to without it: attributes of a client that no source
-  may know better, the length of a session, codes of lists that others make longer (`verwijzer`).
-- **A spreadsheet's codes.** `="007"` and `'007` are `007`. A number with decimals or an exponent, a day or year with a
-  month's name, a full date, a boolean, an error or a formula is no identifier (`notation`): the code that was meant is
-  no longer in the file. `#N/A` and `#N/B` are no value.
-- **A birth date** of which the year alone, or year and month, is known counts by its year (`00-00-1985`, `19790000`,
-  `1990-05-00`, `1985`); any other date that is partly unknown is a bad value.
-- Zero-width characters and soft hyphens count nowhere but within free text; a postcode may hold any blanks."""
-FILES_AND_DAYS = """
-## A file's name and day
-
-- **The day** of a file is the last date in its name, in any notation of cells: `2026-03-01`, `20260301`,
-  `01-03-2026`, `1-3-2026`, also with `_`, `.`, a dash or a blank between (the same one twice), with a month in words
-  (Dutch or English: `1 maart 2026`), and with a time behind it (`20260301043000`, `2026-03-01T04-30`,
-  `01-03-2026_0430`). Eight digits that begin with 19 or 20 are a date. Of two dates (`2026-01-01_tot_2026-03-01`) the
-  last one counts.
-- What looks like a date and is none is told, never guessed (`bad_date_in_name`): a day that does not exist, lies
-  before 2000 or after the night; another order (`03-15-2026`, `01032026`); two-digit years (`01-02-03`); where no
-  whole date stands beside it, a month without a day (`2026-03`, `202603`, `maart 2026`) or a day without a year;
-  digits that two dates share (`01-03-2026-04-30`), or that a letter or two run into (`G12-03-2026`). Versions
-  (`v1.2.3`), bare years, and numbers of other lengths are no dates. `make map FILE=` says which day a file would get,
-  and why.
-- Without a date in the name the day is that on which the file was last written (Europe/Amsterdam). A time before 2000
-  or after the night is no date: then it is the day of the first night that saw the file, which stays.
-- **Two snapshots of one kind and day**: the later name stands alone. Where the two have no key in common (client,
-  group, session, participation) they are parts and not versions: a warning names the file that is left out, and its
-  rows, in the night's summary, in `audit.delivery_file.n_left_out`, and as check `snapshots_of_one_day_are_no_parts`
-  in `audit.check_result`. Deliver parts as one file.
-- **Numbers of persons in a name**, of a folder too, are shown and kept as `…`: nine digits that pass the elfproef,
-  however grouped, and client numbers that are known here, in upper or lower case and with other signs between (one
-  without a letter only from four digits on). The digits of a date are no such number. Names that are then alike stay
-  two files (`file_key`); among them, the order of one day is not that of the whole names.
-- **How many**: a night takes 5,000 new files of a kind, the newest days first, so that a first night ends; the others
-  wait (`too_many_files`), the summary counts them, and the next night goes on with them by itself."""
-HOW_FILES_ARE_READ = """
-## How files are read
-
-- **Letters of a CSV.** UTF-8, UTF-16 with a byte order mark, or Windows-1252. Bytes that are not UTF-8 are judged over
-  the whole file by where they stand: letters of Dutch words and of the names in them, quotes, dashes and the euro where
-  people write them. Where another code page (MacRoman, DOS, Windows-1250 or -1254, ISO-8859-2 or -15) fits better, or a
-  byte 80-9F stands within a word and is no letter there, the file is `unreadable`: export it as CSV UTF-8. A single
-  word that may be either (`Garc’a`) counts as Windows-1252; an Icelandic name costs a file in Windows-1252.
-- **Letters of an SPSS file** are read in the encoding that the file states. Where the text is not in it, the file is
-  `unreadable`, which is no damage: save it in Unicode.
-- **Size.** 1,000 columns and some millions of cells are read, and only what holds something counts: a stray cell in
-  the last corner of a sheet is a column without a name, formatting and empty cells are nothing, and so are the
-  delimiters behind a row of a CSV.
-""".rstrip().splitlines()
-NUMBERS = """
-## Numbers that come again
-
-Survey tools and registrations hand numbers out again. A later row with the same number is a newer version of the same
-thing only within what the number is known by; where that cannot be told, the night warns, by a check that its summary
-names.
-
-- An invitation is known by `vragenlijst`, `uitnodiging_id` and `meetmoment` (empty: `einde`). A response answers the
-  invitation of its own questionnaire and moment, and replaces earlier responses to that one only. Warned of: the same
-  invitation on another day (`repeated_invitation`: the export says no moments, or the day was corrected), one number at
-  two moments on one day, a response whose number is that of another questionnaire or moment only.
-- A response is known by `vragenlijst` and `respons_id`. Two surveys that are one questionnaire and both count from 1
-  need `prefixes` ([mapping.md](mapping.md)). Warned of: a response that was submitted at two times, or to two
-  invitations, moments or own codes (`stg_antwoorden_has_one_submission_a_response`).
-- An own code is known by `vragenlijst` and `respondentcode`: in the other questionnaire it is somebody else's.
-- A coding is of the response that it names, by the number in the coding sheet: with its prefix.
-- An allocation is known by `gemeentecode` and `toewijzingnummer`; the newer row stands. Warned of: two BSNs.
-- A client is known by the `client_id` of WIZ. Warned of: two clients with one BSN, one with two; both are linked to no
-  decision.
-- A group is what the newest snapshot of WIZ says of its `groep_id`. Warned of: answers or invitations more than 31 days
-  before it starts, which are probably about an earlier group with the number.
-- Sessions and participations are those of the newest snapshot: an earlier use of their numbers is gone with it.
-""".rstrip().splitlines()
 Node = dict[str, Any]
 
 
@@ -145,20 +68,12 @@ def parsed_manifest() -> Node:
 
 
 def deliveries_page() -> Iterator[str]:
-    yield "# Deliveries\n"
-    yield "What arrives in the landing area, as the pandera models in `schemas/` say it. A file's kind is its folder"
-    yield "and the start of its name. Headers are compared without case, accents, spaces and punctuation; extra columns"
-    yield "and columns without a name are ignored and told. [mapping.md](mapping.md) maps other spellings.\n"
-    yield VALUES.format(words=", ".join(f"`{word}`" for word in sorted(NO_VALUE) if word))
-    yield FILES_AND_DAYS
-    yield from HOW_FILES_ARE_READ
-    for kind in KINDS.values():
-        yield from _kind_section(kind)
-    yield from NUMBERS
-    yield "\n## Rules\n"
-    yield "| rule | what it says, and what to do |\n| --- | --- |"
-    for rule, advice in ADVICE.items():
-        yield f"| `{rule.value}` | {advice} |"
+    page = Template((DOCS / "parts" / "deliveries.md").read_text(encoding="utf-8"))
+    yield page.substitute(
+        no_value=", ".join(f"`{word}`" for word in sorted(NO_VALUE) if word),
+        kinds="\n".join(line for kind in KINDS.values() for line in _kind_section(kind)).strip(),
+        rules="\n".join(f"| `{rule.value}` | {advice} |" for rule, advice in ADVICE.items()),
+    ).rstrip()
 
 
 def _kind_section(kind: DeliveryKind) -> Iterator[str]:

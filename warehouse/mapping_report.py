@@ -270,13 +270,10 @@ def told(report: MappingReport, mapping_path: Path) -> list[str]:
         *_part("Two headers for one column: the file would be rejected", map(shown, report.doubled)),
         *_part("Several sheets of this kind: the file would be rejected, leave one in it", _several_sheets(report)),
         *_part("Missing and not required", [", ".join(report.not_there)] if report.not_there else []),
-<<<<<<< HEAD
         *_part("Named in leave_out and not in the file: nobody is left out by it", report.unmarking),
         *_part("Neither a response nor none: the row would be quarantined", _unmarked_lines(report)),
         *_part("Answers on another scale: none of the column would count", _scale_lines(report)),
-=======
         *_part("Numbers that another survey may have too", _number_lines(report)),
->>>>>>> 913d373 (Say which number is known by what, and warn of BSNs that clients share)
         *_part("Labels", _label_lines(report)),
         *_part("Values that break a rule (never shown)", _broken_lines(report)),
     ]
