@@ -65,11 +65,6 @@ def stop_where_failed(key: dg.AssetKey, results: Iterable[dg.AssetCheckResult]) 
 def raw_check_specs(key: dg.AssetKey) -> list[dg.AssetCheckSpec]:
     return [
         dg.AssetCheckSpec(
-            READABLE_FILES,
-            asset=key,
-            description="Every file of this kind in the landing area was taken: none is rejected, none waits.",
-        ),
-        dg.AssetCheckSpec(
             EVERY_ROW_ACCOUNTED_FOR,
             asset=key,
             blocking=True,
@@ -106,10 +101,19 @@ def day_check(today: Today) -> dg.AssetCheckResult:
 def day_found(today: Today) -> CheckResult:
     """The same as a row of audit.check_result."""
     n_failed = int(today.is_braked)
-    return CheckResult(DAY_IS_NEAR, CheckKind.COUNT, Severity.WARN, passed=not n_failed, n_failed=n_failed)
+    return CheckResult(DAY_IS_NEAR, CheckKind.COUNT, Severity.WARN, not n_failed, n_failed, str(today))
 
 
-def readable_files(name: str, report: KindReport) -> dg.AssetCheckResult:
+def readable_files_check_spec(key: dg.AssetKey, after: dg.AssetKey) -> dg.AssetCheckSpec:
+    return dg.AssetCheckSpec(
+        READABLE_FILES,
+        asset=key,
+        additional_deps=[after],
+        description="Every file of this kind in the landing area was taken: none is rejected, none waits.",
+    )
+
+
+def readable_files(report: KindReport, key: dg.AssetKey) -> dg.AssetCheckResult:
     """Each file that was not taken, with the reason and what to do: a warning, as the others are taken."""
     left = report.not_taken
     metadata: dict[str, dg.MetadataValue | int] = {"files not taken": len(left)}
@@ -117,7 +121,8 @@ def readable_files(name: str, report: KindReport) -> dg.AssetCheckResult:
         metadata["which, why, and what to do"] = dg.MetadataValue.table(list(map(_record, left[:MOST_FILES_TOLD])))
     more = f"; and {len(left) - 3} more" if len(left) > 3 else ""
     return dg.AssetCheckResult(
-        check_name=name,
+        asset_key=key,
+        check_name=READABLE_FILES,
         passed=not left,
         severity=dg.AssetCheckSeverity.WARN,
         metadata=metadata,
@@ -210,6 +215,7 @@ def intake_checks(reports: Iterable[KindReport]) -> list[CheckResult]:
             Severity.WARN,
             passed=not report.not_taken,
             n_failed=len(report.not_taken),
+            meaning="audit.delivery_file names each file that was not taken, and why.",
         )
         for report in reports
     ]

@@ -3,6 +3,7 @@
 Which faults there are does not belong here.
 """
 
+import contextlib
 import errno
 import os
 import shutil
@@ -53,7 +54,11 @@ def in_plain_words(fault: BaseException, stage: str, log_folder: Path) -> str:
 def disk_is_full(stage: str, log_folder: Path) -> str:
     """The sentence for it. Which disk is seldom told by what fails: it is the fuller one of those that a night uses."""
     there = next(folder for folder in (log_folder, *log_folder.absolute().parents) if folder.exists())
-    disks = {folder: shutil.disk_usage(folder).free for folder in (there, Path(tempfile.gettempdir()))}
+    folders = [there]
+    # Where no temporary file can be written, Python names no folder for them.
+    with contextlib.suppress(FileNotFoundError):
+        folders.append(Path(tempfile.gettempdir()))
+    disks = {folder: shutil.disk_usage(folder).free for folder in folders}
     fullest = min(disks, key=lambda folder: disks[folder])
     return (
         f"The disk is full or cannot be written ({stage}): {disks[fullest] // 2**20} MB are free at {fullest}."

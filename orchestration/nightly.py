@@ -125,7 +125,6 @@ def _tell_published(console: Console, night: Night, manifest: Manifest) -> None:
         summary.show_checks(console, night.story.audit)
     summary.show_table_1(console, night.places)
     summary.show_published(console, manifest)
-    summary.show_brake(console, night.today)
     if night.story.release:
         summary.show_release(console, night.story.release)
     if night.damage:

@@ -125,10 +125,10 @@ class Splitter:
         too_long = (texts.str.len() > self.cell_characters).to_numpy(dtype=bool)
         cleaned = bulk.clean(texts.mask(too_long, "") if too_long.any() else texts, is_words=role.is_words)
         parsed, rules = self._parse_distinct(column, role, cleaned)
+        rules |= dict.fromkeys(np.flatnonzero(too_long).tolist(), Rule.TOO_LONG)
         if column in self.other_scales:
             told = [number for number, value in enumerate(parsed) if value is not None or number in rules]
             parsed, rules = [None] * len(parsed), dict.fromkeys(told, Rule.OTHER_SCALE)
-        rules |= dict.fromkeys(np.flatnonzero(too_long).tolist(), Rule.TOO_LONG)
         if role.label_set is not None:
             unknown: dict[int, list[str]] = {}
             for number, text in enumerate(parsed):

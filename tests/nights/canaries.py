@@ -162,13 +162,13 @@ OF_THE_CLIENT = {
     "ervaringwijzer/uitnodigingen": [{"uitnodiging_id": f"U{OWN['client']}", "client_id": OWN["client"]}],
     "ervaringwijzer/antwoorden": [
         {
-            "respons_id": OWN["bsn"], "uitnodiging_id": f"U{OWN['client']}", "respondentcode": OWN["birth"],
+            "respons_id": OWN["bsn"], "uitnodiging_id": f"U{OWN['client']}", "respondentcode": f"J {OWN['birth']}",
             "groepstype": OWN["sentence"], "open_positief": OWN["sentence"], "open_verbeterpunt": OWN["client"],
             "open_overig": f"{OWN['bsn']}, geboren {OWN['birth']}",
         },
     ],
     "coderingen/coderingen": [
-        {"respons_id": OWN["bsn"], "codeur": OWN["birth"], "codeboek_versie": OWN["client"], "citaat": OWN["sentence"]},
+        {"respons_id": OWN["bsn"], "codeur": f"k {OWN['birth']}", "codeboek_versie": OWN["client"], "citaat": OWN["sentence"]},
     ],
 }  # fmt: skip
 

@@ -56,7 +56,7 @@ class DelimitedTable:
             raise unclosed_quote(self.header_line)
         header = header_cells(record.fields)
         check_width(header, self.header_line, self._limits)
-        width = Width(len(header), min(len(record.fields), self._limits.columns))
+        width = Width(len(header), max(len(header), min(len(record.fields), self._limits.columns)))
         return header + [""] * (width.whole - width.named), width, record.end + 1
 
     def chunks(self, roles: Sequence[Role]) -> Iterator[Chunk]:  # noqa: ARG002 - every cell is text already

@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.assets.raw import raw_key
+from orchestration.assets.raw import files_of_tonight, raw_key
 from orchestration.checks import (
     MOST_FILES_TOLD,
     READABLE_FILES,
     CheckStopsTheNight,
     audit_check_results,
     intake_checks,
-    raw_check_specs,
     readable_files,
     stop_where_failed,
 )
@@ -45,7 +44,7 @@ def reports(draw: st.DrawFn) -> KindReport:
 @given(reports())
 def test_a_kind_is_green_only_where_every_file_was_taken_and_else_names_each_with_what_to_do(report: KindReport):
     left = [file for file in report.files if file.status in NOT_TAKEN]
-    found = readable_files(READABLE_FILES, report)
+    found = readable_files(report, raw_key(KINDS[report.kind]))
     assert found.passed == (not left)
     assert found.severity is dg.AssetCheckSeverity.WARN
     (noted,) = intake_checks([report])
@@ -59,9 +58,9 @@ def test_a_kind_is_green_only_where_every_file_was_taken_and_else_names_each_wit
             assert told[file.file_name]["found"] in ("", file.detail)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_has_the_check(kind: str):
-    assert READABLE_FILES in {spec.name for spec in raw_check_specs(raw_key(KINDS[kind]))}
+def test_every_kind_has_the_check():
+    keys = {key.asset_key for key in files_of_tonight.check_keys if key.name == READABLE_FILES}
+    assert keys == {raw_key(kind) for kind in KINDS.values()}
 
 
 @pytest.mark.parametrize(
