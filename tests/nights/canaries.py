@@ -168,7 +168,10 @@ OF_THE_CLIENT = {
         },
     ],
     "coderingen/coderingen": [
-        {"respons_id": OWN["bsn"], "codeur": f"k {OWN['birth']}", "codeboek_versie": OWN["client"], "citaat": OWN["sentence"]},
+        {
+            "respons_id": OWN["bsn"], "codeur": f"k {OWN['birth']}", "codeboek_versie": OWN["client"],
+            "citaat": OWN["sentence"],
+        },
     ],
 }  # fmt: skip
 

@@ -1,5 +1,7 @@
 select
-    {{ surrogate_key("delivery_file", ["file_name", "coalesce(file_key, '')", "coalesce(sha256, '')"]) }} as delivery_file_key,
+    {{ surrogate_key(
+        "delivery_file", ["coalesce(file_key, file_name)", "coalesce(sha256, '')"]
+    ) }} as delivery_file_key,
     kind,
     status,
     taken_on as taken_date_key,

@@ -27,19 +27,22 @@ replaced as (
 
 listed as (
     select
-        delivery_id,
-        key
-    from {{ source("raw", "snapshot_key") }}
-    where delivery_id in (select delivery_id from replaced union all select counting_id from replaced)
+        listing.delivery_id,
+        listing.key as listed_key
+    from {{ source("raw", "snapshot_key") }} as listing
+    where
+        listing.delivery_id in (select replaced.delivery_id from replaced)
+        or listing.delivery_id in (select replaced.counting_id from replaced)
 ),
 
-versions as (
+earlier_version as (
     select distinct
         replaced.delivery_id,
         replaced.counting_id
     from replaced
     inner join listed on replaced.delivery_id = listed.delivery_id
-    inner join listed as counting on replaced.counting_id = counting.delivery_id and listed.key = counting.key
+    inner join listed as counting
+        on replaced.counting_id = counting.delivery_id and listed.listed_key = counting.listed_key
 ),
 
 left_out as (
@@ -50,9 +53,9 @@ left_out as (
     from replaced
     inner join {{ source("raw", "delivery_file") }} as content
         on replaced.delivery_id = content.delivery_id and content.status = 'accepted'
-    left join versions
-        on replaced.delivery_id = versions.delivery_id and replaced.counting_id = versions.counting_id
-    where versions.delivery_id is null
+    left join earlier_version
+        on replaced.delivery_id = earlier_version.delivery_id and replaced.counting_id = earlier_version.counting_id
+    where earlier_version.delivery_id is null
     group by replaced.file_key, replaced.sha256
 ),
 
