@@ -49,10 +49,10 @@ left_out as (
     select
         replaced.file_key,
         replaced.sha256,
-        max(content.n_valid) as n_left_out
+        max(counted.n_valid) as n_left_out
     from replaced
-    inner join {{ source("raw", "delivery_file") }} as content
-        on replaced.delivery_id = content.delivery_id and content.status = 'accepted'
+    inner join {{ source("raw", "delivery_file") }} as counted
+        on replaced.delivery_id = counted.delivery_id and counted.status = 'accepted'
     left join earlier_version
         on replaced.delivery_id = earlier_version.delivery_id and replaced.counting_id = earlier_version.counting_id
     where earlier_version.delivery_id is null
