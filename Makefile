@@ -17,7 +17,7 @@ help:
 	@echo "make run       set up, make demo deliveries, run one night on them (DEMO=stad: a living city)"
 	@echo "make nightly   one night on the landing area that the settings name"
 	@echo "make rebuild   read every delivered file again, into a fresh build"
-	@echo "make ui        the Dagster UI on 127.0.0.1:3000, with the nightly schedule on"
+	@echo "make ui        the Dagster UI on 127.0.0.1:3000 (another port: UI_PORT=...), with the nightly schedule on"
 	@echo "make builds    list the published builds; make restore BUILD=... brings one back"
 	@echo "make map       what a delivered file maps to, and what its mapping still needs: FILE=... KIND=wiz/groepen"
 	@echo "make withdraw  take back a delivery, such as one with a wrong date in its name: FILE=wiz/groepen_..."

@@ -15,7 +15,7 @@ from schemas.kinds import KINDS, DeliveryKind
 from schemas.mapping import KindMapping
 from schemas.response_marks import Meaning
 from schemas.rules import ADVICE, Rule
-from schemas.values import UNKNOWN, BadValue, clean_code, comparable_header, parse_answer
+from schemas.values import UNKNOWN, BadValue, clean_code, comparable_header
 from warehouse import reading
 from warehouse.faults import Fault
 from warehouse.intake import naming
@@ -227,7 +227,7 @@ def _count_labels(column: str, counts: dict[str, int], report: MappingReport) ->
 def codes_of(kind: DeliveryKind, column: str) -> list[str]:
     """The codes of a closed list or of an answer; none for another column."""
     role = kind.roles[column]
-    if role.parse is parse_answer:
+    if role.is_answer:
         return ANSWERS
     allowed = [check.statistics.get("allowed_values", ()) for check in kind.columns[column].checks]
     return [str(code) for codes in allowed for code in codes]

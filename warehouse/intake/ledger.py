@@ -1,7 +1,6 @@
 """The ledger: what became of every file that was ever seen, once a name and content. One JSON file, replaced whole.
 
-Deciding what becomes of a file does not belong here; `naming.py` and `night.py` do that. Nor does what of a name may be
-kept: that is safe_names.py's.
+What becomes of a file is deciding.py's and taking.py's to say; what of a name may be kept is safe_names.py's.
 """
 
 import json

@@ -40,8 +40,7 @@ from warehouse.reading.tables import (
     text_table,
 )
 
-ERROR_TEXT = "#VALUE!"
-
+_ERROR_TEXT = "#VALUE!"
 _LARGEST_INDEX_PART = 16 * 2**20
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -129,7 +128,7 @@ class SheetTable:
         """A cell with an error has no value for the library; it must be a bad value, not an empty one."""
         for row, column in self._errors:
             if first <= row < first + len(rows) and 0 <= column < len(rows[0]):
-                rows[row - first][column] = ERROR_TEXT
+                rows[row - first][column] = _ERROR_TEXT
 
     def _chunk(self, rows: list[list[Cell]], first: int, roles: Sequence[Role]) -> Iterator[Chunk]:
         columns = list(zip(*rows, strict=True))
