@@ -182,7 +182,7 @@ def _by_date(rows: list[DeliveryFile]) -> Iterable[list[tuple[Snapshot, Delivery
     }
     by_date: dict[tuple[str, date], list[tuple[Snapshot, DeliveryFile]]] = {}
     for row in sorted(rows, key=lambda row: (row.file_name, row.file_key, row.seen)):
-        if row.kind and KINDS[row.kind].is_snapshot and row.status in (Status.ACCEPTED, Status.DUPLICATE):
+        if row.kind and KINDS[row.kind].is_snapshot and row.counts:
             delivery_id = content.get((row.kind, row.sha256))
             if delivery_id is None:
                 continue  # A repeat of what is rejected now shows nothing of its day.

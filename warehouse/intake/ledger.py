@@ -70,6 +70,11 @@ class DeliveryFile:
         return self.file_key or self.file_name
 
     @property
+    def counts(self) -> bool:
+        """Whether its content stands in the tables, be it through another file that holds the same."""
+        return self.status in (Status.ACCEPTED, Status.DUPLICATE)
+
+    @property
     def days(self) -> list[date]:
         """The days for which this content counts, in order."""
         return sorted({self.delivered_on, *self.returned_on}) if self.delivered_on else []
@@ -145,8 +150,8 @@ class Ledger:
     @property
     def newest_dated_by_name(self) -> date | None:
         """The latest date in the name of a file that counts."""
-        counting = (row for row in self.files if row.status in (Status.ACCEPTED, Status.DUPLICATE))
-        return max((row.delivered_on for row in counting if row.delivered_on and not row.written_on), default=None)
+        dated = (row.delivered_on for row in self.files if row.counts and not row.written_on)
+        return max((day for day in dated if day), default=None)
 
     def put(self, file: DeliveryFile) -> None:
         """Put or replace a row; once a name's content is known, its row without content goes."""

@@ -52,19 +52,19 @@ class Matched:
     @property
     def extra(self) -> list[str]:
         """The delivered headers that nobody asked for."""
-        return [
-            header
-            for position, (header, column) in enumerate(zip(self.table.header, self.columns, strict=True))
-            if column is None and header.strip() and position not in self.marks
-        ]
+        return [header for _, header in self._not_asked_for if header.strip()]
 
     @property
     def nameless(self) -> list[int]:
         """The positions of columns that no header and no label names."""
+        return [position for position, header in self._not_asked_for if not header.strip()]
+
+    @property
+    def _not_asked_for(self) -> list[tuple[int, str]]:
         return [
-            position
+            (position, header)
             for position, (header, column) in enumerate(zip(self.table.header, self.columns, strict=True))
-            if column is None and not header.strip() and position not in self.marks
+            if column is None and position not in self.marks
         ]
 
     def chunks(self, kind: DeliveryKind) -> Iterator[Chunk]:

@@ -82,8 +82,7 @@ class KindReport:
 
     @property
     def newest_delivered_on(self) -> date | None:
-        counting = [file for file in self.files if file.status in (Status.ACCEPTED, Status.DUPLICATE)]
-        return max((day for file in counting for day in file.days), default=None)
+        return max((day for file in self.files if file.counts for day in file.days), default=None)
 
 
 class Intake:

@@ -87,8 +87,6 @@ def take_file(
     try:
         matched = _table_of_kind(reading.read_tables(open_stream, extension, rules.limits), rules)
         _take_rows(matched, rules, writer, taken)
-        # What no row below fits may be a row that ran into the header: it is not repeated anywhere.
-        taken.extra_columns = [*map(_shown_header, matched.extra), *taken.extra_columns] if taken.n_valid else []
     except Unreadable as fault:
         taken.rejected = Rejected(Rule(fault.rule), str(fault))
     except Rejected as fault:
@@ -137,10 +135,10 @@ def _take_rows(matched: Matched, rules: FileRules, writer: DeliveryWriter, taken
     taken.n_valid = writer.n_valid
     taken.quarantined_by_rule = dict(sorted(writer.quarantined_by_rule.items()))
     taken.unmapped = found.unmapped.counted(without=conflicts)
-    if any(map(found.identifiers.holds_something, matched.nameless)):
-        taken.extra_columns = [NAMELESS]
     found.identifiers.judge()
     _judge_share(taken, rules)
+    # What no row below fits may be a row that ran into the header: it is not repeated anywhere.
+    taken.extra_columns = _extra_columns(matched, found.identifiers) if taken.n_valid else []
 
 
 def _split_rows(
@@ -214,8 +212,10 @@ def _judge_share(taken: Taken, rules: FileRules) -> None:
         raise Rejected(Rule.TOO_MANY_BAD_ROWS, f"{n_bad} of {n_read} rows break a rule ({broken})")
 
 
-def _shown_header(header: str) -> str:
-    return shown_label(header, FEWEST_ROWS_OF_A_LONG_LABEL)
+def _extra_columns(matched: Matched, identifiers: "_IdentifierCount") -> list[str]:
+    """The columns that are ignored, as they may be told; those without a name together, where they hold something."""
+    extra = [shown_label(header, FEWEST_ROWS_OF_A_LONG_LABEL) for header in matched.extra]
+    return [*extra, NAMELESS] if any(map(identifiers.holds_something, matched.nameless)) else extra
 
 
 @dataclass(frozen=True)

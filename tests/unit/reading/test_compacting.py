@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from tests.unit.reading.building import csv_of, read, with_sheet_data, workbook_of
 from warehouse.reading import Limits, Unreadable
 
-LAST = "XFD1048576"
 TABLE = (
     '<row r="1"><c r="A1" t="str"><v>a</v></c><c r="B1" t="str"><v>b</v></c></row>'
     '<row r="2"><c r="A2" t="str"><v>x</v></c><c r="B2"><v>1</v></c></row>'
