@@ -10,20 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from schemas.rules import Rule
-from schemas.values import BadValue, parse_date, passes_elfproef
+from schemas.values import MONTHS, BadValue, parse_date, passes_elfproef
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari january jan", "februari february feb", "maart march mrt mar", "april apr", "mei may",
-            "juni june jun", "juli july jul", "augustus august aug", "september sept sep", "oktober october okt oct",
-            "november nov", "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
+_MONTHS = {name: number for number, names in enumerate(MONTHS, start=1) for name in names}
 _MONTH = rf"(?<![^\W\d_])(?P<month>{'|'.join(_MONTHS)})(?![^\W\d_])\.?"
 _SEPARATOR = r"(?: ?[-._] ?| )"
 _CENTURY = "(?:19|20)"

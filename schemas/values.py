@@ -5,6 +5,7 @@ where the text says that it is not known. Nothing here knows columns, rows or fi
 because every parser relies on it.
 """
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -78,13 +79,21 @@ SPREADSHEET_NUMBER = re.compile(
 SPREADSHEET_ERROR = re.compile(
     r"#(?:N/A|N/B|REF!|VERW!|NAME\?|NAAM\?|VALUE!|WAARDE!|DIV/0!|DEEL/0!|NULL!|LEEG!|NUM!|GETAL!)", re.IGNORECASE
 )
-# Dutch, English, German and French, short and in full.
-_MONTH = (
-    "(?:jan(?:uari|uary|uar|v|vier)?|feb(?:ruari|ruary|ruar)?|f[\u00e9\u00c9]v(?:r|rier)?|mrt|maart|mar(?:ch|s)?"
-    "|m[\u00e4\u00c4]r(?:z)?|mrz|apr(?:il)?|avr(?:il)?|mei|may|mai|june?|juni|juin|jul[iy]?|juil(?:let)?"
-    "|aug(?:ustus|ust)?|ao[\u00fb\u00db]t|sept?(?:ember|embre)?|o[kc]t(?:ober|obre)?|nov(?:ember|embre)?"
-    "|de[cz](?:ember)?|d[\u00e9\u00c9]c(?:embre)?)"
+# January to December, as Dutch and English write them in full and short.
+MONTHS = [
+    names.split()
+    for names in (
+        "januari january jan", "februari february feb", "maart march mrt mar", "april apr", "mei may",
+        "juni june jun", "juli july jul", "augustus august aug", "september sept sep", "oktober october okt oct",
+        "november nov", "december dec",
+    )
+]  # fmt: skip
+# What German and French write besides. re.ASCII knows no two cases of a letter with an accent.
+_OTHER_MONTHS = (
+    "januar janv janvier februar f[éÉ]v f[éÉ]vr f[éÉ]vrier m[äÄ]r m[äÄ]rz mrz mars avr avril mai juin juil juillet"
+    " ao[ûÛ]t septembre octobre novembre dez dezember d[éÉ]c d[éÉ]cembre"
 )
+_MONTH = f"(?:{'|'.join([*itertools.chain(*MONTHS), *_OTHER_MONTHS.split()])})"
 _DAY, _YEAR, _BETWEEN = "(?:0?[1-9]|[12][0-9]|3[01])", "(?:[0-9]{2}|(?:19|20)[0-9]{2})", r"(?:\.? |\.?[-/]|\.)"
 _DATE_OF_CODE = (
     f"{_DAY}{_BETWEEN}{_MONTH}(?:{_BETWEEN}{_YEAR}|\\.)?|{_MONTH}{_BETWEEN}{_YEAR}|{_MONTH} {_DAY},? {_YEAR}"
