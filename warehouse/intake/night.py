@@ -1,6 +1,7 @@
 """One night's intake, seen from outside: look at the landing area, take each kind, hand the rows to dbt.
 
-How files are decided on is in deciding.py, how one is read in taking.py, what names say in naming.py.
+How files are decided on is in deciding.py, of which day they are in dating.py, how one is read in taking.py, what names
+say in naming.py.
 """
 
 import copy
@@ -21,13 +22,12 @@ import warehouse
 from schemas.columns import Identity
 from schemas.kinds import KINDS, DeliveryKind
 from schemas.mapping import KindMapping, MappingFault, load_mappings, mapping_files
-from schemas.name_dates import date_in_name
 from schemas.rules import Rule
-from schemas.values import FIRST_YEAR
 from warehouse.brake import Today
 from warehouse.faults import Fault
 from warehouse.intake import naming
 from warehouse.intake.build_database import remove_build_database, write_raw_schema
+from warehouse.intake.dating import Dating
 from warehouse.intake.deciding import Candidate, Decider, is_decided_by
 from warehouse.intake.forgetting import forget, would_forget
 from warehouse.intake.ledger import DeliveryFile, Ledger, Status
@@ -123,6 +123,7 @@ class Intake:
             )
         self._names = SafeNames(self._pseudonymiser, self._store, self._forgotten, self._ledger)
         self._names.adopt()
+        self._dating = Dating(self._ledger, as_of)
 
     def look(self) -> Look:
         """Look at the landing area. Opens nothing."""
@@ -292,15 +293,7 @@ class Intake:
         was_read_by_these_rules = row.delivery_id is None or is_decided_by(self._rules, row)
         is_the_newest = all(row.seen >= other.seen for other in self._ledger.named(row.key))
         is_waiting = row.status is Status.WAITING
-        return was_read_by_these_rules and is_the_newest and not is_waiting and not self._date_has_come(row)
-
-    def _date_has_come(self, row: DeliveryFile) -> bool:
-        """Whether AS_OF has passed a date that lay in the future, or has gone back before a date that did not."""
-        if row.written_on:
-            return self._days(row.written_on, row) != row.days_by_time
-        if row.delivered_on is None or row.reason == Rule.NOT_ITS_EXTENSION:
-            return False
-        return (row.delivered_on > self._as_of) is not (row.reason == Rule.BAD_DATE_IN_NAME)
+        return was_read_by_these_rules and is_the_newest and not is_waiting and not self._dating.has_another_day(row)
 
     @staticmethod
     def _kind_name(file: LandedFile) -> str | None:
@@ -329,7 +322,7 @@ class Intake:
         """
         n_new = 0
         files = [file for file in self._landed.values() if naming.kind_of(file) is kind]
-        for file in sorted(files, key=self._day_of_unread, reverse=True):
+        for file in sorted(files, key=lambda file: (self._dating.day_of_unread(file), file.path), reverse=True):
             known = self._known(file)
             sha256 = known.sha256 if known else None
             is_new = sha256 is None
@@ -345,48 +338,8 @@ class Intake:
             )
             if why_it_waits is not None:
                 candidate.row.become(Status.WAITING, *why_it_waits)
-            self._date(candidate, file)
+            self._dating.date_file(candidate, file)
             yield candidate
-
-    def _day_of_unread(self, file: LandedFile) -> tuple[date, str]:
-        named = date_in_name(file.name)
-        day = named if isinstance(named, date) else naming.day_of_modification(file)
-        return (day or self._as_of, file.path)
-
-    def _date(self, candidate: Candidate, file: LandedFile) -> None:
-        """The file's date, and its place among contents that came under one name."""
-        row, earlier = candidate.row, candidate.earlier
-        contents = [other for other in self._ledger.named(row.key) if other.sha256 is not None]
-        newest = max((other.seen for other in contents if other.sha256 != row.sha256), default=0)
-        row.seen = earlier.seen if earlier and earlier.seen > newest else newest + 1
-        named = date_in_name(file.name)
-        candidate.fault_of_date = naming.fault_of_date(named, self._as_of)
-        if isinstance(named, date):
-            row.delivered_on = named
-        elif named is None:
-            self._date_by_modification(row, earlier, file)
-
-    def _date_by_modification(self, row: DeliveryFile, earlier: DeliveryFile | None, file: LandedFile) -> None:
-        """A content keeps the day it first had, so that a copy with a new time changes nothing. One that is put back
-        after other content counts from then on as well.
-        """
-        known = [day for day in earlier.written_on or earlier.days if day.year >= FIRST_YEAR] if earlier else []
-        is_put_back = earlier is not None and earlier.seen != row.seen
-        first_seen = row.taken_on if row.taken_on and not is_put_back else self._as_of
-        written_on = naming.day_of_modification(file) or first_seen
-        row.written_on = known if known and not is_put_back else [*known, written_on]
-        row.delivered_on, *row.returned_on = self._days(row.written_on, earlier or row)
-
-    def _days(self, written_on: list[date], before: DeliveryFile) -> list[date]:
-        """The days of a content by its modification times. One after tonight is no date: the night that first saw the
-        content there gives the day, until its time has come.
-        """
-        seen_on = before.days_by_time or [before.taken_on or self._as_of]
-        seen_on = [*seen_on, *[self._as_of] * (len(written_on) - len(seen_on))]
-        return [
-            day if day <= self._as_of else min(first_seen, self._as_of)
-            for day, first_seen in zip(written_on, seen_on, strict=False)
-        ]
 
     def _hash(self, file: LandedFile) -> tuple[str | None, WhyItWaits | None]:
         """SHA-256 of the content, or why it cannot be had tonight."""
