@@ -16,8 +16,9 @@ from warehouse.intake.ledger import Ledger
 from warehouse.intake.raw_store import RawStore
 from warehouse.intake.safe_names import SafeNames
 from warehouse.landing import shown_name
-from warehouse.mapping_report import MappingReport, kind_of_path, report_on, told, which_file
+from warehouse.mapping_report import MappingReport, kind_of_path, report_on, which_file
 from warehouse.mapping_skeleton import skeleton
+from warehouse.mapping_told import told
 from warehouse.places import Places
 from warehouse.privacy.forgotten import Forgotten
 from warehouse.privacy.pseudonyms import Pseudonymiser

@@ -11,8 +11,9 @@ import pytest
 from schemas.mapping import KindMapping, load_mappings, mapping_folders_of_the_project
 from tests.unit.reading.building import saved, workbook_of
 from warehouse.faults import Fault
-from warehouse.mapping_report import MappingReport, kind_of_path, report_on, told
+from warehouse.mapping_report import MappingReport, kind_of_path, report_on
 from warehouse.mapping_skeleton import skeleton
+from warehouse.mapping_told import told
 from warehouse.privacy.scrubbing import WITHHELD
 from warehouse.shown_texts import shown
 
