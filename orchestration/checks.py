@@ -90,18 +90,19 @@ def day_check_spec(key: dg.AssetKey) -> dg.AssetCheckSpec:
 
 
 def day_check(today: Today) -> dg.AssetCheckResult:
+    found = day_found(today)
     return dg.AssetCheckResult(
         check_name=DAY_IS_NEAR,
-        passed=not today.is_braked,
+        passed=found.passed,
         severity=dg.AssetCheckSeverity.WARN,
-        description=str(today) if today.is_braked else None,
+        description=found.meaning or None,
     )
 
 
 def day_found(today: Today) -> CheckResult:
-    """The same as a row of audit.check_result."""
-    n_failed = int(today.is_braked)
-    return CheckResult(DAY_IS_NEAR, CheckKind.COUNT, Severity.WARN, not n_failed, n_failed, str(today))
+    """The same as a row of audit.check_result. Of a day that is believed there is nothing to say."""
+    meaning = str(today) if today.is_braked else ""
+    return CheckResult(DAY_IS_NEAR, CheckKind.COUNT, Severity.WARN, not today.is_braked, int(today.is_braked), meaning)
 
 
 def readable_files_check_spec(key: dg.AssetKey, after: dg.AssetKey) -> dg.AssetCheckSpec:

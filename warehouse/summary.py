@@ -80,7 +80,9 @@ def show_files(console: Console, story: Story) -> None:
 
 
 def show_rows(console: Console, places: Places) -> None:
-    """A row a delivery kind, over every file that the build holds; below it the rules that were broken."""
+    """A row a delivery kind, over every file that the build holds; below it the rules that were broken, and the files
+    that a check among the warnings says are parts.
+    """
     table = _table("Rows, over all files in the build", "kind", "read", "loaded", "quarantined", "dropped", "waiting")
     with _published(places) as opened:
         rows = opened.execute(
@@ -103,8 +105,8 @@ def show_rows(console: Console, places: Places) -> None:
     console.print(f"  labels that no mapping knows (audit.unmapped_label): {labels[0][0]}{to_map}")
     for file_name, n_rows, day in parts:
         console.print(
-            f"  [bold yellow]warning[/]: {escape(file_name)} ({n_rows:,} rows) does not count: another file of {day}"
-            " that has no row in common with it stands in its place. If they are parts, deliver them as one file.",
+            f"  left out: {escape(file_name)} ({n_rows:,} rows), as another file of {day} that has no row in common"
+            " with it stands in its place",
             soft_wrap=True,
         )
 

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from orchestration.assets.raw import raw_key
-from orchestration.checks import VALID_ROWS
+from orchestration.checks import DAY_IS_NEAR, VALID_ROWS
 from orchestration.dagster_home import open_instance
 from schemas.kinds import KINDS
 from tests.integration.orchestration.running import World
@@ -30,7 +30,7 @@ def put(world: World, name: str, header: str, rows: list[str]) -> None:
 @pytest.fixture(scope="module")
 def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
     """Parents are asked twice under one token, young people twice by a tool that says no moment; a session lies far
-    from its group.
+    from its group; a snapshot of clients comes in parts.
     """
     folder: Path = tmp_path_factory.mktemp("warnings")
     world = World(folder / "landing", folder / "warehouse")
@@ -54,6 +54,8 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
     )
     sessions = ["B1;G1;2025-01-08", "B2;G1;2024-01-08", "B3;G1;gisteren"]
     put(world, "wiz/bijeenkomsten_2025-04-01.csv", "bijeenkomst_id;groep_id;datum", sessions)
+    for part in "12":
+        put(world, f"wiz/deelnemers_2025-04-01_deel{part}.csv", "client_id;rol", [f"C{part};jongere"])
     status, printed = world.night()
     assert status == 0, printed
     return world, printed
@@ -85,13 +87,31 @@ def test_every_failed_check_that_warns_stands_in_the_summary_and_in_the_audit(ni
         "SELECT check_name, kind, n_failed, meaning FROM audit.check_result WHERE NOT passed AND severity = 'warn'",
     )
     by_name = {name: n_failed for name, kind, n_failed, _ in warnings if kind == "dbt"}
-    assert by_name == {"repeated_invitation": 1, "stg_bijeenkomsten_lie_within_the_dates_of_their_groups": 1}
+    assert by_name == {
+        "repeated_invitation": 1,
+        "stg_bijeenkomsten_lie_within_the_dates_of_their_groups": 1,
+        "snapshots_of_one_day_are_no_parts": 1,
+    }
     for name, kind, n_failed, meaning in warnings:
         assert meaning
         told = f"warning {name}: {n_failed} found. {meaning}"
         if kind == "pandera":
             told = f"warning {name} {n_failed}; in quarantine (audit.quarantined_row)"
         assert told in night[1].splitlines() or f"  {told}" in night[1].splitlines()
+
+
+def test_a_part_that_is_left_out_is_named_once_and_warned_of_once(night: Night) -> None:
+    assert query(night, "SELECT file_name, n_left_out FROM audit.delivery_file WHERE n_left_out > 0") == [
+        ("wiz/deelnemers_2025-04-01_deel1.csv", 1)
+    ]
+    assert night[1].count("deelnemers_2025-04-01_deel1.csv") == 1
+    assert night[1].count("deliver them as one file") == 1
+
+
+def test_a_day_that_is_believed_says_nothing_in_the_audit(night: Night) -> None:
+    assert query(night, f"SELECT passed, meaning FROM audit.check_result WHERE check_name = '{DAY_IS_NEAR}'") == [
+        (True, "")
+    ]
 
 
 def test_the_check_of_sessions_counts_those_that_only_their_group_tells_are_wrong(night: Night) -> None:
