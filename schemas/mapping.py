@@ -243,7 +243,7 @@ def _check_scale(source: str, column: str, role: Role, mapping_file: MappingFile
     scale = mapping_file.scale.get(column, {})
     if column in mapping_file.reversed and scale:
         raise MappingFault(f"{source}.yml has {column} under scale and under reversed: a scale says it all.")
-    if bad := sorted({code for code in scale.values() if code not in _REVERSED}):
+    if bad := sorted({code for code in scale.values() if code not in values.ANSWERS}):
         raise MappingFault(f"{source}.yml: scale: {column} has {', '.join(bad)}: write 1, 2, 3, 4 or 5 there.")
     spelled = {comparable_label(text): code for text, code in mapping_file.labels.get(column, {}).items()}
     if any(spelled.get(comparable_label(text), code) != code for text, code in scale.items()):

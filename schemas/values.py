@@ -54,6 +54,7 @@ _LIKERT_LABELS = {
     "mee eens": 4,
     "helemaal mee eens": 5,
 }
+ANSWERS = [str(answer) for answer in _LIKERT_LABELS.values()]
 _TIME = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?"
 _DATE_TIME = re.compile(
     r"(?:(?P<d>[0-9]{1,2})-(?P<m>[0-9]{1,2})-(?P<y>[0-9]{4})"

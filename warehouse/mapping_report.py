@@ -14,7 +14,7 @@ from pathlib import Path
 from schemas.kinds import KINDS, DeliveryKind
 from schemas.mapping import KindMapping
 from schemas.response_marks import Meaning
-from schemas.values import BadValue, clean_code, comparable_header
+from schemas.values import ANSWERS, BadValue, clean_code, comparable_header
 from warehouse import reading
 from warehouse.faults import Fault
 from warehouse.intake import naming
@@ -27,7 +27,6 @@ from warehouse.shown_texts import shown_codes, shown_labels
 from warehouse.trial import landed_as, take_on_trial
 
 MOST_FILES_NAMED = 20
-ANSWERS = ["1", "2", "3", "4", "5"]
 
 
 @dataclass(frozen=True)

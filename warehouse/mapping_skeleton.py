@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 
 from schemas.mapping import KindMapping
 from schemas.scales import Reading, answer_of
-from schemas.values import UNKNOWN, comparable_header
-from warehouse.mapping_report import ANSWERS, Header, MappingReport, codes_of
+from schemas.values import ANSWERS, UNKNOWN, comparable_header
+from warehouse.mapping_report import Header, MappingReport, codes_of
 from warehouse.scale_proposal import REVERSED, proposed_scale
 from warehouse.shown_texts import MOST_LABELS_SHOWN, is_like_a_value, is_shown_whole, shown
 
@@ -147,7 +147,7 @@ def _constants(report: MappingReport) -> list[str]:
     lines = [
         f"  {column}: {{{', '.join(f'{code}: {code}' for code in codes)}}}"
         for column in report.missing
-        if (codes := codes_of(report.kind, column)) and codes is not ANSWERS
+        if (codes := codes_of(report.kind, column)) and not report.kind.roles[column].is_answer
     ]
     return (
         ["constants:  # where the file does not say it: the value by part of the file's name", *lines] if lines else []

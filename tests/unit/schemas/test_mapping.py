@@ -87,7 +87,7 @@ def test_the_longest_part_of_a_name_decides_and_a_contradiction_says_nothing(tmp
         ("keep: {Status: [a]}", "keeps values of Status: say in leave_out"),
         ("reversed: [respons_id]", "has a scale for respons_id: only answers"),
         ("scale: {op_gemak: {4: 1}}\nreversed: [op_gemak]", "under scale and under reversed"),
-        ("scale: {op_gemak: {4: 0, 5: n.v.t.}}", "op_gemak has 0, n.v.t.: write 1, 2, 3, 4 or 5"),
+        ("scale: {op_gemak: {4: 0, 5: n.v.t., 6: a5}}", "op_gemak has 0, a5, n.v.t.: write 1, 2, 3, 4 or 5"),
         ("scale: {op_gemak: {4: 1}}\nlabels: {op_gemak: {4: 2}}", "one thing of a code of op_gemak under labels"),
         ("scale: {gemak: {4: 1}}", "names columns that no delivery of"),
     ],
