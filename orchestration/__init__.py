@@ -4,13 +4,16 @@ import os
 import sys
 from types import TracebackType
 
+INTERRUPTED = 130
+NOT_BEGUN = "Interrupted before anything was done."
+
 
 def _tell_of_an_interruption(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
     """Ctrl-C while a command is still being imported, which takes a second, is no fault with a traceback."""
     if issubclass(kind, KeyboardInterrupt):
-        sys.stderr.write("Interrupted before anything was done.\n")
+        sys.stderr.write(f"{NOT_BEGUN}\n")
         sys.stderr.flush()
-        os._exit(130)
+        os._exit(INTERRUPTED)
     else:
         sys.__excepthook__(kind, fault, trace)
 

@@ -9,13 +9,14 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
+from orchestration import INTERRUPTED
 from orchestration.faults import told_plainly
 from orchestration.settings import PRIVATE_UMASK, Settings, load_settings, near_misses
 from warehouse.faults import Fault
 from warehouse.lock import AnotherNightIsRunning
 from warehouse.places import Places
 
-DONE, FAILED, BUSY, INTERRUPTED = 0, 1, 75, 130
+DONE, FAILED, BUSY = 0, 1, 75
 
 
 def tell_near_misses() -> None:

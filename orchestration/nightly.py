@@ -16,8 +16,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from orchestration import INTERRUPTED, NOT_BEGUN
 from orchestration.clearing import finish_erasure
-from orchestration.commands import BUSY, DONE, FAILED, INTERRUPTED, end, tell_near_misses
+from orchestration.commands import BUSY, DONE, FAILED, end, tell_near_misses
 from orchestration.dbt_project import ManifestPreparation
 from orchestration.dead_runs import end_dead_runs_in
 from orchestration.faults import in_plain_words
@@ -54,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 _make_demo_deliveries(settings)
             return _run(console, Night(settings, announce, reread=options.rebuild))
     except KeyboardInterrupt:
-        told = ending.told_of_interruption() if ending else "Interrupted before anything was done."
+        told = ending.told_of_interruption() if ending else NOT_BEGUN
         console.print(escape(told), soft_wrap=True)
         return INTERRUPTED
     except AnotherNightIsRunning as fault:

@@ -9,8 +9,8 @@ from unittest.mock import Mock
 
 import pytest
 
-from orchestration import builds, coding_sheet, erase, map_delivery, nightly, rotate_key, ui, withdraw
-from orchestration.commands import BUSY, DONE, FAILED, INTERRUPTED, obey
+from orchestration import INTERRUPTED, builds, coding_sheet, erase, map_delivery, nightly, rotate_key, ui, withdraw
+from orchestration.commands import BUSY, DONE, FAILED, obey
 from orchestration.settings import Settings
 from tests.nights.command import KEY
 from tests.unit.publication.building import KEEPING, audit, inputs, make_build_file
