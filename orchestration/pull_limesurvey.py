@@ -58,7 +58,7 @@ def _refuse_a_wrong_day(settings: Settings) -> None:
     newest = Ledger.load(places.ledger).newest_dated_by_name
     today = Today(settings.as_of, last_night(places), newest, settings.confirm_as_of)
     if today.is_braked:
-        raise Fault(f"Nothing was fetched. {today}.")
+        raise Fault(f"Nothing was fetched. {today}")
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

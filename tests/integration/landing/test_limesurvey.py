@@ -78,7 +78,7 @@ def test_a_day_that_may_be_wrong_is_not_written_into_a_name(
     ledger.save()
     command.setenv("AS_OF", "2035-04-15")
     assert pull_limesurvey.main([]) == 1
-    assert "CONFIRM_AS_OF=2035-04-15" in capsys.readouterr().err
+    assert "CONFIRM_AS_OF=2035-04-15\n" in capsys.readouterr().err
     assert not files_in(landing)
     command.setenv("CONFIRM_AS_OF", "2035-04-15")
     assert pull_limesurvey.main([]) == 0

@@ -1,6 +1,7 @@
 """Settings: defaults that follow from one another, and every wrong one told in plain words."""
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from orchestration.settings import (
     DEMO_KEY,
+    REPOSITORY,
     DemoWorld,
     Settings,
     SettingsFault,
@@ -237,3 +239,9 @@ def test_dbt_gets_the_environment_without_the_key(monkeypatch: pytest.MonkeyPatc
     assert environment["AS_OF"] == "2025-04-15"
     assert environment["BUILD_DATABASE"] == "/b.duckdb"
     assert environment["PATH"] == os.environ["PATH"]
+
+
+def test_env_example_has_a_line_for_each_setting_and_for_no_other():
+    lines = (REPOSITORY / ".env.example").read_text("utf-8").splitlines()
+    named = [found[1] for line in lines if (found := re.match(r"#?([A-Z_]+)=", line))]
+    assert sorted(named) == sorted(field.upper() for field in Settings.model_fields)
