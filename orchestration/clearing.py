@@ -1,6 +1,7 @@
-"""Clearing away: what is too old at the end of a night, and, after an erasure, all that was written before it.
+"""Clearing away: logs that are too old at the end of a night, and, after an erasure, all that was written before it.
 
-What is kept how long, and why, stands in docs/retention.md. Rows of persons are swept by `warehouse.privacy`.
+What is kept how long, and why, stands in docs/retention.md. Runs that are too old are old_runs.py's; rows of persons
+are swept by `warehouse.privacy`.
 """
 
 import shutil

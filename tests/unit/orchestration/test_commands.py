@@ -1,15 +1,13 @@
 """What the commands tell and how they end, where it goes well and where it does not."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
-from unittest.mock import Mock
 
 import pytest
 
-from orchestration import INTERRUPTED, builds, coding_sheet, erase, map_delivery, nightly, rotate_key, ui, withdraw
+from orchestration import INTERRUPTED, builds, coding_sheet, erase, map_delivery, nightly, rotate_key, withdraw
 from orchestration.commands import BUSY, DONE, FAILED, obey
 from orchestration.settings import Settings
 from tests.nights.command import KEY
@@ -135,20 +133,6 @@ def test_a_fault_after_the_switch_is_not_told_as_nothing_published(
     assert "is published; what comes after it was not finished. An unforeseen fault, KeyError, stopped this" in told
     assert "Nothing was published" not in told
     assert SECRET not in told
-
-
-def test_the_ui_listens_on_this_machine_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LANDING_URL", str(tmp_path / "landing"))
-    monkeypatch.setenv("PSEUDONYM_KEY", KEY)
-    monkeypatch.setattr(ui, "ManifestPreparation", Mock())
-    started = Mock(side_effect=SystemExit)
-    monkeypatch.setattr(os, "execve", started)
-    with pytest.raises(SystemExit):
-        ui.main()
-    ((program, command, environment), _) = started.call_args
-    assert program.name == "dagster"
-    assert command[command.index("--host") + 1] == "127.0.0.1"
-    assert environment["SCHEDULE"] == "on"
 
 
 def test_a_build_without_a_readable_manifest_is_listed_as_damaged(

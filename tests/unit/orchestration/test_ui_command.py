@@ -55,17 +55,25 @@ def start(monkeypatch: pytest.MonkeyPatch, port: int) -> int | str | None:
     return ended.value.code
 
 
+def test_the_ui_listens_on_this_machine_only_with_the_schedule_on(
+    started: tuple[list[str], dict[str, str]], monkeypatch: pytest.MonkeyPatch
+):
+    port = free_port()
+    start(monkeypatch, port)
+    arguments, environment = started
+    assert Path(arguments[0]).name == "dagster"
+    assert arguments[arguments.index("--host") + 1] == "127.0.0.1"
+    assert arguments[arguments.index("--port") + 1] == str(port)
+    assert environment["SCHEDULE"] == "on"
+
+
 @pytest.mark.parametrize("world", DemoWorld)
 def test_runs_of_the_ui_have_the_demo_worlds_own_day(
     started: tuple[list[str], dict[str, str]], monkeypatch: pytest.MonkeyPatch, world: DemoWorld
 ):
     monkeypatch.setenv("LANDING_URL", str(world.landing))
-    port = free_port()
-    start(monkeypatch, port)
-    arguments, environment = started
-    assert arguments[arguments.index("--port") + 1] == str(port)
-    assert arguments[arguments.index("--host") + 1] == "127.0.0.1"
-    for name, value in environment.items():
+    start(monkeypatch, free_port())
+    for name, value in started[1].items():
         monkeypatch.setenv(name, value)
     assert load_settings().as_of == world.as_of
 
