@@ -11,7 +11,7 @@ from schemas.mapping import KindMapping
 from schemas.scales import Reading, answer_of
 from schemas.values import ANSWERS, UNKNOWN, comparable_header
 from warehouse.mapping_report import Header, MappingReport, codes_of
-from warehouse.scale_proposal import REVERSED, proposed_scale
+from warehouse.scale_proposal import REVERSED, Scale, is_number, proposed_scales
 from warehouse.shown_texts import MOST_LABELS_SHOWN, is_like_a_value, is_shown_whole, shown
 
 _ALIKE = 0.75
@@ -87,16 +87,16 @@ def _scales(report: MappingReport) -> list[str]:
     """What the codes of answers on another scale mean, where their order tells it; a person checks the ends."""
     scales, turned, unclear = [], [], []
     for one in report.taken.other_scales:
-        codes, known = _codes_of_scale(report, one.column)
-        scale = proposed_scale(codes, known)
-        if not scale:
+        codes, proposed = _scales_of(report, one.column)
+        if not proposed:
             meant = ", ".join(f"{_text(shown(code))}: …" for code in codes[:MOST_LABELS_SHOWN])
             unclear.append(f"# under scale: {one.column}: {{{meant}}}  # one of: {', '.join(ANSWERS)}")
-        elif scale == REVERSED:
+        elif proposed == [REVERSED]:
             turned.append(one.column)
         else:
-            meant = ", ".join(f"{_text(code)}: {answer}" for code, answer in scale.items())
-            scales.append(f"  {one.column}: {{{meant}}}")
+            first, *other = [", ".join(f"{_text(code)}: {answer}" for code, answer in one.items()) for one in proposed]
+            either = f"  # or the other way round: {{{other[0]}}}" if other else ""
+            scales.append(f"  {one.column}: {{{first}}}{either}")
     if scales:
         scales.insert(0, "scale:  # check the ends: 1 is helemaal niet mee eens, 5 is helemaal mee eens")
     if turned:
@@ -104,14 +104,20 @@ def _scales(report: MappingReport) -> list[str]:
     return [*scales, *unclear]
 
 
-def _codes_of_scale(report: MappingReport, column: str) -> tuple[list[str], dict[str, int]]:
-    """The codes of answers in a column, that occur or have a label; and of labelled ones the answer meant."""
+def _scales_of(report: MappingReport, column: str) -> tuple[list[str], list[Scale]]:
+    """The codes of answers in a column, that occur or have a label, and what they may mean; nothing where the file
+    holds other texts too, of which a scale of numbers would say nothing.
+    """
     labels = report.code_labels.get(column, {})
     meant = {
         code: answer_of(report.mapping, column, labels.get(code, code)) for code in {*report.codes[column], *labels}
     }
-    codes = sorted(code for code, answer in meant.items() if answer is not Reading.NO_ANSWER)
-    return codes, {code: answer for code in labels if isinstance(answer := meant[code], int)}
+    answers = {code: answer for code, answer in meant.items() if answer is not Reading.NO_ANSWER}
+    known = {code: answer for code, answer in answers.items() if code in labels and isinstance(answer, int)}
+    written = {code: answer for code, answer in answers.items() if code not in labels and not is_number(code)}
+    taken = [answer for answer in written.values() if isinstance(answer, int)]
+    proposed = proposed_scales(answers.keys() - written, known, taken) if len(taken) == len(written) else []
+    return sorted(answers), proposed
 
 
 def _codes(report: MappingReport) -> list[str]:

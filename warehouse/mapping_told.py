@@ -119,6 +119,9 @@ def _scale_lines(report: MappingReport) -> Iterator[str]:
         found = [f"{_answers(one.n_answers)}, {one.n_outside} of them none of the five ({codes})"]
         if one.is_mixed:
             found.append(f"{one.n_bare} bare codes beside codes with a label")
+        if labels := report.code_labels.get(one.column):
+            said = ", ".join(f"{shown(code)} is {shown(label)}" for code, label in sorted(labels.items()))
+            found.append(f"the file's labels: {said}")
         if one.is_contradicted:
             found.append("the labels of its codes say another thing than the scale in the mapping")
         yield f"{one.column}: {'; '.join(found)}"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from schemas.made_up.vocabulary import ANSWER_LABELS
 from schemas.mapping import KindMapping, load_mappings
 from schemas.scales import AnswerScales, OtherScale, Reading, answer_of
-from warehouse.scale_proposal import REVERSED, proposed_scale
+from warehouse.scale_proposal import REVERSED, proposed_scales
 
 ANSWERS = load_mappings()["ervaringwijzer/antwoorden"]
 COLUMN = "op_gemak"
@@ -54,7 +54,7 @@ def test_an_answer_is_never_read_as_another(
 @given(first=st.integers(-2, 40), is_reversed=st.booleans(), labelled=st.sets(st.integers(1, 5), min_size=2))
 def test_what_is_proposed_reads_it_as_meant(first: int, is_reversed: bool, labelled: set[int]) -> None:
     codes = {str(first + step): 5 - step if is_reversed else step + 1 for step in range(5)}
-    scale = proposed_scale(list(codes), {code: answer for code, answer in codes.items() if answer in labelled})
+    [scale] = proposed_scales(list(codes), {code: answer for code, answer in codes.items() if answer in labelled})
     assert scale == codes
     mapping = with_scale({code: str(answer) for code, answer in scale.items()})
     assert {code: answer_of(mapping, COLUMN, code) for code in codes} == codes
@@ -111,4 +111,18 @@ def test_a_mapping_that_says_the_scale_is_held_against_the_labels() -> None:
 
 @pytest.mark.parametrize("codes", [["5", "6", "7", "8"], ["1", "2", "3", "4", "5", "6", "7"], ["a", "b"], []])
 def test_nothing_is_proposed_of_what_is_not_five_steps(codes: list[str]) -> None:
-    assert proposed_scale(codes, {}) == {}
+    assert proposed_scales(codes, {}) == []
+
+
+@pytest.mark.parametrize("known", [{}, {"3": 3}])
+def test_both_ways_are_proposed_where_no_label_tells_which_end_is_which(known: dict[str, int]) -> None:
+    rising = {str(code): code for code in range(1, 6)}
+    assert proposed_scales(["1", "2", "3", "4"], known) == [rising, REVERSED]
+
+
+def test_a_bare_code_is_not_proposed_as_an_answer_that_stands_there_as_a_label() -> None:
+    """Of a scale 0..4 of which a tool wrote the ends as labels, 1, 2 and 3 are left."""
+    rising = {str(code): code + 1 for code in range(5)}
+    falling = {str(code): 5 - code for code in range(5)}
+    assert proposed_scales(["1", "2", "3"], {}, taken=[1, 5]) == [rising, falling]
+    assert proposed_scales(["2", "3", "4", "5"], {}, taken=[1]) == [{str(code): code for code in range(1, 6)}]

@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
+import pyreadstat
 import pytest
 
 from schemas.mapping import KindMapping, load_mappings, mapping_folders_of_the_project
@@ -361,8 +363,9 @@ def test_answers_on_another_scale_are_told_with_the_lines_that_say_it(tmp_path: 
     assert "geluisterd: 40 answers, 0 of them none of the five (2: 10, 3: 10, 4: 10, Helemaal mee eens: 10)" in text
     assert "30 bare codes beside codes with a label" in text
     proposed = skeleton(found, []).splitlines()
-    assert '  op_gemak: {"4": 1, "5": 2, "6": 3, "7": 4, "8": 5}' in proposed
-    assert '  geluisterd: {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5}' in proposed
+    either = '  # or the other way round: {"4": 5, "5": 4, "6": 3, "7": 2, "8": 1}'
+    assert '  op_gemak: {"4": 1, "5": 2, "6": 3, "7": 4, "8": 5}' + either in proposed
+    assert '  geluisterd: {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5}' in [line.split("  #")[0] for line in proposed]
     assert [line for line in proposed if line.startswith("# under")] == [
         '# under labels: toepassen: {"9": …}  # one of: 1, 2, 3, 4, 5'
     ]
@@ -371,6 +374,35 @@ def test_answers_on_another_scale_are_told_with_the_lines_that_say_it(tmp_path: 
     completed = report(path, load_mappings(tmp_path)[kind])
     assert completed.taken.other_scales == []
     assert completed.taken.quarantined_by_rule == {"domain": 8}
+
+
+@pytest.mark.parametrize(
+    "ends", [("1 = helemaal mee eens", "5 = helemaal niet mee eens"), ("Zeer eens", "Zeer oneens")]
+)
+def test_no_scale_is_proposed_that_would_leave_texts_of_the_column_out(tmp_path: Path, ends: tuple[str, str]) -> None:
+    """Pasted as it is, it would mend nothing: each text is to be given its answer by somebody."""
+    texts = (*ends, "2", "3", "4")
+    rows = [f"EW-J;{number};2025-02-01;{texts[number % 5]};3;3;ja\n" for number in range(40)]
+    path = landed(tmp_path, SURVEY + "".join(rows), "antwoorden_2025-03-01.csv")
+    kind = "ervaringwijzer/antwoorden"
+    proposed = skeleton(report(path, MAPPINGS[kind]), [])
+    assert "\nscale:" not in proposed
+    line = next(line for line in proposed.splitlines() if line.startswith("# under scale: op_gemak:"))
+    assert all(f'"{text}": …' in line for text in texts)
+    answers = dict(zip(texts, "51432" if "1" in ends[0] else "51234", strict=True))
+    completed = "".join(f"\n  {text!r}: {answer}" for text, answer in answers.items()).replace("\n", "\n  ")
+    (tmp_path / "ervaringwijzer.yml").write_text(f"scale:\n  op_gemak:{completed}\n")
+    assert report(path, load_mappings(tmp_path)[kind]).taken.quarantined_by_rule == {}
+
+
+def test_the_labels_of_an_spss_scale_that_nothing_knows_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "antwoorden_2025-03-01.sav"
+    rows = {"vragenlijst": "EW-J", "respons_id": ["a", "b", "c"], "ingevuld_op": "2025-02-01", "op_gemak": [1, 2, 5]}
+    labels = {"op_gemak": {1: "Zeer eens", 5: "Zeer oneens"}}
+    pyreadstat.write_sav(pd.DataFrame(rows), path, variable_value_labels=labels)
+    found = report(path, MAPPINGS["ervaringwijzer/antwoorden"])
+    assert "the file's labels: 1 is Zeer eens, 5 is Zeer oneens" in lines(found)
+    assert '# or the other way round: {"1": 5, "2": 4, "3": 3, "4": 2, "5": 1}' in skeleton(found, [])
 
 
 def test_a_value_that_says_neither_is_told_with_the_line_to_complete(tmp_path: Path) -> None:
