@@ -77,8 +77,13 @@ _NUMBER_OF_BIRTH = re.compile(r"((?:19|20)[0-9]{2}(?:[0-9]{4})?)\.0", re.ASCII)
 SPREADSHEET_NUMBER = re.compile(
     "[+\u2212-]?[0-9]+[.,][0-9]+(?: ?[eE][+\u2212-]?[0-9]+)?|[+\u2212-]?[0-9]+ ?[eE][+\u2212-][0-9]+", re.ASCII
 )
+# The errors of spreadsheets in Dutch, English, German and French, and the signs where a column is too narrow.
+_WORDS_OF_ERRORS = (
+    "REF|VERW|BEZUG|VALUE|WAARDE|WERT|VALEUR|DIV/0|DEEL/0|NULL?|LEEG|NUM|GETAL|ZAHL|NOMBRE|CALC|BEREKENEN|KALK|SPILL"
+    "|OVERLOOP|\u00dcBERLAUF|PROPAGATION|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY"
+)
 SPREADSHEET_ERROR = re.compile(
-    r"#(?:N/A|N/B|REF!|VERW!|NAME\?|NAAM\?|VALUE!|WAARDE!|DIV/0!|DEEL/0!|NULL!|LEEG!|NUM!|GETAL!)", re.IGNORECASE
+    f"#(?:N/A|N/B|NV|(?:NAME|NAAM|NOM)\\?|(?:{_WORDS_OF_ERRORS})!)|##+|Err:[0-9]{{3}}", re.IGNORECASE
 )
 # January to December, as Dutch and English write them in full and short.
 MONTHS = [

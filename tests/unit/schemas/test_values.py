@@ -103,6 +103,7 @@ def test_other_booleans_are_bad() -> None:
         "45.0", "9,999E+08", "9.999E8", "1E+05", "9,9E\u221205", "9,9 E+08", "-3.5", "500032.00", "3-mrt", "mrt-07",
         "1-Jan", "jan-99", "3 maart 2025", "Sep-2005", "1. Mai", "03-03-2025", "3/3/2025", "2025-03-03",
         "2025-03-03 00:00:00", "03.03.2025", "WAAR", "onwaar", "True", "FAUX", "VERDADERO", "#REF!", "#NAAM?", "=A1",
+        "#WERT!", "#valeur!", "#Nom?", "#NV", "#OVERLOOP!", "#\u00fcberlauf!", "#CALC!", "########", "Err:502",
     ],
 )  # fmt: skip
 def test_what_a_spreadsheet_made_of_a_code_is_no_identifier(text: str) -> None:
@@ -123,7 +124,7 @@ def test_a_day_or_a_year_with_a_month_is_no_identifier(day: date, month: str, ca
     "text",
     [
         "00123", "500032-36", "1E5", "12E3", "G00.1a", "2025.1.1", "D00000-001", "20250303", "groep-3-mei", "mei",
-        "mei-groep", "mei1", "3mei", "2025-13", "99-99-2025", "Waarder", "vero", "12:30", "45E04",
+        "mei-groep", "mei1", "3mei", "2025-13", "99-99-2025", "Waarder", "vero", "12:30", "45E04", "#1", "#top!",
     ],
 )  # fmt: skip
 def test_identifiers_stay_as_they_are(text: str) -> None:
