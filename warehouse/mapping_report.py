@@ -18,7 +18,7 @@ from schemas.values import ANSWERS, BadValue, clean_code, comparable_header
 from warehouse import reading
 from warehouse.faults import Fault
 from warehouse.intake import naming
-from warehouse.intake.dropping import header_rows_below, totals_rows
+from warehouse.intake.dropping import header_rows_below, rows_beside, totals_rows
 from warehouse.intake.matching import Matched, fitting, match, nearest
 from warehouse.intake.taking import Taken
 from warehouse.landing import LandedFile, shown_name
@@ -167,7 +167,7 @@ def _read_rows(matched: Matched, report: MappingReport) -> list[str]:
     report.unmarking = [one.header for one in report.mapping.response_marks.values() if one.header not in there]
     for number, chunk in enumerate(matched.chunks(report.kind)):
         delivered = matched.delivered(chunk, report.constants)
-        dropped = totals_rows(delivered, report.kind.key)
+        dropped = totals_rows(delivered, report.kind.key) | rows_beside(chunk.frame, matched.nameless)
         if number == 0 and (n_headers := header_rows_below(chunk.frame)):
             dropped[:n_headers] = True
             questions = _question_texts(chunk, n_headers)

@@ -4,7 +4,7 @@ Rows that are data and break a rule are the split's; repeats are the raw store's
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,15 @@ def totals_rows(delivered: pd.DataFrame, key: Sequence[str]) -> np.ndarray:
             candidates = cleaned.filter(pa.array(like_one)).to_pylist()
             totals[like_one] |= np.array(list(map(_is_total, candidates)), dtype=bool)
     return totals
+
+
+def rows_beside(rows: pd.DataFrame, nameless: Collection[int]) -> np.ndarray:
+    """Rows that hold something in columns without a name alone: what somebody noted beside the table."""
+    beside = np.arange(len(rows)) if nameless else np.arange(0)
+    for position in range(rows.shape[1]):
+        if len(beside) and position not in nameless:
+            beside = beside[rows.iloc[beside, position].str.strip(values.EDGES).eq("").to_numpy(dtype=bool)]
+    return np.isin(np.arange(len(rows)), beside)
 
 
 def _is_total(text: str) -> bool:

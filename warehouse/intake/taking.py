@@ -19,7 +19,7 @@ from schemas.rules import Rule
 from schemas.scales import AnswerScales, OtherScale
 from schemas.split import BROKEN_COLUMNS, Splitter
 from warehouse import reading
-from warehouse.intake.dropping import header_rows_below, is_in_another_zone, totals_rows
+from warehouse.intake.dropping import header_rows_below, is_in_another_zone, rows_beside, totals_rows
 from warehouse.intake.matching import Matched, fitting, match, nearest
 from warehouse.intake.raw_store import DeliveryWriter
 from warehouse.privacy.scrubbing import FEWEST_ROWS_OF_A_LONG_LABEL, shown_label
@@ -158,7 +158,7 @@ def _split_rows(
         found.identifiers.count(chunk)
         taken.n_read += len(chunk.lines) + len(chunk.malformed)
         delivered = matched.delivered(chunk, rules.constants)
-        dropped = totals_rows(delivered, kind.key)
+        dropped = totals_rows(delivered, kind.key) | rows_beside(chunk.frame, matched.nameless)
         if number == 0:
             dropped[: _header_rows(chunk, matched, kind.roles)] = True
         delivered, lines = delivered[~dropped].reset_index(drop=True), chunk.lines[~dropped]

@@ -85,6 +85,12 @@ CASES: list[Case] = [
         workbook_of([[*GOOD_ROWS[ANSWERS]], [*GOOD_ROWS[ANSWERS].values(), None, None, "klopt dit?"]]),
         extension="xlsx", columns="op_gemak, open_positief", rows=[(4, "fijn")], extra=("(a column without a name)",),
     ),
+    taken(
+        43, "notes in rows of their own beside the table of a workbook",
+        workbook_of([[*GOOD_ROWS[ANSWERS]], [*GOOD_ROWS[ANSWERS].values()], [None] * 20 + ["klopt dit?"]]),
+        extension="xlsx", columns="op_gemak, open_positief", rows=[(4, "fijn")], counts=(2, 1, 0, 1),
+        extra=("(a column without a name)",),
+    ),
     rejected(43, "an empty required header", PLAIN.replace("ingevuld_op", " "), "missing_column", "ingevuld_op"),
     taken(
         43, "values below an empty header at the end", PLAIN.replace("open_positief", ""),
