@@ -94,7 +94,7 @@ def _scales(report: MappingReport) -> list[str]:
         elif proposed == [REVERSED]:
             turned.append(one.column)
         else:
-            first, *other = [", ".join(f"{_text(code)}: {answer}" for code, answer in one.items()) for one in proposed]
+            first, *other = map(_codes_of, proposed)
             either = f"  # or the other way round: {{{other[0]}}}" if other else ""
             scales.append(f"  {one.column}: {{{first}}}{either}")
     if scales:
@@ -102,6 +102,10 @@ def _scales(report: MappingReport) -> list[str]:
     if turned:
         scales.append(f"reversed: [{', '.join(turned)}]  # as 1 is helemaal mee eens here")
     return [*scales, *unclear]
+
+
+def _codes_of(scale: Scale) -> str:
+    return ", ".join(f"{_text(code)}: {answer}" for code, answer in scale.items())
 
 
 def _scales_of(report: MappingReport, column: str) -> tuple[list[str], list[Scale]]:
@@ -121,14 +125,24 @@ def _scales_of(report: MappingReport, column: str) -> tuple[list[str], list[Scal
 
 
 def _codes(report: MappingReport) -> list[str]:
-    """Unknown values of closed lists, as comments: only a person knows which code each of them means."""
+    """Unknown values of closed lists, as comments: only a person knows which code each of them means. A few codes
+    beside the five answers (0) may be those of a scale that begins elsewhere: then all of its codes need a line.
+    """
     told = {one.column for one in report.taken.other_scales}
-    return [
-        f"# under labels: {column}: {{{': …, '.join(_text(shown(label)) for label in labels)}: …}}"
-        f"  # one of: {', '.join(codes_of(report.kind, column))}"
-        for column, labels in _unknown(report).items()
-        if report.kind.roles[column].label_set is None and column not in told
-    ]
+    lines = []
+    for column, labels in _unknown(report).items():
+        if report.kind.roles[column].label_set is not None or column in told:
+            continue
+        unknown = ": …, ".join(_text(shown(label)) for label in labels)
+        lines.append(
+            f"# under labels: {column}: {{{unknown}: …}}  # one of: {', '.join(codes_of(report.kind, column))}"
+        )
+        if report.kind.roles[column].is_answer and any(map(is_number, labels)):
+            _, proposed = _scales_of(report, column)
+            lines += [
+                f"#   or under scale, if it is one of its own: {column}: {{{_codes_of(one)}}}" for one in proposed
+            ]
+    return lines
 
 
 def _marks(report: MappingReport) -> list[str]:

@@ -395,6 +395,15 @@ def test_no_scale_is_proposed_that_would_leave_texts_of_the_column_out(tmp_path:
     assert report(path, load_mappings(tmp_path)[kind]).taken.quarantined_by_rule == {}
 
 
+def test_a_scale_of_its_own_is_proposed_beside_the_labels_of_a_few_codes(tmp_path: Path) -> None:
+    """A fifth of a scale 0..4 is none of the five answers, which is no other scale yet."""
+    rows = [f"EW-J;{number};2025-02-01;{number % 5};3;3;ja\n" for number in range(40)]
+    path = landed(tmp_path, SURVEY + "".join(rows), "antwoorden_2025-03-01.csv")
+    proposed = skeleton(report(path, MAPPINGS["ervaringwijzer/antwoorden"]), [])
+    assert '# under labels: op_gemak: {"0": …}' in proposed
+    assert 'if it is one of its own: op_gemak: {"0": 1, "1": 2, "2": 3, "3": 4, "4": 5}' in proposed
+
+
 def test_the_labels_of_an_spss_scale_that_nothing_knows_are_told(tmp_path: Path) -> None:
     path = tmp_path / "antwoorden_2025-03-01.sav"
     rows = {"vragenlijst": "EW-J", "respons_id": ["a", "b", "c"], "ingevuld_op": "2025-02-01", "op_gemak": [1, 2, 5]}
