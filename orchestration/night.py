@@ -119,6 +119,7 @@ class Night:
             minimum_group=self.settings.minimum_group,
             minimum_cell=self.settings.minimum_cell,
             is_braked=self.today.is_braked,
+            last_night=self.today.last_night if self.today.is_braked else None,
         )
 
     @property

@@ -67,12 +67,15 @@ def newest_whole(places: Places) -> Manifest | None:
 
 
 def last_night(places: Places) -> date | None:
-    """The day of the newest build that was not made under the brake: a wrong day does not vouch for the next one."""
+    """The day of the newest build that was not made under the brake: a wrong day does not vouch for the next one.
+
+    A build under the brake names that day, as an erasure or a change of key leaves it alone.
+    """
     for build_id in reversed(build_ids(places)):
         with suppress(DamagedBuild):
             inputs = read_manifest(builds_folder(places) / build_id).inputs
-            if not inputs.is_braked:
-                return inputs.as_of
+            if day := inputs.last_night if inputs.is_braked else inputs.as_of:
+                return day
     return None
 
 

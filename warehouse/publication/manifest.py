@@ -12,6 +12,7 @@ from pathlib import Path
 from warehouse.faults import Fault
 
 MANIFEST = "manifest.json"
+_DAYS = "as_of", "last_night"
 
 
 class DamagedBuild(Fault):
@@ -22,7 +23,8 @@ class DamagedBuild(Fault):
 class Inputs:
     """Everything that decides what is in a build. Equal inputs give equal tables.
 
-    is_braked: whether the day lay so far after all that was known that nobody lapsed by it (`warehouse.brake`).
+    is_braked: whether the day lay so far after all that was known that nobody lapsed by it (`warehouse.brake`). Then
+    last_night is the day of the last night that was not braked, which outlives its build.
     """
 
     as_of: date
@@ -31,6 +33,7 @@ class Inputs:
     minimum_group: int
     minimum_cell: int
     is_braked: bool = False
+    last_night: date | None = None
 
 
 @dataclass(frozen=True)
@@ -63,8 +66,8 @@ def read_manifest(build: Path) -> Manifest:
     try:
         content = json.loads((build / MANIFEST).read_text("utf-8"))
         inputs = content.pop("inputs")
-        as_of = date.fromisoformat(inputs.pop("as_of"))
-        return Manifest(inputs=Inputs(as_of=as_of, **inputs), **content)
+        days = {name: inputs[name] and date.fromisoformat(inputs[name]) for name in _DAYS if name in inputs}
+        return Manifest(inputs=Inputs(**inputs | days), **content)
     except (OSError, ValueError, KeyError, TypeError):
         raise DamagedBuild(f"Build {build.name} is damaged: {MANIFEST} cannot be read.") from None
 

@@ -1,16 +1,18 @@
 """Published builds: bringing one back, and refusing a damaged or unknown one."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tests.unit.publication.building import read
+from tests.unit.publication.building import AS_OF, read
 from warehouse.places import Places
 from warehouse.publication.builds import (
     UnknownBuild,
     WithdrawnBuild,
     builds_folder,
     current_manifest,
+    last_night,
     remove_all_but_current,
     restore,
 )
@@ -53,6 +55,17 @@ def test_all_but_the_build_that_readers_see_can_be_removed(places: Places, two_b
     assert [entry.name for entry in builds_folder(places).iterdir()] == [today.build_id]
     with pytest.raises(UnknownBuild):
         restore(places, yesterday.build_id)
+
+
+def test_the_last_night_that_was_not_braked_outlives_its_build(places: Places, two_builds: tuple[Manifest, Manifest]):
+    """An erasure under a wrong day leaves that day's build alone, and it must not vouch for itself."""
+    _, today = two_builds
+    braked = replace(today.inputs, as_of=date(2035, 4, 15), is_braked=True, last_night=AS_OF)
+    replace(today, inputs=braked).write(builds_folder(places) / today.build_id)
+    remove_all_but_current(places)
+    assert last_night(places) == AS_OF
+    replace(today, inputs=replace(braked, last_night=None)).write(builds_folder(places) / today.build_id)
+    assert last_night(places) is None
 
 
 @pytest.mark.parametrize("name", ["20250101T000000.000000Z-00000000", "", "../builds", ".."])
