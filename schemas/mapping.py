@@ -4,6 +4,7 @@ One YAML a source; its parts are the fields of `MappingFile`. This module loads 
 answers look-ups; what happens with an unknown header or label is decided where rows are split.
 """
 
+import json
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -112,6 +113,11 @@ class KindMapping:
     def prefixes_for(self, file_name: str) -> dict[str, str]:
         """What stands before every value of an identifier, so that sources that number alike stay apart."""
         return self._said_by(file_name, self.prefixes)
+
+    def said_by_name(self, file_name: str) -> str:
+        """All that the file's name says of its rows, in one text: '' where it says nothing."""
+        said = self.constants_for(file_name), self.prefixes_for(file_name)
+        return json.dumps(said, sort_keys=True) if any(said) else ""
 
     def _said_by(self, file_name: str, texts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
         """The text of each column by part of the file's name: the longest part decides, and where two of one length

@@ -177,13 +177,11 @@ def _replaced_snapshots(rows: list[DeliveryFile]) -> list[dict[str, object]]:
 
 def _by_date(rows: list[DeliveryFile]) -> Iterable[list[tuple[Snapshot, DeliveryFile]]]:
     """What was delivered for each date of a snapshot kind, in the order in which one file replaces another."""
-    content = {
-        (row.kind, row.sha256): row.delivery_id for row in rows if row.status is Status.ACCEPTED and row.delivery_id
-    }
+    content = {row.content: row.delivery_id for row in rows if row.status is Status.ACCEPTED and row.delivery_id}
     by_date: dict[tuple[str, date], list[tuple[Snapshot, DeliveryFile]]] = {}
     for row in sorted(rows, key=lambda row: (row.file_name, row.file_key, row.seen)):
         if row.kind and KINDS[row.kind].is_snapshot and row.counts:
-            delivery_id = content.get((row.kind, row.sha256))
+            delivery_id = content.get(row.content)
             if delivery_id is None:
                 continue  # A repeat of what is rejected now shows nothing of its day.
             for day in row.days:

@@ -1,4 +1,5 @@
-"""Deciding what becomes of a kind's files: one content is taken once, under its first acceptable name.
+"""Deciding what becomes of a kind's files: one content is taken once, under its first acceptable name. Equal bytes of
+which the names say different things (another questionnaire, another wave) are not one content.
 
 The decision depends on the files alone, never on the order in which nights brought them. Looking at the landing
 area and reading a file are elsewhere (night.py, taking.py).
@@ -43,10 +44,10 @@ class Decider:
     reread: bool = False
 
     def decide(self, candidates: Iterable[Candidate]) -> None:
-        by_content: dict[str, list[Candidate]] = defaultdict(list)
+        by_content: dict[object, list[Candidate]] = defaultdict(list)
         for candidate in candidates:
             if candidate.row.sha256 is not None:
-                by_content[candidate.row.sha256].append(candidate)
+                by_content[candidate.row.content].append(candidate)
         for same_content in by_content.values():
             self._decide_content(same_content)
 

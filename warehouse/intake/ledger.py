@@ -37,6 +37,7 @@ class DeliveryFile:
     is the day on which the content first stood there, `returned_on` are the days on which it was put back under a name
     without a date, after other content; `written_on` holds these days as the modification times say, also when AS_OF
     lay before them: until it has come to such a day, the night that first saw the content gives its day.
+    `said_by_name` is what the mapping takes from the name: where that differs, equal bytes are different rows.
     """
 
     file_name: str
@@ -63,6 +64,7 @@ class DeliveryFile:
     unmapped: list[tuple[str, str, int]] = field(default_factory=list)
     extra_columns: list[str] = field(default_factory=list)
     file_key: str = ""
+    said_by_name: str = ""
 
     @property
     def key(self) -> str:
@@ -73,6 +75,11 @@ class DeliveryFile:
     def counts(self) -> bool:
         """Whether its content stands in the tables, be it through another file that holds the same."""
         return self.status in (Status.ACCEPTED, Status.DUPLICATE)
+
+    @property
+    def content(self) -> tuple[str | None, str | None, str]:
+        """What its rows are made of: rows of equal content are taken once."""
+        return self.kind, self.sha256, self.said_by_name
 
     @property
     def days(self) -> list[date]:

@@ -160,6 +160,9 @@ class Intake:
             for row in self._ledger.files
             if row.kind == kind.name and row.sha256 and (row.key, row.sha256) not in here
         ]
+        for candidate in (*tonight, *vanished):
+            name = candidate.file.name if candidate.file else candidate.row.file_name.rpartition("/")[2]
+            candidate.row.said_by_name = self._mappings[kind.name].said_by_name(name)
         take, has_rows = partial(self._take_file, kind), partial(self._has_rows, kind)
         Decider(kind, self._rules, take, has_rows, self._reread).decide([*tonight, *vanished])
         rows = [candidate.row for candidate in tonight]

@@ -55,10 +55,6 @@ def _which(file_name: str, ledger: Ledger) -> str:
 
 
 def _replace_by_repeat(row: DeliveryFile, ledger: Ledger, here: Collection[str]) -> None:
-    repeats = [
-        other
-        for other in ledger.files
-        if (other.kind, other.sha256, other.status) == (row.kind, row.sha256, Status.DUPLICATE)
-    ]
+    repeats = [other for other in ledger.files if other.content == row.content and other.status is Status.DUPLICATE]
     if repeats and not any(other.key in here for other in repeats):
         min(repeats, key=lambda other: other.order).take_outcome_of(row)

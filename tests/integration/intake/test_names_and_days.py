@@ -229,6 +229,36 @@ def _refuse() -> int:
     raise PermissionError
 
 
+# --- what names say of equal bytes
+
+
+def test_equal_bytes_are_other_rows_where_their_names_say_other_things(night: LandingNight, tmp_path: Path) -> None:
+    """Two questionnaires whose invitations count from 1 and went out on one day; a repeat of either is none."""
+    night.mapping_dir = tmp_path
+    (tmp_path / "ervaringwijzer.yml").write_text("constants: {vragenlijst: {EW-J: EW-J, EW-O: EW-O}}")
+    (tmp_path / "wiz.yml").write_text("prefixes: {groep_id: {noord: N-, zuid: Z-}}")
+    invited = "uitnodiging_id;uitgenodigd_op\n1;2025-01-10\n"
+    parents = night.put("ervaringwijzer/uitnodigingen_EW-O_2025-01-31.csv", invited)
+    for name in ("EW-J_2025-01-31", "EW-J_2025-02-28"):
+        night.put(f"ervaringwijzer/uitnodigingen_{name}.csv", invited)
+    for name in ("noord_2025-03-01", "zuid_2025-03-02", "noord_2025-03-03"):
+        night.put(f"wiz/groepen_{name}.csv", group(1))
+    counted = "select vragenlijst, count(*) from raw.uitnodigingen group by all order by all"
+    night.night()
+    assert night.query(counted) == [("EW-J", 1), ("EW-O", 1)]
+    of_day = (
+        "select delivered_on::varchar, groep_id from raw.snapshot join raw.groepen using (delivery_id)"
+        " where kind = 'wiz/groepen' order by 1"
+    )
+    assert night.query(of_day) == [("2025-03-01", "N-G1"), ("2025-03-02", "Z-G1"), ("2025-03-03", "N-G1")]
+    parents.unlink()
+    night.night(reread=True)
+    assert night.query(counted) == [("EW-J", 1), ("EW-O", 1)]
+    night.intake().withdraw("ervaringwijzer/uitnodigingen_EW-O_2025-01-31.csv")
+    night.night()
+    assert night.query(counted) == [("EW-J", 1)]
+
+
 # --- parts of a day
 
 
