@@ -39,6 +39,7 @@ from warehouse.intake.withdrawing import withdraw
 from warehouse.landing import FileChanged, FileWithheld, LandedFile, LandingOptions, open_landing_area
 from warehouse.places import Places
 from warehouse.privacy.forgotten import Forgotten, Person
+from warehouse.privacy.names import LEFT_OUT
 from warehouse.privacy.pseudonyms import Pseudonymiser
 from warehouse.privacy.sweeping import Term
 from warehouse.reading import Limits
@@ -162,7 +163,8 @@ class Intake:
         ]
         for candidate in (*tonight, *vanished):
             name = candidate.file.name if candidate.file else candidate.row.file_name.rpartition("/")[2]
-            candidate.row.said_by_name = self._mappings[kind.name].said_by_name(name)
+            if candidate.file or LEFT_OUT not in name:  # What was left out may be what the mapping looks for.
+                candidate.row.said_by_name = self._mappings[kind.name].said_by_name(name)
         take, has_rows = partial(self._take_file, kind), partial(self._has_rows, kind)
         Decider(kind, self._rules, take, has_rows, self._reread).decide([*tonight, *vanished])
         rows = [candidate.row for candidate in tonight]
