@@ -223,7 +223,7 @@ class _Survey:
     def _spell(self, response: Response) -> None:
         """Answers that were corrected later, cells left empty for their usual value, and values that are none."""
         rng, key = self.rng, key_of(RESPONSES, response)
-        spelling: dict[str, str] = {}
+        spelling: dict[str, str | int] = {}
         if response.meetmoment == END and rng.random() < 0.3:
             spelling["meetmoment"] = ""
         if response.versie == 1 and rng.random() < 0.3:
@@ -233,7 +233,7 @@ class _Survey:
         if response.meegedacht is None and rng.random() < 0.3:
             spelling["meegedacht"] = "soms"
         if rng.random() < SHARE_WRONG_STATEMENT:
-            spelling[STATEMENT_OF_THE_OTHER[response.vragenlijst]] = "4"
+            spelling[STATEMENT_OF_THE_OTHER[response.vragenlijst]] = 4
         if spelling:
             self.chapter.spellings[key] = spelling
         export = next((day for day in SURVEY_DAYS if day >= response.ingevuld_op.date()), None)

@@ -96,7 +96,7 @@ FLAWS: dict[str, tuple[Flaw, ...]] = {
     RESPONSES: (
         Flaw({"ingevuld_op": f"{AFTER_EVERY_FILE} 12:00:00"}),
         Flaw({"vragenlijst": ""}),
-        Flaw({"aanraden": "5"}, again={"aanraden": "1"}),
+        Flaw({"open_overig": "Goed."}, again={"open_overig": "Fijn."}),
         Flaw({"meetmoment": "later"}),
         REPEATED,
         Flaw({"ingevuld_op": "30-02-2025 10:00:00"}),

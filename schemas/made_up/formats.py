@@ -41,13 +41,15 @@ class Format:
 
 
 def render(kind: str, chapter: Chapter, records: list[Any], format: Format) -> list[Row]:
-    """The records as the rows of a file, with the cells that this chapter delivers otherwise."""
-    columns = [(column, _speller(column, format)) for column in KINDS[kind].columns]
+    """The records as the rows of a file, with the cells that this chapter delivers otherwise: in the file's own
+    notation too, as a bare code among labels would make another scale of the whole column.
+    """
+    columns = {column: _speller(column, format) for column in KINDS[kind].columns}
     rows: list[Row] = []
     for record in records:
-        row = {column: spell(getattr(record, column)) for column, spell in columns}
+        row = {column: spell(getattr(record, column)) for column, spell in columns.items()}
         if chapter.spellings and (own := chapter.spellings.get(key_of(kind, record))):
-            row.update(own)
+            row.update({column: columns[column](value) for column, value in own.items()})
         rows.append(row)
     return rows
 

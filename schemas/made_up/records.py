@@ -3,7 +3,7 @@
 How records come about, change over time and are spelled in a file does not belong here.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -234,7 +234,7 @@ class Chapter:
     absences: list[Absence] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
     withdrawals: list[Withdrawal] = field(default_factory=list)
-    spellings: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict)
+    spellings: dict[tuple[str, ...], Mapping[str, str | int]] = field(default_factory=dict)
 
     def records(self, kind: str) -> list[Any]:
         records: list[Any] = getattr(self, KINDS[kind].chapter_field)

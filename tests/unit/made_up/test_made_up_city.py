@@ -7,6 +7,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from schemas import reference
@@ -32,6 +33,8 @@ from schemas.made_up.records import (
     World,
 )
 from schemas.made_up.vocabulary import GROUP_TYPES, NEIGHBOURHOODS, ORGANISATIONS
+from schemas.mapping import load_mappings
+from schemas.scales import AnswerScales
 from tests.unit.made_up.judging import broken_rules, judge
 from tests.unit.made_up.reading import read_rows
 from tests.unit.made_up.resolving import resolve, rows_of
@@ -98,6 +101,17 @@ def test_dirt_breaks_many_rules_but_few_rows(landing: Path) -> None:
         "wrong_questionnaire",
     }
     assert labels.keys() == {"groepstype", "organisatie", "reden_beeindiging"}
+
+
+def test_answers_are_spelt_in_one_way_in_a_file(landing: Path) -> None:
+    """Else nothing of the column counts, and the city's figures have no answers to that statement."""
+    for delivery in accepted():
+        if delivery.kind == RESPONSES:
+            mapping = load_mappings()[RESPONSES]
+            rows = pd.DataFrame(read_rows(landing / delivery.name), dtype="str")
+            scales = AnswerScales(mapping, {})
+            scales.count(rows.rename(columns={header: mapping.column_of(header) for header in rows.columns}))
+            assert not scales.others(most_outside=0.2), delivery.name
 
 
 def test_some_keys_stand_twice_in_a_file_with_other_values(landing: Path) -> None:
