@@ -120,7 +120,8 @@ def show_checks(console: Console, audit: Audit) -> None:
         n_passed = len(checks) - missed.total()
         table.add_row(kind, *map(str, (n_passed, missed[Severity.WARN], missed[Severity.ERROR])))
     console.print(table)
-    _show_warnings(console, [check for check in audit.checks if check.warns])
+    # Files that were not taken are named one by one above.
+    _show_warnings(console, [check for check in audit.checks if check.warns and check.kind is not CheckKind.INTAKE])
 
 
 def _show_warnings(console: Console, checks: Iterable[CheckResult]) -> None:

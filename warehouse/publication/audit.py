@@ -223,8 +223,9 @@ def row_drops(counts: list[TableCount], max_row_drop: float) -> list[CheckResult
     """For each table of core: it has not lost more than the allowed share of its rows since the published build."""
     return [
         _count_check(
-            f"{count}: no more than {max_row_drop:.0%} of {count.n_rows_previous or 0} rows gone",
+            f"{count}: no more than {max_row_drop:.0%} of {count.n_rows_previous or 0} rows may be gone",
             n_failed=(count.n_rows_previous or 0) - count.n_rows if count.shrank_by_more_than(max_row_drop) else 0,
+            meaning=f"{count.n_rows:,} are left",
         )
         for count in counts
         if count.schema_name == "core"
@@ -294,8 +295,8 @@ def _rows_accounted_for(opened: duckdb.DuckDBPyConnection) -> CheckResult:
     return _count_check("audit.delivery_file: every row read is loaded, quarantined, dropped or waiting", n_wrong)
 
 
-def _count_check(name: str, n_failed: int) -> CheckResult:
-    return CheckResult(name, CheckKind.COUNT, Severity.ERROR, passed=n_failed == 0, n_failed=n_failed)
+def _count_check(name: str, n_failed: int, meaning: str = "") -> CheckResult:
+    return CheckResult(name, CheckKind.COUNT, Severity.ERROR, n_failed == 0, n_failed, meaning)
 
 
 def _rows_of_kinds(opened: duckdb.DuckDBPyConnection) -> dict[str, RowsOfKind]:

@@ -59,6 +59,7 @@ def test_every_warning_is_told_by_name_with_its_count_and_what_it_means():
         for rule, n in (("date", 9), ("domain", 10))
     ]
     silent = [
+        CheckResult("a file that is named above", CheckKind.INTAKE, Severity.WARN, False, 1, "See above."),
         CheckResult("all is well", CheckKind.DBT, Severity.WARN, True, 0, "Nothing to tell."),
         CheckResult("an error", CheckKind.DBT, Severity.ERROR, False, 1, "Told elsewhere."),
     ]
