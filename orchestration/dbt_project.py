@@ -4,6 +4,7 @@ The only place that starts dbt. What is built when belongs in `assets`; SQL belo
 """
 
 import contextlib
+import fcntl
 import json
 import os
 import shutil
@@ -34,6 +35,7 @@ MODELS_AND_SEEDS = ("--resource-type", "model", "--resource-type", "seed")
 # Where a macro changed, dbt's partial parsing forgets what the yml says of tests in SQL files of their own.
 _ALL_OF_IT = ("--no-partial-parse",)
 MANIFEST, PARTIAL_PARSE = "manifest.json", "partial_parse.msgpack"
+READING_LOCK = "reading.lock"
 # What dbt writes of its project takes less: with so little left, that is why it failed.
 LEAST_FREE_BYTES = 16 * 2**20
 _LOGGED = ("--log-level", "none", "--log-level-file", "info")
@@ -107,12 +109,23 @@ class ManifestPreparation:
         self._process = None if self._reading.is_fresh else self._start(settings)
 
     def _start(self, settings: Settings) -> subprocess.Popen[bytes]:
+        # A dbt that outlived a night which was killed, or that of the UI, reads in the same folder: it goes first.
+        self._reading.folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(self._reading.folder / READING_LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            return self._started(settings, lock)
+        finally:
+            os.close(lock)
+
+    def _started(self, settings: Settings, lock: int) -> subprocess.Popen[bytes]:
+        """dbt at work. The lock is its own, and goes with it."""
         self._reading.begin()
         dbt = str(Path(sys.executable).with_name("dbt"))  # Of this Python, not the first one on PATH.
         command = [dbt, "--quiet", *_ALL_OF_IT, "compile", "--select", "resource_type:test"]
         return subprocess.Popen(  # noqa: S603
             command, cwd=DBT_PROJECT_DIR, env=_environment_of_reading(settings, self._reading.folder),
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, pass_fds=[lock],
         )  # fmt: skip
 
     def wait(self) -> Path:

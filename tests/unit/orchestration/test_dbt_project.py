@@ -1,13 +1,17 @@
 """dbt as the night starts it: what it reads of the project, and what it never gets to see."""
 
+import fcntl
 import json
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import duckdb
 import pytest
@@ -207,3 +211,22 @@ def test_dbt_that_had_no_room_to_read_its_project_is_told_as_a_full_disk(
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
     with pytest.raises(DbtProjectNotReadable, match=told):
         dbt_project._Reading(has_read(places.dbt / "parsed")).end(is_read=False)
+
+
+def test_a_dbt_that_outlives_its_night_keeps_the_next_one_waiting(places: Places, monkeypatch: pytest.MonkeyPatch):
+    started: list[subprocess.Popen[bytes]] = []
+
+    def popen(_: list[str], **options: Any) -> subprocess.Popen[bytes]:
+        reads = [sys.executable, "-c", "import sys; sys.stdin.read()"]
+        started.append(real(reads, **(options | {"stdin": subprocess.PIPE, "cwd": None})))
+        return started[-1]
+
+    real = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", popen)
+    preparation = dbt_project.ManifestPreparation(load_settings(warehouse_dir=places.warehouse_dir, pseudonym_key=KEY))
+    with (places.dbt / "parsed" / dbt_project.READING_LOCK).open("r+") as lock:
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        started[0].communicate()
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    preparation.wait()
