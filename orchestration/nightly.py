@@ -123,7 +123,7 @@ def _tell_published(console: Console, night: Night, manifest: Manifest) -> None:
         console.print("Nothing new was delivered: what depends on the day was made anew.")
     summary.show_rows(console, night.places)
     if night.story.audit:
-        summary.show_checks(console, night.story.audit)
+        summary.show_checks(console, night.story.audit, names_files=bool(night.story.reports))
     summary.show_table_1(console, night.places)
     summary.show_published(console, manifest)
     if night.story.release:

@@ -111,8 +111,10 @@ def show_rows(console: Console, places: Places) -> None:
         )
 
 
-def show_checks(console: Console, audit: Audit) -> None:
-    """How many checks passed, by who checked; below it those that warn."""
+def show_checks(console: Console, audit: Audit, *, names_files: bool) -> None:
+    """How many checks passed, by who checked; below it those that warn. `names_files`: whether the files that were not
+    taken are named already.
+    """
     table = _table("Checks", "by", "passed", "warnings", "failed")
     for kind in dict.fromkeys(check.kind for check in audit.checks):
         checks = [check for check in audit.checks if check.kind is kind]
@@ -120,8 +122,8 @@ def show_checks(console: Console, audit: Audit) -> None:
         n_passed = len(checks) - missed.total()
         table.add_row(kind, *map(str, (n_passed, missed[Severity.WARN], missed[Severity.ERROR])))
     console.print(table)
-    # Files that were not taken are named one by one above.
-    _show_warnings(console, [check for check in audit.checks if check.warns and check.kind is not CheckKind.INTAKE])
+    told = {CheckKind.INTAKE} if names_files else set()
+    _show_warnings(console, [check for check in audit.checks if check.warns and check.kind not in told])
 
 
 def _show_warnings(console: Console, checks: Iterable[CheckResult]) -> None:

@@ -50,7 +50,8 @@ def test_of_many_files_that_are_no_delivery_only_some_are_named():
     assert "x0, x1, x2, x3, x4 and 4 more" in told(story)
 
 
-def test_every_warning_is_told_by_name_with_its_count_and_what_it_means():
+@pytest.mark.parametrize("names_files", [True, False])
+def test_every_warning_is_told_by_name_with_its_count_and_what_it_means(*, names_files: bool):
     of_dbt = CheckResult("repeated_invitation", CheckKind.DBT, Severity.WARN, False, 1200, "Give each wave a prefix.")
     not_judged = CheckResult("broken_test", CheckKind.DBT, Severity.WARN, False, 0, "It reads [a table].")
     of_gate = CheckResult("nobody lapses", CheckKind.COUNT, Severity.WARN, False, 3, "AS_OF lies far ahead.")
@@ -58,20 +59,21 @@ def test_every_warning_is_told_by_name_with_its_count_and_what_it_means():
         CheckResult(f"raw.wiz/groepen: {rule}", CheckKind.PANDERA, Severity.WARN, False, n, "In quarantine.")
         for rule, n in (("date", 9), ("domain", 10))
     ]
+    file = CheckResult("every_file_is_readable", CheckKind.INTAKE, Severity.WARN, False, 1, "Which and why.")
     silent = [
-        CheckResult("a file that is named above", CheckKind.INTAKE, Severity.WARN, False, 1, "See above."),
         CheckResult("all is well", CheckKind.DBT, Severity.WARN, True, 0, "Nothing to tell."),
         CheckResult("an error", CheckKind.DBT, Severity.ERROR, False, 1, "Told elsewhere."),
     ]
     record = BuildRecord("build", datetime(2025, 4, 15), DAY, "0.1.0", None)
-    audit = Audit(record, [], [of_dbt, *of_intake, not_judged, *silent], {Gate.NO_ROW_DROP: [of_gate]}, {})
+    audit = Audit(record, [], [of_dbt, *of_intake, not_judged, file, *silent], {Gate.NO_ROW_DROP: [of_gate]}, {})
     console = Console(width=60)
     with console.capture() as captured:
-        show_checks(console, audit)
+        show_checks(console, audit, names_files=names_files)
     told = [line.strip() for line in captured.get().splitlines() if "warning " in line]
     assert told == [
         "warning repeated_invitation: 1,200 found. Give each wave a prefix.",
         "warning broken_test: could not be judged. It reads [a table].",
+        *([] if names_files else ["warning every_file_is_readable: 1 found. Which and why."]),
         "warning nobody lapses: 3 found. AS_OF lies far ahead.",
         "warning raw.wiz/groepen: date 9, domain 10; in quarantine (audit.quarantined_row)",
     ]
