@@ -26,7 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _write(settings: Settings, named: str) -> int:
     out = Path(named)
     if not named or out.is_dir() or out.suffix.lower() != ".xlsx":
-        raise Fault("Which workbook is to be written? make coding-sheet OUT=<folder>/coderingen.xlsx")
+        name = "OUT is no name that ends in .xlsx" if named else "Which workbook is to be written?"
+        raise Fault(f"{name}: make coding-sheet OUT=<folder>/coderingen.xlsx")
     if not out.parent.is_dir():
         raise Fault(f"There is no folder {out.parent}: create it, or let OUT name another.")
     places = Places(settings.warehouse_dir)
