@@ -61,6 +61,7 @@ class AnswerScales:
             for code, label in value_labels.get(column, {}).items()
             if values.is_answer_code(code) or isinstance(answer_of(mapping, column, label), int)
         }
+        self._numbered: defaultdict[str, set[str]] = defaultdict(set)
         self._contradicted: set[str] = set()
 
     def count(self, delivered: pd.DataFrame) -> None:
@@ -102,10 +103,16 @@ class AnswerScales:
         answer = answer_of(self._mapping, column, label or text)
         if isinstance(answer, Reading):
             if answer is Reading.OUTSIDE and not label and _LABELLED_CODE.fullmatch(text):
-                self._labelled.add(column)
+                self._note_numbered(column, text)
             return answer
         is_bare = not label and values.is_answer_code(text) and not self._mapping.is_label(column, text)
         return Reading.BARE_CODE if is_bare else Reading.LABEL
+
+    def _note_numbered(self, column: str, text: str) -> None:
+        """One such text may be a slip; two are what a scale has at its ends."""
+        self._numbered[column].add(text)
+        if len(self._numbered[column]) > 1:
+            self._labelled.add(column)
 
 
 def answer_of(mapping: KindMapping, column: str, text: str) -> int | Reading:

@@ -84,7 +84,7 @@ class Ui:
         return self._printed.read()
 
     def wait_until(self, is_so: Callable[[], bool]) -> None:
-        """Look until it is so."""
+        """Look until it is so: of what another program does, nothing tells but its files."""
         end = time.monotonic() + LONGEST_NIGHT_SECONDS
         while not is_so():
             assert self._process.poll() is None, self.printed()

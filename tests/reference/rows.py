@@ -194,6 +194,13 @@ def _disbelieve_other_scales(
             re.fullmatch("A?[1-5]", values.as_text(code)) or _how_it_reads(label, column, task) in ("code", "label")
             for code, label in table.value_labels.get(place, {}).items()
         )
+        numbered = {
+            values.trim_code(values.as_text(record.cells[place]))
+            for one, record in zip(judged, data, strict=True)
+            if how.get(one.line) == "other"
+        }
+        # Two codes that carry their own words ("1 = ...") are the labelled ends of a scale; one is a slip.
+        has_labels = has_labels or sum(map(_is_numbered_label, numbered)) > 1
         is_mixed = counts["code"] > 0 and has_labels
         too_many = n_answers >= MIN_ROWS_FOR_SHARE and counts["other"] > task.max_quarantined_share * n_answers
         if not (is_mixed or too_many):
@@ -203,6 +210,13 @@ def _disbelieve_other_scales(
                 one.findings = [finding for finding in one.findings if finding.column != statement]
                 one.findings.append(Finding(one.line, statement, "other_scale", "value"))
                 one.row[statement] = None
+
+
+def _is_numbered_label(text: str) -> bool:
+    """A code of 1 to 5 before words with a sign between, or behind them."""
+    before = re.match(r"[1-5]\s*[^\w\s]+\s*(.)", text)
+    behind = re.fullmatch(r"(.).*[\s(=:][1-5]\)?", text, re.DOTALL)
+    return any(found is not None and found[1].isalpha() for found in (before, behind))
 
 
 def _how_it_reads(cell: Any, column: contract.Column, task: Task) -> str:

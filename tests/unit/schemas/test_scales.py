@@ -73,6 +73,7 @@ def test_labels_and_bare_codes_are_mixed_with_the_counts() -> None:
         (["1", "2", "3", "4", "5"], dict(zip("54321", ANSWER_LABELS.values(), strict=True))),
         (["5", "1"], {"1": "helemaal mee eens", "5": "helemaal niet mee eens"}),
         (["A1", "2", "niet van belang"], {}),
+        (["1", "2", "4 - Mee eens", "4 - Mee eens"], {}),
     ],
 )
 def test_what_is_one_scale_is_taken(texts: list[str], labels: dict[str, str]) -> None:
@@ -86,7 +87,7 @@ def test_what_is_one_scale_is_taken(texts: list[str], labels: dict[str, str]) ->
         (["2", "4"], {"1": "helemaal mee eens", "5": "helemaal niet mee eens"}),
         (["1", "2", "3", "4"], {"5": "n.v.t."}),
         (["1 = helemaal mee eens", "2", "3", "5 = helemaal niet mee eens"], {}),
-        (["Helemaal mee eens (1)", "2", "3"], {}),
+        (["Helemaal mee eens (1)", "2", "3", "Helemaal niet mee eens (5)"], {}),
     ],
 )
 def test_a_label_at_one_code_of_the_scale_is_a_mixed_column(texts: list[str], labels: dict[str, str]) -> None:
