@@ -2,7 +2,6 @@
 the long form of the test of that name in tests/nights.
 """
 
-import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -12,7 +11,7 @@ import pytest
 
 from orchestration.dagster_home import open_instance
 from tests.integration.publication.standing import what_readers_see
-from tests.nights.power_cuts import Ui, begun_steps, ended, let_a_night_be_due, statuses
+from tests.nights.power_cuts import Ui, begun_steps, copied, ended, let_a_night_be_due, statuses
 from warehouse.places import Places
 from warehouse.publication.builds import current_manifest
 
@@ -56,9 +55,8 @@ MOMENTS: dict[str, Moment] = {
 def test_after_a_power_cut_the_next_scheduled_night_runs_by_itself(
     report_landing: Path, report_warehouse: Path, tmp_path: Path, moment: str
 ) -> None:
-    warehouse, is_so = tmp_path / "warehouse", MOMENTS[moment]
-    home = warehouse / "dagster"
-    shutil.copytree(report_warehouse, warehouse, symlinks=True)
+    is_so = MOMENTS[moment]
+    warehouse, home = copied(report_warehouse, tmp_path)
     before = statuses(home).keys()
     let_a_night_be_due(home)
 
@@ -78,9 +76,7 @@ def test_after_a_power_cut_while_the_schedule_looks_it_looks_again(
     report_landing: Path, report_warehouse: Path, tmp_path: Path
 ) -> None:
     """Once: the night is not run twice."""
-    warehouse = tmp_path / "warehouse"
-    home = warehouse / "dagster"
-    shutil.copytree(report_warehouse, warehouse, symlinks=True)
+    warehouse, home = copied(report_warehouse, tmp_path)
     before = statuses(home).keys()
     let_a_night_be_due(home)
     with Ui(report_landing, warehouse, "2025-04-16") as ui:

@@ -3,8 +3,10 @@
 What a night gives belongs in the tests.
 """
 
+import contextlib
 import fcntl
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -29,6 +31,7 @@ from orchestration.dagster_home import open_instance
 from tests.nights.command import KEY
 from tests.nights.processes import LONGEST_NIGHT_SECONDS, REPOSITORY
 
+_SECONDS_BETWEEN_LOOKS = 0.02
 # Longer than from one night to the next, on the day that clocks are put back too.
 _A_DAY_SECONDS = 26 * 3600
 _SCHEDULE = RemoteInstigatorOrigin(
@@ -87,9 +90,17 @@ class Ui:
         """Look until it is so: of what another program does, nothing tells but its files."""
         end = time.monotonic() + LONGEST_NIGHT_SECONDS
         while not is_so():
-            assert self._process.poll() is None, self.printed()
             assert time.monotonic() < end, self.printed()
-            time.sleep(0.02)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(_SECONDS_BETWEEN_LOOKS)
+                raise AssertionError(f"The UI ended before it was so. {self.printed()}")
+
+
+def copied(published: Path, folder: Path) -> tuple[Path, Path]:
+    """A copy of a warehouse to cut the power of, and its home of Dagster."""
+    warehouse = folder / "warehouse"
+    shutil.copytree(published, warehouse, symlinks=True)
+    return warehouse, warehouse / "dagster"
 
 
 def let_a_night_be_due(home: Path) -> None:

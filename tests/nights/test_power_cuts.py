@@ -1,18 +1,15 @@
 """A power cut in the middle of a scheduled night: the next one runs by itself, and what happened is told."""
 
-import shutil
 from pathlib import Path
 
 from orchestration.run_launcher import CUT_OFF
-from tests.nights.power_cuts import Ui, ended, let_a_night_be_due, statuses, why_failed
+from tests.nights.power_cuts import Ui, copied, ended, let_a_night_be_due, statuses, why_failed
 
 
 def test_after_a_power_cut_the_next_scheduled_night_runs_by_itself(
     report_landing: Path, report_warehouse: Path, tmp_path: Path
 ) -> None:
-    warehouse = tmp_path / "warehouse"
-    home = warehouse / "dagster"
-    shutil.copytree(report_warehouse, warehouse, symlinks=True)
+    warehouse, home = copied(report_warehouse, tmp_path)
     before = statuses(home)
     let_a_night_be_due(home)
     with Ui(report_landing, warehouse, "2025-04-16") as ui:
