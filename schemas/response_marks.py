@@ -14,7 +14,6 @@ from schemas.values import BadValue, comparable_label
 # https://www.qualtrics.com/support/survey-platform/data-and-analysis-module/data/download-data/understanding-your-dataset/
 _QUALTRICS_RESPONSES = ("ip address", "imported", "offline survey", "offline app response", "0", "4", "16")
 _QUALTRICS_NO_RESPONSES = ("survey preview", "survey test", "survey preview spam", "offline survey preview")
-
 # Beside the spellings of a yes or no column: tools with English menus write these.
 _ENGLISH = {"yes": True, "y": True, "no": False}
 

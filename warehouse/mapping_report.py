@@ -165,7 +165,7 @@ def _read_rows(matched: Matched, report: MappingReport) -> list[str]:
     report.code_labels = matched.answer_labels
     there = {marks.header for marks in matched.marks.values()}
     report.unmarking = [one.header for one in report.mapping.response_marks.values() if one.header not in there]
-    for number, chunk in enumerate(matched.chunks(report.kind)):
+    for number, chunk in enumerate(matched.chunks()):
         delivered = matched.delivered(chunk, report.constants)
         dropped = totals_rows(delivered, report.kind.key) | rows_beside(chunk.frame, matched.nameless)
         if number == 0 and (n_headers := header_rows_below(chunk.frame)):

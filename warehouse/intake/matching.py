@@ -13,7 +13,6 @@ import pandas as pd
 
 from schemas import values
 from schemas.columns import Role
-from schemas.kinds import DeliveryKind
 from schemas.mapping import KindMapping
 from schemas.response_marks import Meaning, ResponseMarks
 from warehouse import reading
@@ -40,6 +39,7 @@ class Matched:
     missing: required columns that neither the header nor a constant gives.
     doubled: the headers of positions that mean the same as another one.
     marks: of positions that tell which rows are no responses, what their values say.
+    mapping: what the header was read through.
     """
 
     table: Table
@@ -67,9 +67,10 @@ class Matched:
             if column is None and position not in self.marks
         ]
 
-    def chunks(self, kind: DeliveryKind) -> Iterator[Chunk]:
+    def chunks(self) -> Iterator[Chunk]:
         """The table's rows, its cells read as what their columns are."""
-        return self.table.chunks([_reading_role(kind.roles[column] if column else None) for column in self.columns])
+        roles = self.mapping.kind.roles
+        return self.table.chunks([_reading_role(roles[column] if column else None) for column in self.columns])
 
     def delivered(self, chunk: Chunk, constants: Mapping[str, str]) -> pd.DataFrame:
         """The chunk's contract columns by name, with the constants that the file's name gives.

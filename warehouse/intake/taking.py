@@ -154,7 +154,7 @@ def _split_rows(
         _IdentifierCount(matched, kind.roles), _UnmappedLabels(), AnswerScales(rules.mapping, matched.answer_labels)
     )
     taken.n_read = taken.n_quarantined = taken.n_dropped = 0
-    for number, chunk in enumerate(matched.chunks(kind)):
+    for number, chunk in enumerate(matched.chunks()):
         found.identifiers.count(chunk)
         taken.n_read += len(chunk.lines) + len(chunk.malformed)
         delivered = matched.delivered(chunk, rules.constants)
