@@ -6,7 +6,7 @@ Not tested: the project has no such storage to test with.
 import adlfs
 from azure.core.exceptions import AzureError
 
-from warehouse.landing.area import LandingAreaMissing, LandingOptions, shown_name
+from warehouse.landing.area import LandingAreaMissing, LandingOptions, spelled_name
 
 
 class AzurePlace:
@@ -30,7 +30,7 @@ class AzurePlace:
 
     def in_words(self, fault: Exception) -> str:
         return (
-            f"The Azure storage abfs://{shown_name(self.root)} cannot be listed or read ({type(fault).__name__}): see"
+            f"The Azure storage abfs://{spelled_name(self.root)} cannot be listed or read ({type(fault).__name__}): see"
             " whether LANDING_URL names its container and account, and LANDING_SECRET_KEY is a key of that account."
         )
 

@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnection
 from s3fs.utils import FileExpired
 
-from warehouse.landing.area import LandingAreaMissing, LandingOptions, shown_name
+from warehouse.landing.area import LandingAreaMissing, LandingOptions, spelled_name
 from warehouse.landing.wire import travels_readably
 
 _ATTEMPTS = 2
@@ -44,7 +44,7 @@ class S3Place:
         return files
 
     def in_words(self, fault: Exception) -> str:
-        place = f"s3://{shown_name(self.root)}"
+        place = f"s3://{spelled_name(self.root)}"
         match fault:
             case FileNotFoundError():
                 return f"Nothing lies at {place}: see whether the bucket and folder exist, or mend LANDING_URL."

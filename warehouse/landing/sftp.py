@@ -24,7 +24,7 @@ from paramiko.pkey import UnknownKeyType
 from paramiko.sftp import CMD_READDIR
 from paramiko.ssh_exception import NoValidConnectionsError
 
-from warehouse.landing.area import LandingAreaMissing, LandingOptions, shown_name
+from warehouse.landing.area import LandingAreaMissing, LandingOptions, spelled_name
 
 _KEEP_ALIVE_SECONDS = 30
 
@@ -72,9 +72,9 @@ class SftpPlace:
             case TimeoutError():
                 return f"{server} did not answer within {self._options.timeout_seconds:g} seconds: try again later."
             case FileNotFoundError():
-                return f"{server} has no folder {shown_name(folder)}: create it, or mend LANDING_URL."
+                return f"{server} has no folder {spelled_name(folder)}: create it, or mend LANDING_URL."
             case PermissionError():
-                return f"{server} does not let {user} read all of {shown_name(folder)}: give read access."
+                return f"{server} does not let {user} read all of {spelled_name(folder)}: give read access."
         return f"{server} broke the connection off, or speaks no SFTP: see its own log, or try again later."
 
 
