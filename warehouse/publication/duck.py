@@ -1,7 +1,7 @@
 """DuckDB connections and SQL names for publication. Which tables are copied or released does not belong here."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,10 +68,12 @@ def _transaction(opened: duckdb.DuckDBPyConnection, name: str) -> Iterator[None]
     opened.execute("BEGIN")
     try:
         yield
+        opened.execute("COMMIT")
     except BaseException:
-        opened.execute("ROLLBACK")
+        # A commit that failed by itself has left nothing to roll back.
+        with suppress(duckdb.TransactionException):
+            opened.execute("ROLLBACK")
         raise
-    opened.execute("COMMIT")
     opened.execute(f"CHECKPOINT {quoted(name)}")
 
 
