@@ -20,6 +20,7 @@ from schemas.kinds import KINDS, DeliveryKind
 from schemas.rules import Rule
 from schemas.split import Split
 from warehouse.privacy.pseudonyms import Pseudonymiser
+from warehouse.privacy.rewriting import batches, rewrite, without_lines
 from warehouse.sealed import sealed_connection
 
 _ARROW_TYPES = {
@@ -35,7 +36,6 @@ QUARANTINE_SCHEMA = pa.schema([
 ])  # fmt: skip
 KEY_SEPARATOR = "|"
 _ROWS_AT_ONCE = 1_000_000
-_ROWS_IN_A_BATCH = 16_384
 _MEMORY_FOR_DUPLICATES = "500MB"
 
 
@@ -185,7 +185,7 @@ class DeliveryWriter:
                 self._note(contradicting.assign(column_name=None, rule=Rule.DUPLICATE_KEY.value, scope="row"))
         gone = np.concatenate([*repeats, *conflicts])
         if len(gone):
-            self._rewrite_without(gone)
+            rewrite(self._temporary, without_lines(gone))
         self.n_valid -= len(gone)
         return sum(map(len, repeats)), np.concatenate(conflicts)
 
@@ -199,24 +199,27 @@ class DeliveryWriter:
         content = [f'"{self._kind.stored_name(name)}"' for name in self._kind.roles]
         owner = f'"{self._kind.stored_name(self._kind.owner)}"' if self._kind.owner else "null::varchar"
         by = [*key, f"coalesce({', '.join(versions)})"] if versions else key
-        natural_key = f"struct_pack({', '.join(f'part_{number} := {part}' for number, part in enumerate(by))})"
-        listed_key = f" || '{KEY_SEPARATOR}' || ".join(f"natural_key.part_{number}" for number in range(len(key)))
+        parts = [f"part_{number}" for number in range(len(by))]
+        listed_key = f" || '{KEY_SEPARATOR}' || ".join(parts[: len(key)])
         shares = 1 + self.n_valid // _ROWS_AT_ONCE
-        again = f"""
-            create or replace temp table again as
-            select {natural_key} as natural_key from rows_of_file where hash({", ".join(by)}) % {shares} = $share
-            group by all having count(*) > 1
+        of_share = f"from rows_of_file where hash({', '.join(by)}) % {shares} = $share"
+        any_again = f"select exists (select 1 {of_share} group by {', '.join(by)} having count(*) > 1)"
+        # A table of its own: rows that are handed over can be read once, and DuckDB takes them for few.
+        rows_of_share = f"""
+            create temp table rows_of_share as
+            select
+                line, {", ".join(f"{column} as {part}" for column, part in zip(by, parts, strict=True))},
+                hash({", ".join(content)}) as content, {owner} as owner
+            {of_share}
         """
         grouped = f"""
-            with versions as (
-                select line, {natural_key} as natural_key, hash({", ".join(content)}) as content, {owner} as owner
-                from rows_of_file where {natural_key} in (select natural_key from again)
-            )
             select
                 line, {listed_key} as listed_key, owner,
-                count(distinct content) over (partition by natural_key) > 1 as is_conflict,
-                line > min(line) over (partition by natural_key) as is_later
-            from versions
+                min(content) over same_key <> max(content) over same_key as is_conflict,
+                line > min(line) over same_key as is_later
+            from rows_of_share
+            window same_key as (partition by {", ".join(parts)})
+            qualify count(*) over same_key > 1
         """
         if not self._has_repeats:
             return
@@ -224,9 +227,9 @@ class DeliveryWriter:
             # Each has a connection of its own, which gives its memory back.
             with sealed_connection(self._store.raw.parent / "spill", _MEMORY_FOR_DUPLICATES) as connection:
                 connection.register("rows_of_file", self._stored_columns(self._kind.key + self._kind.version_columns))
-                connection.execute(again, {"share": share})
-                if connection.execute("select count(*) from again").fetchone() != (0,):
+                if connection.execute(any_again, {"share": share}).fetchone() == (True,):
                     connection.register("rows_of_file", self._stored_columns(tuple(self._kind.roles)))
+                    connection.execute(rows_of_share, {"share": share})
                     yield connection.execute(grouped).df()
 
     def _stored_columns(self, columns: Collection[str]) -> pa.RecordBatchReader:
@@ -234,23 +237,7 @@ class DeliveryWriter:
         wanted = {*map(self._kind.stored_name, columns), "line"}
         file = pq.ParquetFile(self._temporary)
         schema = pa.schema([field for field in file.schema_arrow if field.name in wanted])
-        return pa.RecordBatchReader.from_batches(
-            schema, file.iter_batches(_ROWS_IN_A_BATCH, columns=schema.names, use_threads=False)
-        )
-
-    def _rewrite_without(self, lines: np.ndarray) -> None:
-        """Write the rows again without some lines."""
-        gone = np.sort(lines)
-        again = self._temporary.with_name(f"{self._temporary.name}.again")
-        with (
-            pq.ParquetFile(self._temporary) as source,
-            pq.ParquetWriter(again, self._schema, compression="zstd") as out,
-        ):
-            for batch in source.iter_batches(_ROWS_IN_A_BATCH, use_threads=False):
-                line = batch["line"].to_numpy()
-                stays = gone[np.searchsorted(gone[:-1], line)] != line
-                out.write_table(pa.Table.from_batches([batch]).filter(pa.array(stays)))
-        again.replace(self._temporary)
+        return pa.RecordBatchReader.from_batches(schema, batches(file, schema.names))
 
     def keep(self) -> None:
         """Put rows and notes in place: notes first, so that rows never stand without them."""

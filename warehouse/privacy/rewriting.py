@@ -1,21 +1,36 @@
-"""Parquet files of the raw store, written again without some rows or values: a fresh file, put in place whole.
+"""Parquet files of the raw store, read block by block and written again without some rows or values: a fresh file,
+put in place whole.
 
 Which rows go is decided elsewhere.
 """
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+_ROWS_IN_A_BATCH = 16_384
+
+
+def batches(file: pq.ParquetFile, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """The file's rows, in order. Read across row groups, a file of two gigabytes took 600 MB."""
+    for group in range(file.num_row_groups):
+        yield from file.iter_batches(_ROWS_IN_A_BATCH, row_groups=[group], columns=columns, use_threads=False)
+
 
 def without_lines(gone: Collection[int]) -> Callable[[pa.Table], pa.Table]:
     """A change that leaves out rows by their `line`."""
-    lines = pa.array(sorted(gone), pa.int64())
-    return lambda rows: rows.filter(pc.invert(pc.is_in(rows["line"], lines)))
+    lines = np.unique(np.fromiter(gone, dtype=np.int64, count=len(gone)))
+
+    def change(rows: pa.Table) -> pa.Table:
+        line = rows["line"].to_numpy()
+        return rows.filter(pa.array(lines[np.searchsorted(lines[:-1], line)] != line))
+
+    return change
 
 
 def emptied_on_lines(column: str, chosen: Collection[int]) -> Callable[[pa.Table], pa.Table]:
@@ -35,7 +50,7 @@ def rewrite(path: Path, *changes: Callable[[pa.Table], pa.Table]) -> None:
     """Apply the changes, block by block, and replace the file."""
     temporary = path.with_name(f".{path.name}.swept")
     with pq.ParquetFile(path) as source, pq.ParquetWriter(temporary, source.schema_arrow, compression="zstd") as out:
-        for batch in source.iter_batches():
+        for batch in batches(source):
             rows = pa.Table.from_batches([batch])
             for change in changes:
                 rows = change(rows)
