@@ -16,6 +16,9 @@ from schemas.ervaringwijzer import Antwoorden, Uitnodigingen
 from schemas.model import Delivery
 from schemas.wiz import Aanwezigheid, Bijeenkomsten, Deelnames, Deelnemers, Groepen
 
+# Between the parts of a key that is written as one text.
+KEY_SEPARATOR = "|"
+
 
 class DeliveredAs(StrEnum):
     """What a later file of a kind means for the earlier ones."""

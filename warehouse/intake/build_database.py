@@ -12,9 +12,9 @@ from typing import NamedTuple
 import duckdb
 import pyarrow as pa
 
-from schemas.kinds import KINDS
+from schemas.kinds import KEY_SEPARATOR, KINDS
 from warehouse.intake.ledger import DeliveryFile, Ledger, Status
-from warehouse.intake.raw_store import KEY_SEPARATOR, QUARANTINE_SCHEMA, RawStore, raw_schema
+from warehouse.intake.raw_store import QUARANTINE_SCHEMA, RawStore, raw_schema
 from warehouse.privacy.scrubbing import is_about_somebody
 from warehouse.sealed import not_a_pattern, seal
 

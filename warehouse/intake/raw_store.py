@@ -16,12 +16,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.columns import Identity
-from schemas.kinds import KINDS, DeliveryKind
+from schemas.kinds import KEY_SEPARATOR, KINDS, DeliveryKind
 from schemas.rules import Rule
 from schemas.split import Split
+from warehouse.intake.repeats import repeated_rows
+from warehouse.parquet import rewrite, without_lines
 from warehouse.privacy.pseudonyms import Pseudonymiser
-from warehouse.privacy.rewriting import batches, rewrite, without_lines
-from warehouse.sealed import sealed_connection
 
 _ARROW_TYPES = {
     "string": pa.string(),
@@ -34,9 +34,6 @@ QUARANTINE_SCHEMA = pa.schema([
     ("delivery_id", pa.string()), ("line", pa.int64()), ("column_name", pa.string()), ("rule", pa.string()),
     ("scope", pa.string()), ("listed_key", pa.string()), ("owner", pa.string()),
 ])  # fmt: skip
-KEY_SEPARATOR = "|"
-_ROWS_AT_ONCE = 1_000_000
-_MEMORY_FOR_DUPLICATES = "500MB"
 
 
 def raw_schema(kind: DeliveryKind) -> pa.Schema:
@@ -177,7 +174,7 @@ class DeliveryWriter:
         """
         self._rows.close()
         repeats, conflicts = [np.array([], dtype="int64")], [np.array([], dtype="int64")]
-        for found in self._duplicates():
+        for found in self._repeated():
             repeats.append(found.loc[~found["is_conflict"] & found["is_later"], "line"].to_numpy())
             contradicting = found.loc[found["is_conflict"], ["line", "listed_key", "owner"]]
             conflicts.append(contradicting["line"].to_numpy())
@@ -189,55 +186,9 @@ class DeliveryWriter:
         self.n_valid -= len(gone)
         return sum(map(len, repeats)), np.concatenate(conflicts)
 
-    def _duplicates(self) -> Iterator[pd.DataFrame]:
-        """Rows whose key stands more than once in the file: line, key and owner, and whether they contradict.
-
-        Of a large file one share of the keys after another is looked at, so that memory does not grow with it.
-        """
-        key = [f'"{self._kind.stored_name(name)}"' for name in self._kind.key]
-        versions = [f'"{self._kind.stored_name(name)}"' for name in self._kind.version_columns]
-        content = [f'"{self._kind.stored_name(name)}"' for name in self._kind.roles]
-        owner = f'"{self._kind.stored_name(self._kind.owner)}"' if self._kind.owner else "null::varchar"
-        by = [*key, f"coalesce({', '.join(versions)})"] if versions else key
-        parts = [f"part_{number}" for number in range(len(by))]
-        listed_key = f" || '{KEY_SEPARATOR}' || ".join(parts[: len(key)])
-        shares = 1 + self.n_valid // _ROWS_AT_ONCE
-        of_share = f"from rows_of_file where hash({', '.join(by)}) % {shares} = $share"
-        any_again = f"select exists (select 1 {of_share} group by {', '.join(by)} having count(*) > 1)"
-        # A table of its own: rows that are handed over can be read once, and DuckDB takes them for few.
-        rows_of_share = f"""
-            create temp table rows_of_share as
-            select
-                line, {", ".join(f"{column} as {part}" for column, part in zip(by, parts, strict=True))},
-                hash({", ".join(content)}) as content, {owner} as owner
-            {of_share}
-        """
-        grouped = f"""
-            select
-                line, {listed_key} as listed_key, owner,
-                min(content) over same_key <> max(content) over same_key as is_conflict,
-                line > min(line) over same_key as is_later
-            from rows_of_share
-            window same_key as (partition by {", ".join(parts)})
-            qualify count(*) over same_key > 1
-        """
-        if not self._has_repeats:
-            return
-        for share in range(shares):
-            # Each has a connection of its own, which gives its memory back.
-            with sealed_connection(self._store.raw.parent / "spill", _MEMORY_FOR_DUPLICATES) as connection:
-                connection.register("rows_of_file", self._stored_columns(self._kind.key + self._kind.version_columns))
-                if connection.execute(any_again, {"share": share}).fetchone() == (True,):
-                    connection.register("rows_of_file", self._stored_columns(tuple(self._kind.roles)))
-                    connection.execute(rows_of_share, {"share": share})
-                    yield connection.execute(grouped).df()
-
-    def _stored_columns(self, columns: Collection[str]) -> pa.RecordBatchReader:
-        """These columns of the rows and their lines, to be read once. A dataset would read far ahead of its reader."""
-        wanted = {*map(self._kind.stored_name, columns), "line"}
-        file = pq.ParquetFile(self._temporary)
-        schema = pa.schema([field for field in file.schema_arrow if field.name in wanted])
-        return pa.RecordBatchReader.from_batches(schema, batches(file, schema.names))
+    def _repeated(self) -> Iterator[pd.DataFrame]:
+        if self._has_repeats:
+            yield from repeated_rows(self._kind, self._temporary, self._store.raw.parent / "spill")
 
     def keep(self) -> None:
         """Put rows and notes in place: notes first, so that rows never stand without them."""

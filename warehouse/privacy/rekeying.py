@@ -19,10 +19,10 @@ import pyarrow.parquet as pq
 from schemas.columns import Identity
 from schemas.kinds import KINDS, DeliveryKind
 from warehouse.faults import Fault
+from warehouse.parquet import rewrite
 from warehouse.places import Places
 from warehouse.privacy.forgotten import Forgotten
 from warehouse.privacy.pseudonyms import Pseudonymiser
-from warehouse.privacy.rewriting import rewrite
 
 _OF_A_FORMER_PSEUDONYM = "former"
 Pairs = Mapping[str, Mapping[str, str]]

@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 
 from schemas.kinds import KINDS, DeliveryKind
+from warehouse.parquet import emptied_on_lines, rewrite, without_lines
 from warehouse.privacy.forgotten import Forgotten, Person
 from warehouse.privacy.lapsing import FOR_EVER, create_lapsed
-from warehouse.privacy.rewriting import emptied_on_lines, rewrite, without_lines
 from warehouse.sealed import sealed_connection
 
 # More answers than this under one respondent's own code (a questionnaire has four moments) are not one person's.

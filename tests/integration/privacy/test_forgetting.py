@@ -10,9 +10,9 @@ import yaml
 import warehouse.privacy.sweeping
 from orchestration.dbt_project import DBT_PROJECT_DIR
 from tests.integration.privacy.people import NOBODY, People, assert_same_rows
+from warehouse.parquet import rewrite
 from warehouse.places import Places
 from warehouse.privacy.forgotten import Forgotten, ListUnreadable
-from warehouse.privacy.rewriting import rewrite
 from warehouse.receipt import Receipt
 from warehouse.sealed import seal
 

@@ -15,11 +15,11 @@ from warehouse.faults import Fault
 from warehouse.intake import Intake
 from warehouse.intake.ledger import Ledger
 from warehouse.intake.night import AnotherKey
+from warehouse.parquet import rewrite
 from warehouse.places import Places
 from warehouse.privacy.forgotten import Forgotten
 from warehouse.privacy.pseudonyms import PairingPseudonymiser, Pseudonymiser
 from warehouse.privacy.rekeying import NotOneToOne, Rekeying, pseudonyms_held
-from warehouse.privacy.rewriting import rewrite
 from warehouse.rotating import WouldForgetTheForgotten, WrongKeys, rotate
 
 NEW = bytes(range(100, 132))

@@ -1,5 +1,5 @@
-"""Parquet files of the raw store, read block by block and written again without some rows or values: a fresh file,
-put in place whole.
+"""Parquet files of the raw store: read block by block, and written again without some rows or values, as a fresh file
+that is put in place whole.
 
 Which rows go is decided elsewhere.
 """
@@ -25,10 +25,11 @@ def batches(file: pq.ParquetFile, columns: Sequence[str] | None = None) -> Itera
 def without_lines(gone: Collection[int]) -> Callable[[pa.Table], pa.Table]:
     """A change that leaves out rows by their `line`."""
     lines = np.unique(np.fromiter(gone, dtype=np.int64, count=len(gone)))
+    lines_or_none = np.append(lines, -1)
 
     def change(rows: pa.Table) -> pa.Table:
         line = rows["line"].to_numpy()
-        return rows.filter(pa.array(lines[np.searchsorted(lines[:-1], line)] != line))
+        return rows.filter(pa.array(lines_or_none[np.searchsorted(lines, line)] != line))
 
     return change
 
@@ -48,7 +49,7 @@ def emptied_on_lines(column: str, chosen: Collection[int]) -> Callable[[pa.Table
 
 def rewrite(path: Path, *changes: Callable[[pa.Table], pa.Table]) -> None:
     """Apply the changes, block by block, and replace the file."""
-    temporary = path.with_name(f".{path.name}.swept")
+    temporary = path.with_name(f".{path.name}.again")
     with pq.ParquetFile(path) as source, pq.ParquetWriter(temporary, source.schema_arrow, compression="zstd") as out:
         for batch in batches(source):
             rows = pa.Table.from_batches([batch])
