@@ -1,6 +1,6 @@
 """Rows that a file holds below its header and that are no data: they are dropped, and counted as such.
 
-Rows that are data and break a rule are the split's; repeats are the raw store's.
+Rows that are data and break a rule are the split's; repeats are repeats.py's.
 """
 
 import json
