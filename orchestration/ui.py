@@ -6,6 +6,7 @@ Dagster has no users and passwords of its own: whoever reaches the port may star
 import contextlib
 import fcntl
 import os
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -46,6 +47,8 @@ def _serve(settings: Settings) -> NoReturn:
     served_on = ["--host", UI_HOST, "--port", str(settings.ui_port)]
     sys.stdout.write(f"Dagster's UI: {settings.ui_address}/asset-groups once it is up. Ctrl-C stops it.\n")
     sys.stdout.flush()
+    # A shell's job in the background ignores SIGINT. Dagster takes SIGTERM for it, and could be ended by neither.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.execve(dagster, [str(dagster), "dev", "--module-name", DEFINITIONS, *served_on], environment)  # noqa: S606
 
 

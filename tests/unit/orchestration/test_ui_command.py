@@ -1,6 +1,7 @@
 """The command behind `make ui`: on which port and as of which day Dagster is started, and when it is not."""
 
 import os
+import signal
 import socket
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,7 +17,7 @@ class Became(Exception):
 
 
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> tuple[list[str], dict[str, str]]:
+def started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[tuple[list[str], dict[str, str]]]:
     """The arguments and the environment of the Dagster that was started, once it was."""
     arguments: list[str] = []
     environment: dict[str, str] = {}
@@ -34,7 +35,9 @@ def started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> tuple[list[str],
     monkeypatch.setattr(ui, "ManifestPreparation", Prepared)
     monkeypatch.setattr(os, "execve", become)
     monkeypatch.setenv("WAREHOUSE_DIR", str(tmp_path / "warehouse"))
-    return arguments, environment
+    interrupted = signal.getsignal(signal.SIGINT)
+    yield arguments, environment
+    signal.signal(signal.SIGINT, interrupted)
 
 
 @pytest.fixture
@@ -65,6 +68,17 @@ def test_the_ui_listens_on_this_machine_only_with_the_schedule_on(
     assert arguments[arguments.index("--host") + 1] == "127.0.0.1"
     assert arguments[arguments.index("--port") + 1] == str(port)
     assert environment["SCHEDULE"] == "on"
+
+
+def test_what_a_script_starts_in_the_background_can_be_ended(
+    started: tuple[list[str], dict[str, str]], monkeypatch: pytest.MonkeyPatch
+):
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    start(monkeypatch, free_port())
+
+    assert started[0]
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_DFL
 
 
 @pytest.mark.parametrize("world", DemoWorld)
