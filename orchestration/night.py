@@ -27,7 +27,7 @@ from warehouse.publication.builds import (
     newest_whole,
 )
 from warehouse.publication.manifest import DamagedBuild, Inputs, Manifest, verify
-from warehouse.publication.modes import ANALYSIS, DASHBOARD
+from warehouse.publication.outputs import ANALYSIS, DASHBOARD
 from warehouse.publication.version import code_version
 from warehouse.summary import Story
 

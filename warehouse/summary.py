@@ -22,6 +22,7 @@ from warehouse.places import Places
 from warehouse.publication.audit import Audit, CheckKind, CheckResult, Severity
 from warehouse.publication.builds import current_build, newest_whole
 from warehouse.publication.manifest import DamagedBuild, Manifest
+from warehouse.publication.outputs import ANALYSIS, OUTPUTS
 from warehouse.sealed import sealed_reader
 from warehouse.shown_texts import shown
 
@@ -228,9 +229,8 @@ def show_table_1(console: Console, places: Places) -> None:
 def show_where_to_look(console: Console, places: Places, ui_command: str, ui_address: str) -> None:
     console.print(
         "[bold]Where to look next[/]\n"
-        f"  figures and star schema   {places.published / 'analysis.duckdb'}\n"
-        f"  for dashboards            {places.published / 'dashboard.duckdb'} and parquet/\n"
-        "  what was refused and why  tables audit.delivery_file, audit.quarantined_row, audit.unmapped_label\n"
+        + "".join(f"  {output.meaning:<24}  {places.published / output.name}\n" for output in OUTPUTS)
+        + "  what was refused and why  tables audit.delivery_file, audit.quarantined_row, audit.unmapped_label\n"
         f"  lineage and checks        {ui_command}, then {ui_address}",
         soft_wrap=True,
     )
@@ -240,7 +240,7 @@ def _published(places: Places) -> AbstractContextManager[duckdb.DuckDBPyConnecti
     build: Path | None = current_build(places)
     if build is None:
         raise LookupError("nothing is published")
-    return sealed_reader(build / "analysis.duckdb")
+    return sealed_reader(build / ANALYSIS)
 
 
 def _table(title: str, *columns: str) -> Table:

@@ -13,14 +13,13 @@ from pathlib import Path
 from warehouse.faults import Fault
 from warehouse.places import Places
 from warehouse.publication.manifest import DamagedBuild, Manifest, read_manifest, verify
-from warehouse.publication.modes import PARQUET, open_folder, set_modes
+from warehouse.publication.modes import open_folder, set_modes
+from warehouse.publication.outputs import OUTPUTS, PARQUET
 
 # The earliest builds have no microseconds in their ids; they are kept, restored and erased like all others.
 BUILD_ID = re.compile(r"\d{8}T\d{6}(\.\d{6})?Z-[0-9a-f]{8}")
 UNFINISHED = ".unfinished-"
 CURRENT = "current"
-# Readers open these names; each is a fixed link through `current`, so that one rename switches all of them.
-READER_NAMES = ("analysis.duckdb", "dashboard.duckdb", "parquet")
 # Marts of which dashboards get tonight's rows, or lose some, between two releases.
 RENEWED_NIGHTLY = ("delivery_quality", "quotes")
 
@@ -98,9 +97,9 @@ def distinct_releases(places: Places) -> list[str]:
 
 
 def switch_to(places: Places, build_id: str) -> None:
-    """Make a finished build the one that readers see, in one rename."""
-    for name in READER_NAMES:
-        _point(places.published / name, Path(CURRENT) / name)
+    """Make a finished build the one that readers see, in one rename: what they open is a link through `current`."""
+    for output in OUTPUTS:
+        _point(places.published / output.name, Path(CURRENT) / output.name)
     _point(places.published / CURRENT, Path("builds") / build_id)
     sync(places.published)
 

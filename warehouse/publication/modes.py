@@ -9,8 +9,8 @@ from pathlib import Path
 
 from warehouse.faults import Fault
 from warehouse.places import READABLE
+from warehouse.publication.outputs import OUTPUTS
 
-ANALYSIS, DASHBOARD, PARQUET, MONITOR = "analysis.duckdb", "dashboard.duckdb", "parquet", "monitor"
 FOR_RESEARCHERS = 0o640
 FOR_EVERYBODY = 0o644
 FOR_A_GROUP = 0o640
@@ -24,10 +24,11 @@ class NoSuchGroup(Fault):
 
 def set_modes(build: Path, readers_group: str | None) -> None:
     """Close a build's files but those for dashboards, before anybody can see it."""
+    released = {output.name for output in OUTPUTS if output.is_released}
     for path in (build, *build.rglob("*")):
         if path.is_dir():
             open_folder(path, readers_group)
-        elif path.relative_to(build).parts[0] in (DASHBOARD, PARQUET, MONITOR):
+        elif path.relative_to(build).parts[0] in released:
             path.chmod(FOR_A_GROUP if readers_group else FOR_EVERYBODY)
             _give(path, readers_group)
         else:

@@ -25,20 +25,14 @@ from warehouse.publication.builds import (
     sync,
 )
 from warehouse.publication.duck import (
-    STORAGE_VERSION,
     attached,
     connection,
     count_rows,
-    literal,
     tables_in,
 )
 from warehouse.publication.manifest import Inputs, Manifest, checksums, read_manifest
-from warehouse.publication.modes import ANALYSIS, DASHBOARD, PARQUET, set_modes
-from warehouse.publication.own_tables import BUILD
-from warehouse.publication.tables import copy_tables
-
-ANALYSIS_SCHEMAS = ("audit", "core", "history", "marts")
-NEW_FILE = f"STORAGE_VERSION '{STORAGE_VERSION}'"
+from warehouse.publication.modes import set_modes
+from warehouse.publication.outputs import ANALYSIS_SCHEMAS, OUTPUTS
 
 
 class LeftOverLog(Fault):
@@ -103,8 +97,9 @@ def _make(
     """Write the build beside its place and give it its name when everything is on the disk."""
     unfinished = build.with_name(UNFINISHED + build.name)
     unfinished.mkdir()
-    n_rows = _write_analysis(opened, unfinished / ANALYSIS)
-    _write_dashboard(opened, unfinished)
+    for output in OUTPUTS:
+        output.write(opened, unfinished / output.name)
+    tables = tables_in(opened, "build", ANALYSIS_SCHEMAS)
     logs = list(unfinished.glob("*.wal"))
     if logs:
         raise LeftOverLog(f"{logs[0].name} was left behind, so nothing was published. Run the night again.")
@@ -113,7 +108,7 @@ def _make(
         built_at=record.built_at.isoformat(),
         deliveries_until=record.deliveries_until.isoformat() if record.deliveries_until else None,
         inputs=inputs,
-        n_rows=n_rows,
+        n_rows={str(table): n for table, n in count_rows(opened, "build", tables).items()},
         sha256=checksums(unfinished),
         **flags,
     ).write(unfinished)
@@ -121,24 +116,6 @@ def _make(
     _sync_all(unfinished)
     unfinished.rename(build)
     sync(build.parent)
-
-
-def _write_analysis(opened: duckdb.DuckDBPyConnection, file: Path) -> dict[str, int]:
-    with attached(opened, file, "analysis", NEW_FILE):
-        tables = tables_in(opened, "build", ANALYSIS_SCHEMAS)
-        copy_tables(opened, tables, "build", "analysis")
-        return {str(table): n for table, n in count_rows(opened, "analysis", tables).items()}
-
-
-def _write_dashboard(opened: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """The released figures, with the one row that names the build."""
-    with attached(opened, folder / DASHBOARD, "dashboard", NEW_FILE):
-        copy_tables(opened, tables_in(opened, "released", ("marts",)), "released", "dashboard")
-        copy_tables(opened, [BUILD.table], "build", "dashboard")
-        for table in tables_in(opened, "dashboard", ("audit", "marts")):
-            file = folder / PARQUET / table.schema / f"{table.name}.parquet"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            opened.execute(f"COPY {table.within('dashboard')} TO {literal(file)} (FORMAT parquet)")
 
 
 def _sync_all(build: Path) -> None:

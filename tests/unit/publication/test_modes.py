@@ -9,7 +9,7 @@ import pytest
 
 from warehouse.publication.modes import NoSuchGroup, set_modes
 
-FILES = ("analysis.duckdb", "manifest.json", "dashboard.duckdb", "parquet/marts/x.parquet", "monitor/index.html")
+FILES = ("analysis.duckdb", "manifest.json", "dashboard.duckdb", "parquet/marts/x.parquet")
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_everybody_may_read_what_dashboards_show_and_nothing_else(build: Path) -
     set_modes(build, None)
     assert modes(build) == {
         ".": 0o755, "analysis.duckdb": 0o640, "manifest.json": 0o640, "dashboard.duckdb": 0o644, "parquet": 0o755,
-        "parquet/marts": 0o755, "parquet/marts/x.parquet": 0o644, "monitor": 0o755, "monitor/index.html": 0o644,
+        "parquet/marts": 0o755, "parquet/marts/x.parquet": 0o644,
     }  # fmt: skip
 
 
@@ -37,8 +37,8 @@ def test_one_group_may_when_it_is_named(build: Path) -> None:
     set_modes(build, group.gr_name)
     found = modes(build)
     assert {found[name] for name in FILES} == {0o640}
-    assert {found[name] for name in (".", "parquet", "parquet/marts", "monitor")} == {0o751}
-    for name in ("dashboard.duckdb", "parquet", "parquet/marts/x.parquet", "monitor/index.html"):
+    assert {found[name] for name in (".", "parquet", "parquet/marts")} == {0o751}
+    for name in ("dashboard.duckdb", "parquet", "parquet/marts/x.parquet"):
         assert (build / name).stat().st_gid == group.gr_gid
     assert (build / "analysis.duckdb").stat().st_gid == os.getgid()
 

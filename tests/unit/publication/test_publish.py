@@ -12,12 +12,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-import warehouse.publication.publish
 from tests.unit.publication.building import KEEPING, audit, inputs, make_build_file, read
 from warehouse.places import Places
 from warehouse.publication.audit import NotAudited
 from warehouse.publication.builds import build_ids, builds_folder, current_build, current_manifest
 from warehouse.publication.manifest import Manifest, verify
+from warehouse.publication.outputs import OUTPUTS, Output
 from warehouse.publication.publish import Keeping, LeftOverLog, NotReleased, publish
 
 
@@ -196,14 +196,12 @@ def test_without_figures_for_dashboards_nothing_is_published(places: Places, fir
 def test_a_write_ahead_log_left_beside_a_file_stops_publication(
     places: Places, first_of_two: Manifest, monkeypatch: pytest.MonkeyPatch
 ):
-    write = warehouse.publication.publish._write_dashboard
+    def leave_a_log(_: duckdb.DuckDBPyConnection, file: Path) -> None:
+        file.with_suffix(".duckdb.wal").touch()
 
-    def leave_a_log(opened: duckdb.DuckDBPyConnection, folder: Path) -> None:
-        write(opened, folder)
-        (folder / "dashboard.duckdb.wal").touch()
-
-    monkeypatch.setattr("warehouse.publication.publish._write_dashboard", leave_a_log)
-    with pytest.raises(LeftOverLog, match=r"dashboard\.duckdb\.wal was left behind"):
+    another = Output("another.duckdb", "", is_released=False, write=leave_a_log)
+    monkeypatch.setattr("warehouse.publication.publish.OUTPUTS", (*OUTPUTS, another))
+    with pytest.raises(LeftOverLog, match=r"another\.duckdb\.wal was left behind"):
         publish(places, inputs("second"), KEEPING)
     assert current_manifest(places) == first_of_two
 
