@@ -1,7 +1,7 @@
 {# Which way an indicator points, by the interval of its share (0-1) around one half. #}
 {% macro verdict(n, share, low, high) -%}
     case
-        when coalesce({{ n }}, 0) < 10 or {{ share }} is null then 'te_weinig'
+        when coalesce({{ n }}, 0) < {{ var("verdict_from") }} or {{ share }} is null then 'te_weinig'
         when {{ low }} > 0.5 then 'zelfde_richting'
         when {{ high }} < 0.5 then 'tegen'
         else 'onbeslist'
@@ -44,8 +44,8 @@
         else '{{ directions["onbeslist"] }}'
     end
     || case
-        when {{ verdict }} <> 'te_weinig' and {{ n }} < 30
-            then ' Lees dit met voorzichtigheid: het berust op minder dan 30 waarnemingen.'
+        when {{ verdict }} <> 'te_weinig' and {{ n }} < {{ var("caution_below") }}
+            then ' Lees dit met voorzichtigheid: het berust op minder dan {{ var("caution_below") }} waarnemingen.'
         else ''
     end
 {%- endmacro %}

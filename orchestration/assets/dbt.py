@@ -19,9 +19,11 @@ from orchestration import dbt_project
 from orchestration.assets.deliveries import OWNERS
 from orchestration.checks import DATA_TESTS, data_tests_check, data_tests_check_spec, reasons_to_stop
 from orchestration.dbt_project import Made, ManifestPreparation
+from orchestration.disclosure import project_limits
 from orchestration.faults import disk_is_full, told_plainly
 from orchestration.jobs import DAY_TAG
 from orchestration.night import Night, Work
+from warehouse.disclosure.marts import read_disclosure
 from warehouse.faults import Fault
 from warehouse.places import Places
 from warehouse.publication.audit import note_checks, withdraw_audit
@@ -55,6 +57,8 @@ class Project:
 
     def __init__(self, manifest: Path) -> None:
         self._manifest: dict[str, Any] = json.loads(manifest.read_text("utf-8"))
+        # Before anything is built: raises a Fault where a mart does not say what dashboards show of it.
+        read_disclosure(self._manifest, project_limits())
         self._translator = LayerTranslator()
         nodes = self._manifest["nodes"].items()
         self.specs = [self._spec(key, node) for key, node in nodes if node["resource_type"] in MADE]

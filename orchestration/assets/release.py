@@ -13,12 +13,13 @@ import dagster as dg
 from orchestration import dbt_project
 from orchestration.assets.deliveries import OWNERS
 from orchestration.checks import NOBODY_RECOGNISABLE, released
+from orchestration.disclosure import project_disclosure
 from orchestration.faults import told_plainly
 from orchestration.night import Night
 from warehouse.disclosure.closing import close
 from warehouse.disclosure.context import ReleaseContext
 from warehouse.disclosure.history import LastRelease
-from warehouse.disclosure.marts import SHAPES
+from warehouse.disclosure.marts import Disclosure
 from warehouse.disclosure.release import is_due, keep_release, make_release
 from warehouse.disclosure.release_calendar import last_closed_month
 from warehouse.disclosure.report import ReleaseReport
@@ -62,7 +63,8 @@ def build_release(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
                 releases = night.kept_releases()
                 context = ReleaseContext(
                     places.build_database, places.dashboard, _copied(releases[:1], places.last_release),
-                    night.thresholds, night.pseudonymiser, settings.memory_limit, forgets=night.forgets,
+                    project_disclosure(dbt_project.prepared_manifest(places)), night.thresholds, night.pseudonymiser,
+                    settings.memory_limit, forgets=night.forgets,
                 )  # fmt: skip
                 due = is_due(context, night.today.believed)
                 report = _made_or_kept(night, context, releases) if due else keep_release(context)
@@ -103,7 +105,7 @@ def _made_or_kept(night: Night, context: ReleaseContext, releases: list[LastRele
 
 def _made(night: Night, context: ReleaseContext, releases: list[LastRelease]) -> ReleaseReport:
     until = last_closed_month(night.today.believed)
-    closed = closed_build(night, until)
+    closed = closed_build(night, context.disclosure, until)
     night.announce("Pooling, rounding and attacking what dashboards get")
     # The last one is there already, and stays where it is for a release that cannot be made.
     earlier = _copied(releases[1:], night.places.last_release / "earlier")
@@ -121,7 +123,7 @@ def _copied(kept: list[LastRelease], folder: Path) -> list[LastRelease]:
     return copies
 
 
-def closed_build(night: Night, until: date) -> Path:
+def closed_build(night: Night, disclosure: Disclosure, until: date) -> Path:
     """A build file with the marts as if `until` were today and small parts pooled."""
     shutil.rmtree(night.places.closed, ignore_errors=True)
     night.places.closed.mkdir()
@@ -130,7 +132,7 @@ def closed_build(night: Night, until: date) -> Path:
     night.intake.write_raw_schema(file)
     close(file, until, night.places.raw)
     target = night.places.dbt / "closed"
-    names = [*(f"+{mart}" for mart in SHAPES), "counted_records"]
+    names = [*(f"+{mart}" for mart in disclosure.of_closed_months), "counted_records"]
     results = dbt_project.build_closed(night.settings, file, target, names, until, night.thresholds.minimum_group)
     if not results or not all(made.is_made for made in results):
         raise ClosedModelsFailed(

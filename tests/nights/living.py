@@ -23,13 +23,12 @@ from schemas.made_up.city_stories import full_stories
 from schemas.made_up.delivery import write_deliveries
 from schemas.made_up.formats import Format
 from schemas.made_up.records import KINDS
+from tests.disclosed import disclosure
 from tests.nights.building import take_in
 from tests.nights.command import KEY, run_command
 from warehouse.disclosure.closing import close
 from warehouse.disclosure.context import ReleaseContext
-from warehouse.disclosure.dashboard_file import DELIVERY_QUALITY
 from warehouse.disclosure.history import LastRelease
-from warehouse.disclosure.marts import REGISTRATION_MARTS, SHAPES
 from warehouse.disclosure.release import make_release
 from warehouse.disclosure.thresholds import Thresholds
 from warehouse.places import Places
@@ -99,7 +98,7 @@ def build_month(landing: Path, warehouse: Path, until: date) -> Path:
     intake.write_raw_schema(build)
     close(build, until, places.raw)
     settings = load_settings(landing_url=str(landing), warehouse_dir=warehouse, pseudonym_key=KEY, as_of=until)
-    names = [*(f"+{mart}" for mart in (*SHAPES, DELIVERY_QUALITY)), "counted_records"]
+    names = [*(f"+{mart}" for mart in disclosure().marts), "counted_records"]
     made = build_closed(settings, build, warehouse / "target", names, until, THRESHOLDS.minimum_group)
     assert made, (warehouse / "target" / "dbt.log").read_text()
     assert all(one.is_made for one in made), made
@@ -110,7 +109,9 @@ def release(build: Path, kept: list[LastRelease], until: date, folder: Path) -> 
     closed = Path(shutil.copy(build, build.with_name("closed.duckdb")))
     target = build.with_name("dashboard.duckdb")
     report = make_release(
-        ReleaseContext(build, target, kept[:MOST_KEPT], THRESHOLDS, Pseudonymiser(bytes.fromhex(KEY)), "2GB"),
+        ReleaseContext(
+            build, target, kept[:MOST_KEPT], disclosure(), THRESHOLDS, Pseudonymiser(bytes.fromhex(KEY)), "2GB"
+        ),
         closed,
         until,
     )
@@ -123,8 +124,8 @@ def release(build: Path, kept: list[LastRelease], until: date, folder: Path) -> 
     with duckdb.connect(target, read_only=True) as dashboard:
         untils = {
             str(day)
-            for mart in REGISTRATION_MARTS
-            for (day,) in dashboard.execute(f"SELECT DISTINCT data_until FROM marts.{mart}").fetchall()
+            for mart in (*disclosure().registrations, disclosure().curve)
+            for (day,) in dashboard.execute(f"SELECT DISTINCT data_until FROM {mart.table}").fetchall()
         }
         [(n, opinions_until)] = dashboard.execute(
             "SELECT count(*), max(data_until) FROM marts.statement_agreement WHERE slice = 'all' AND NOT is_suppressed"

@@ -8,6 +8,7 @@ from pathlib import Path
 from orchestration.assets.release import closed_build
 from orchestration.night import Night
 from orchestration.settings import load_settings
+from tests.disclosed import disclosure
 from tests.duck import attached
 from tests.nights.command import KEY
 from warehouse.disclosure.auditing import Finding, Published, audit_dashboard, read_kept
@@ -37,7 +38,7 @@ class Releasing:
 
     def context(self, kept: Sequence[LastRelease] = (), thresholds: Thresholds = THRESHOLDS) -> ReleaseContext:
         pseudonymiser = Pseudonymiser(bytes.fromhex(KEY))
-        return ReleaseContext(self.build_database, self.dashboard, kept, thresholds, pseudonymiser, "1GB")
+        return ReleaseContext(self.build_database, self.dashboard, kept, disclosure(), thresholds, pseudonymiser, "1GB")
 
     def release(self, kept: Sequence[LastRelease] = (), thresholds: Thresholds = THRESHOLDS) -> ReleaseReport:
         return make_release(self.context(kept, thresholds), self.closed, self.until)
@@ -52,7 +53,7 @@ def release_of(landing: Path, warehouse: Path, as_of: date, thresholds: Threshol
         landing_url=str(landing), warehouse_dir=warehouse, pseudonym_key=KEY, as_of=as_of, **asdict(thresholds)
     )
     night, until = Night(settings), last_closed_month(as_of)
-    return Releasing(night.places.build_database, closed_build(night, until), until)
+    return Releasing(night.places.build_database, closed_build(night, disclosure(), until), until)
 
 
 def query(database: Path, sql: str) -> list[tuple[object, ...]]:

@@ -16,11 +16,11 @@ import pytest
 
 import warehouse.disclosure.curve as curve
 import warehouse.disclosure.draft as draft_module
+from tests.disclosed import disclosure
 from tests.nights.releasing import THRESHOLDS, Releasing, execute, query, release_of
 from warehouse.disclosure.assumptions import released_assumptions
 from warehouse.disclosure.auditing import Figure, Finding, audit_dashboard
 from warehouse.disclosure.history import LastRelease
-from warehouse.disclosure.marts import SHAPES
 from warehouse.disclosure.release import is_due, keep_release
 from warehouse.disclosure.report import ReleaseReport
 from warehouse.disclosure.rounding import Rounding
@@ -28,6 +28,7 @@ from warehouse.disclosure.thresholds import Thresholds
 
 pytestmark = pytest.mark.xdist_group("released")
 AS_OF = date(2025, 4, 15)
+MARTS = disclosure().of_closed_months
 RAISED, LOWERED = Thresholds(minimum_group=10, minimum_cell=10), Thresholds(minimum_group=3, minimum_cell=3)
 COUNTS = {
     "waiting_time": ["n_started", "n_over_42_days"],
@@ -123,7 +124,7 @@ def test_a_slice_of_one_part_is_left_out(dashboard: Path) -> None:
 
 @pytest.mark.parametrize("mart", COUNTS)
 def test_counts_of_persons_are_rounded_to_a_neighbour(releasing: Releasing, dashboard: Path, mart: str) -> None:
-    keys = ", ".join(SHAPES[mart].keys)
+    keys = ", ".join(MARTS[mart].keys)
     for column in COUNTS[mart]:
         selected = f"select {keys}, {column} from marts.{mart}"
         exact = {row[:-1]: row[-1] for row in query(releasing.closed, selected)}
@@ -160,7 +161,7 @@ def test_a_follow_up_curve_starts_whole_and_never_rises(dashboard: Path) -> None
 
 
 def test_nothing_is_told_of_an_open_month(dashboard: Path) -> None:
-    for mart in SHAPES:
+    for mart in MARTS:
         assert query(dashboard, f"select distinct data_until from marts.{mart}") in ([(date(2025, 3, 31),)], [])
 
 
@@ -204,7 +205,11 @@ def test_an_assumption_without_a_source_row_is_shown_only_where_there_is_nobody_
     execute(last.dashboard, f"delete from marts.{left_out}")
     execute(closed, changed)
     with releasing.context().opened(closed=closed, dashboard=last.dashboard) as opened:
-        rows = released_assumptions(opened, releasing.until, THRESHOLDS).set_index("assumption_key").loc[[assumption]]
+        rows = (
+            released_assumptions(opened, disclosure(), releasing.until, THRESHOLDS)
+            .set_index("assumption_key")
+            .loc[[assumption]]
+        )
     create_assumptions(last.dashboard, rows)
     shown = query(last.dashboard, "select shown_as, n, n_unknown, value, verdict from marts.assumptions")
     assert shown == [(how, n, n, None, None if n is None else "te_weinig")]
@@ -220,7 +225,7 @@ def create_assumptions(dashboard: Path, rows: pd.DataFrame) -> None:
 
 def test_a_release_made_twice_is_the_same(releasing: Releasing, dashboard: Path) -> None:
     releasing.release()
-    for mart in (*SHAPES, "delivery_quality"):
+    for mart in (*MARTS, "delivery_quality"):
         assert whole(releasing.dashboard, mart) == whole(dashboard, mart)
 
 
@@ -306,7 +311,7 @@ def test_a_finding_that_cannot_be_mended_leaves_dashboards_as_they_were(
     assert not report.is_new
     [check] = [check for check in report.checks() if not check.passed]
     assert not check.stops_publication
-    for mart in SHAPES:
+    for mart in MARTS:
         assert whole(releasing.dashboard, mart) == whole(last.dashboard, mart)
     assert query(releasing.build_database, "select data_until from audit.release") == [(releasing.until,)]
 
@@ -314,7 +319,7 @@ def test_a_finding_that_cannot_be_mended_leaves_dashboards_as_they_were(
 def test_a_first_release_with_a_finding_shows_nothing(releasing: Releasing, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(draft_module, "audit_dashboard", lambda *_: [Finding("outflow", "somewhere", "for a test")])
     releasing.release()
-    assert all(whole(releasing.dashboard, mart) == [] for mart in SHAPES)
+    assert all(whole(releasing.dashboard, mart) == [] for mart in MARTS)
     assert query(releasing.build_database, "select * from audit.release") == []
     assert "shown_as" in {name for (name,) in query(releasing.dashboard, "select column_name from duckdb_columns()")}
 
@@ -336,7 +341,7 @@ def test_a_release_is_due_when_a_month_closed_or_thresholds_were_raised(
 @pytest.fixture
 def ahead(last: LastRelease) -> LastRelease:
     """The release as a night with a date far ahead would have made it."""
-    for mart in SHAPES:
+    for mart in MARTS:
         execute(last.dashboard, f"update marts.{mart} set data_until = '2031-12-31'")
     for table in ("release", "released_record"):
         execute(last.analysis, f"update audit.{table} set data_until = '2031-12-31'")
@@ -351,7 +356,7 @@ def test_a_release_of_a_month_that_is_not_over_is_followed_by_one_of_the_closed_
     assert report.findings == []
     assert "slices that statement_agreement leaves out: jongeren each" in report.kept_back
     assert all(" leaves out: " in told for told in report.kept_back), "nothing stands or is hidden"
-    for mart in SHAPES:
+    for mart in MARTS:
         assert whole(releasing.dashboard, mart) == whole(dashboard, mart)
     assert not is_due(releasing.context([kept_copy(releasing, "back")]), AS_OF)
 
@@ -431,7 +436,7 @@ def test_raised_thresholds_hold_where_one_answer_came_late(raised: Releasing, la
 
 
 def test_a_release_of_the_former_rules_is_followed_by_one_of_todays(releasing: Releasing, last: LastRelease) -> None:
-    for mart in SHAPES:
+    for mart in MARTS:
         execute(last.dashboard, f"alter table marts.{mart} drop column shown_as")
     execute(last.analysis, "drop table audit.release; drop table audit.released_record")
     execute(
@@ -449,7 +454,7 @@ def test_a_release_of_the_former_rules_is_followed_by_one_of_todays(releasing: R
 def test_a_whole_that_differs_by_a_few_from_the_former_rules_release_stands(
     releasing: Releasing, last: LastRelease
 ) -> None:
-    for mart in SHAPES:
+    for mart in MARTS:
         execute(last.dashboard, f"alter table marts.{mart} drop column shown_as")
         execute(last.dashboard, f"update marts.{mart} set data_until = '2025-02-28'")
     execute(last.analysis, "drop table audit.release; drop table audit.released_record")

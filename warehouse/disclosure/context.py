@@ -1,4 +1,4 @@
-"""What a release is made with: files, thresholds and the key; and the history that it leaves in the build.
+"""What a release is made with: files, the marts, thresholds and the key; and the history that it leaves in the build.
 
 What a release shows does not belong here.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.disclosure.history import History, LastRelease, read_history, without_forgotten, write_history
+from warehouse.disclosure.marts import Disclosure
 from warehouse.disclosure.thresholds import Thresholds
 from warehouse.privacy.pseudonyms import Pseudonymiser
 from warehouse.publication.duck import attached, connection
@@ -27,6 +28,7 @@ class ReleaseContext:
     build_database: Path
     target: Path
     kept: Sequence[LastRelease]
+    disclosure: Disclosure
     thresholds: Thresholds
     pseudonymiser: Pseudonymiser
     memory_limit: str

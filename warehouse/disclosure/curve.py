@@ -3,27 +3,31 @@
 The estimate and its bounds are the project's macros; how counts are rounded, `rounding`'s.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 import duckdb
 import pandas as pd
 
-from warehouse.disclosure.marts import CURVE
+from warehouse.disclosure.marts import Disclosure
 from warehouse.disclosure.notes import MULTIPLES_FOR_A_PERCENTAGE
 from warehouse.disclosure.registration import Rounded, round_counts
 from warehouse.disclosure.rounding import Rounding
 from warehouse.disclosure.statistics import macros
 from warehouse.publication.duck import literal
 
-DAYS = (0, 91, 183, 365, 547, 730)
 OTHERS = "overig"
 
 
-def add_curve(opened: duckdb.DuckDBPyConnection, rounding: Rounding, rounded: Rounded) -> None:
+def add_curve(
+    opened: duckdb.DuckDBPyConnection, disclosure: Disclosure, rounding: Rounding, rounded: Rounded
+) -> None:  # fmt: skip
     """The curve of the attached build `closed`, rounded, until fewer than enough are followed."""
     enough = MULTIPLES_FOR_A_PERCENTAGE * rounding.base
-    frame = _exact(opened, _types_shown(opened, rounding, enough))
+    sql, curve = macros(disclosure.limits), disclosure.curve
+    frame = _exact(opened, sql, curve.days, _types_shown(opened, sql, rounding, enough))
     followed = {
         row.group_type: (rounding.rounded(row.n_at_risk, row.n_at_risk_digest), row.n_at_risk_digest)
         for row in frame[frame["day"] == 0].itertuples()
@@ -31,25 +35,25 @@ def add_curve(opened: duckdb.DuckDBPyConnection, rounding: Rounding, rounded: Ro
     frame["share_without_help"] = [
         _rounded_share(row, followed[row.group_type], rounding) for row in frame.itertuples()
     ]  # fmt: skip
-    frame, sets = round_counts(CURVE, frame, rounding)
+    frame, sets = round_counts(curve, frame, rounding)
     is_followed = (frame["n_at_risk"] >= enough).groupby(frame["group_type"]).cummin()
-    rounded.add(CURVE, _with_bounds(opened, frame[is_followed]), sets)
+    rounded.add(curve, _with_bounds(opened, sql, frame[is_followed]), sets)
 
 
-def _types_shown(opened: duckdb.DuckDBPyConnection, rounding: Rounding, enough: int) -> list[str]:
+def _types_shown(opened: duckdb.DuckDBPyConnection, sql: Any, rounding: Rounding, enough: int) -> list[str]:
     rows = opened.execute(
-        f"""SELECT group_type, count(*), {macros().set_digest("participation_key")}
+        f"""SELECT group_type, count(*), {sql.set_digest("participation_key")}
         FROM closed.core.fct_help_follow_up JOIN closed.core.dim_group USING (group_key)
         GROUP BY group_type ORDER BY group_type"""
     ).fetchall()
     return [name for name, n, digest in rows if rounding.rounded(n, digest) >= enough]
 
 
-def _exact(opened: duckdb.DuckDBPyConnection, types: list[str]) -> pd.DataFrame:
+def _exact(opened: duckdb.DuckDBPyConnection, sql: Any, shown_days: Sequence[int], types: list[str]) -> pd.DataFrame:
     """Counts, their sets and the estimate of each curve on each day, before rounding."""
     named = ", ".join(map(literal, types)) or "NULL"
-    digest = macros().set_digest
-    days = ", ".join(f"({day}, {last})" for last, day in pairwise((-1, *DAYS)))
+    digest = sql.set_digest
+    days = ", ".join(f"({day}, {last})" for last, day in pairwise((-1, *shown_days)))
     since = "days_observed > last_day AND days_observed <= day"
     return opened.execute(
         f"""
@@ -61,7 +65,7 @@ def _exact(opened: duckdb.DuckDBPyConnection, types: list[str]) -> pd.DataFrame:
         observed AS (
             FROM observed_by_type UNION ALL SELECT * REPLACE ('all' AS group_type) FROM observed_by_type
         ),
-        curve AS ({macros().kaplan_meier("observed", "group_type")}),
+        curve AS ({sql.kaplan_meier("observed", "group_type")}),
         days (day, last_day) AS (VALUES {days}),
         counted AS (
             SELECT group_type, day,
@@ -91,12 +95,12 @@ def _rounded_share(row: object, followed: tuple[int, str], rounding: Rounding) -
     return rounding.base * rounding.steps(exact, f"share|{digest}", rounding.name_of(digest)) / n_followed
 
 
-def _with_bounds(opened: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> pd.DataFrame:
+def _with_bounds(opened: duckdb.DuckDBPyConnection, sql: Any, frame: pd.DataFrame) -> pd.DataFrame:
     """Wilson's bounds of the shown share and number at risk."""
     opened.register("rounded_curve", frame)
     of = "(share_without_help * n_at_risk)", "n_at_risk"
     found = opened.execute(
-        f"SELECT *, {macros().wilson_low(*of)} AS low, {macros().wilson_high(*of)} AS high FROM rounded_curve"
+        f"SELECT *, {sql.wilson_low(*of)} AS low, {sql.wilson_high(*of)} AS high FROM rounded_curve"
     ).df()
     opened.unregister("rounded_curve")
     return found

@@ -6,19 +6,17 @@ Databases are attached by name: `build` (tonight's), `closed` (of a closed month
 file), `dashboard` (the file in the making).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
-from warehouse.disclosure.marts import QUOTES, SHAPES, Marts
+from warehouse.disclosure.marts import SCHEMA, DeliveriesMart, Marts, QuotesMart, Shown
 from warehouse.disclosure.notes import ADDED, EXACT, ROUNDED
 from warehouse.publication.duck import Table, attached, quoted, tables_in
 from warehouse.publication.tables import comment_on, copy_comments, is_published
-
-DELIVERY_QUALITY = "delivery_quality"
 
 
 @contextmanager
@@ -41,78 +39,75 @@ def _added_columns(opened: duckdb.DuckDBPyConnection) -> list[tuple[Table, str, 
     return [(Table("marts", mart), column, told[column]) for mart, column in found if column in told]
 
 
-def read_marts(opened: duckdb.DuckDBPyConnection, marts: Sequence[str], database: str) -> Marts:
-    """The marts that an attached database has."""
-    known = tables_in(opened, database, ("marts",))
+def read_marts(opened: duckdb.DuckDBPyConnection, marts: Iterable[Shown], database: str) -> Marts:
+    """Those of the marts that an attached database has."""
+    known = tables_in(opened, database, (SCHEMA,))
     return {
-        mart: opened.execute(f"SELECT * FROM {table.within(database)} ORDER BY ALL").df()
+        mart.name: opened.execute(f"SELECT * FROM {mart.table.within(database)} ORDER BY ALL").df()
         for mart in marts
-        if (table := Table("marts", mart)) in known
+        if mart.table in known
     }
 
 
-def without_rows(opened: duckdb.DuckDBPyConnection, mart: str) -> pd.DataFrame:
+def without_rows(opened: duckdb.DuckDBPyConnection, mart: Shown) -> pd.DataFrame:
     names = [*_released_columns(opened, mart), *(column.name for column in ADDED)]
     return pd.DataFrame({name: pd.Series(dtype=object) for name in names})
 
 
-def create_mart(opened: duckdb.DuckDBPyConnection, mart: str, frame: pd.DataFrame) -> None:
+def create_mart(opened: duckdb.DuckDBPyConnection, mart: Shown, frame: pd.DataFrame) -> None:
     """A table with the types and names of the build's mart, and how its rows are shown."""
     types = _released_columns(opened, mart) | {added.name: added.data_type for added in ADDED}
     casts = ", ".join(f"CAST({quoted(name)} AS {kind}) AS {quoted(name)}" for name, kind in types.items())
     opened.register("released", frame.astype(object).where(frame.notna(), None))
-    table = Table("marts", mart)
-    opened.execute(f"CREATE TABLE {table.within('dashboard')} AS SELECT {casts} FROM released ORDER BY ALL")
+    opened.execute(f"CREATE TABLE {mart.table.within('dashboard')} AS SELECT {casts} FROM released ORDER BY ALL")
     opened.unregister("released")
 
 
-def withdraw_quotes(opened: duckdb.DuckDBPyConnection) -> None:
+def withdraw_quotes(opened: duckdb.DuckDBPyConnection, quotes: QuotesMart) -> None:
     """A quote that was withdrawn since, or whose author is forgotten, goes at once. The last release may be of before
     there were quotes."""
-    if Table("marts", QUOTES) not in tables_in(opened, "dashboard", ("marts",)):
+    if quotes.table not in tables_in(opened, "dashboard", (SCHEMA,)):
         return
-    keys = ", ".join(SHAPES[QUOTES].keys)
-    opened.execute(
-        f"DELETE FROM dashboard.marts.{QUOTES} WHERE ({keys}) NOT IN (SELECT ({keys}) FROM build.marts.{QUOTES})"
-    )
+    keys, ours, builds = ", ".join(quotes.keys), quotes.table.within("dashboard"), quotes.table.within("build")
+    opened.execute(f"DELETE FROM {ours} WHERE ({keys}) NOT IN (SELECT ({keys}) FROM {builds})")
 
 
-def add_delivery_quality(opened: duckdb.DuckDBPyConnection, enough: int) -> None:
+def add_deliveries(opened: duckdb.DuckDBPyConnection, mart: DeliveriesMart, enough: int) -> None:
     """Every night: counts of files, and how many rows could be linked only as a rounded share of enough rows."""
-    shares = "share_responses_linked", "share_participants_linked"
-    rounded = ", ".join(f"CASE WHEN n_rows_taken >= {enough} THEN round({share}, 1) END AS {share}" for share in shares)
-    is_rounded = " OR ".join(f"{share} IS NOT NULL" for share in shares)
+    columns = {name: name for name in _released_columns(opened, mart)}
+    columns |= {name: f"CASE WHEN {of} >= {enough} THEN round({name}, 1) END AS {name}"
+                for name, of in mart.tenths.items()}  # fmt: skip
+    is_rounded = " OR ".join(f"{name} IS NOT NULL" for name in mart.tenths)
     opened.execute(
-        f"""CREATE TABLE dashboard.marts.{DELIVERY_QUALITY} AS
+        f"""CREATE TABLE {mart.table.within("dashboard")} AS
         SELECT *,
             CASE WHEN {is_rounded} THEN '{ROUNDED}' ELSE '{EXACT}' END AS shown_as,
             false AS is_suppressed,
             CASE WHEN {is_rounded} THEN 'Aandelen zijn afgerond op tienden.' END AS note,
             night AS data_until
         FROM (
-            SELECT night, kind, n_files_taken, n_files_rejected, n_files_duplicate, newest_delivered_on, {rounded}
-            FROM build.marts.{DELIVERY_QUALITY}
+            SELECT {", ".join(columns.values())} FROM {mart.table.within("build")}
         )"""
     )
 
 
-def has_todays_columns(opened: duckdb.DuckDBPyConnection) -> bool:
+def has_todays_columns(opened: duckdb.DuckDBPyConnection, marts: Iterable[Shown]) -> bool:
     """Whether the last release has the marts and columns that one made today would have."""
-    known = set(tables_in(opened, "last", ("marts",)))
+    known = set(tables_in(opened, "last", (SCHEMA,)))
     return all(
-        Table("marts", mart) in known
+        mart.table in known
         and set(_columns(opened, mart, "last")) == {*_released_columns(opened, mart), *(one.name for one in ADDED)}
-        for mart in SHAPES
+        for mart in marts
     )
 
 
-def _columns(opened: duckdb.DuckDBPyConnection, mart: str, database: str) -> dict[str, str]:
+def _columns(opened: duckdb.DuckDBPyConnection, mart: Shown, database: str) -> dict[str, str]:
     """Name and type of each column of a mart."""
-    described = opened.execute(f"DESCRIBE {Table('marts', mart).within(database)}").fetchall()
+    described = opened.execute(f"DESCRIBE {mart.table.within(database)}").fetchall()
     return {name: kind for name, kind, *_ in described}
 
 
-def _released_columns(opened: duckdb.DuckDBPyConnection, mart: str) -> dict[str, str]:
+def _released_columns(opened: duckdb.DuckDBPyConnection, mart: Shown) -> dict[str, str]:
     """Those of the build's columns that dashboards get."""
     columns = _columns(opened, mart, "build")
-    return {name: kind for name, kind in columns.items() if is_published(name) and name not in SHAPES[mart].left_out}
+    return {name: kind for name, kind in columns.items() if is_published(name) and name not in mart.left_out}

@@ -18,7 +18,7 @@ from warehouse.disclosure.auditing import Finding, Published, Release, audit_das
 from warehouse.disclosure.context import ReleaseContext
 from warehouse.disclosure.curve import add_curve
 from warehouse.disclosure.dashboard_file import (
-    add_delivery_quality,
+    add_deliveries,
     create_mart,
     new_dashboard,
     read_marts,
@@ -26,29 +26,17 @@ from warehouse.disclosure.dashboard_file import (
 )
 from warehouse.disclosure.history import History, Seen, records_now
 from warehouse.disclosure.kept_back import kept_back
-from warehouse.disclosure.marts import (
-    ASSUMPTIONS,
-    GROUP_PROFILE,
-    NETWORK,
-    OPINION_MARTS,
-    OUTFLOW,
-    QUOTES,
-    REGISTRATION_MARTS,
-    THEMES,
-    WAITING_TIME,
-    Cell,
-    Marts,
-    labels_of,
-)
+from warehouse.disclosure.marts import Cell, Marts
 from warehouse.disclosure.notes import HIDDEN, POOLED, with_bookkeeping
 from warehouse.disclosure.opinion import (
+    THEMES,
     enough_pairs,
     of_named_themes,
     released_opinions,
     shown_counts,
     without_slices,
 )
-from warehouse.disclosure.registration import Rounded, add_rounded, released_registrations
+from warehouse.disclosure.registration import Rounded, add_rounded, released_registration
 from warehouse.disclosure.release_calendar import PAIRS, Place, Records, Renewal, Standing, renewal
 from warehouse.disclosure.report import ReleaseReport
 from warehouse.disclosure.rounding import NOBODY, Rounding
@@ -77,21 +65,26 @@ class Draft:
     @classmethod
     def begin(cls, context: ReleaseContext, opened: duckdb.DuckDBPyConnection, until: date) -> "Draft":
         """What does not depend on draws: which rows are renewed, and the opinion marts."""
-        thresholds, last, seen = context.thresholds, context.history(opened), _seen(context, opened)
-        marts, marts_before = (read_marts(opened, OPINION_MARTS, database) for database in ("closed", "last"))
+        disclosure, thresholds = context.disclosure, context.thresholds
+        last, seen = context.history(opened), _seen(context, opened)
+        marts, marts_before = (
+            read_marts(opened, [*disclosure.opinions, disclosure.quotes], database) for database in ("closed", "last")
+        )
         cut_anew = last is not None and not last.is_by_todays_rules(thresholds)
         before = last or History(until, thresholds)
         if last is None or cut_anew:
             # Parts that were pooled by other rules may not stand: they tell too much by today's, together if not alone.
-            before, marts_before = replace(before, slices={}), without_slices(marts_before)
+            before, marts_before = replace(before, slices={}), without_slices(disclosure, marts_before)
         # Pairs that are not shown anyway keep no row back.
-        told = dict(shown_counts({NETWORK: enough_pairs(marts[NETWORK], thresholds)}))
+        with_pairs = [mart for mart in disclosure.opinions if mart.pairs]
+        enough = {mart.name: enough_pairs(mart, marts[mart.name], thresholds) for mart in with_pairs}
+        told = dict(shown_counts(with_pairs, enough))
         now = {place: keys for place, keys in records_now(opened).items() if place.counted != PAIRS or place in told}
-        shown = dict(shown_counts(marts_before))
+        shown = dict(shown_counts(disclosure.with_places, marts_before))
         rows = {place: records for place, records in before.rows.items() if place in shown}
         standing = Standing(rows, before.slices, seen.records)
         renewed = renewal(now, standing, until, thresholds, cut_anew=cut_anew)
-        opinions = released_opinions(marts, marts_before, renewed, until, thresholds)
+        opinions = released_opinions(disclosure, marts, marts_before, renewed, until, thresholds)
         rounding = Rounding(context.pseudonymiser, thresholds.minimum_cell, dict(before.n_redraws))
         kept = read_kept(Published(release.dashboard, release.analysis) for release in context.kept)
         return cls(
@@ -100,20 +93,22 @@ class Draft:
 
     def write(self, closed: Path) -> list[Finding]:
         """Write the dashboard file and the history with today's draws, and attack them."""
-        context = self.context
+        context, disclosure = self.context, self.context.disclosure
         with context.opened(closed=closed) as opened:
-            rounded = Rounded()
-            add_rounded(read_marts(opened, (GROUP_PROFILE, WAITING_TIME, OUTFLOW), "closed"), self.rounding, rounded)
-            add_curve(opened, self.rounding, rounded)
-            registrations = released_registrations(rounded.marts, self.hidden, self.until, context.thresholds)
-            self.marts = self._without_hidden(self.opinions) | registrations
+            rounded = self._rounded(opened)
+            self.marts = self._without_hidden(self.opinions) | {
+                name: released_registration(disclosure.marts[name], frame, self.hidden, self.until, context.thresholds)
+                for name, frame in rounded.marts.items()
+            }
             with new_dashboard(opened, context.target):
-                for mart, frame in self.marts.items():
-                    create_mart(opened, mart, frame)
-                self.marts[ASSUMPTIONS] = released_assumptions(opened, self.until, context.thresholds)
-                create_mart(opened, ASSUMPTIONS, self.marts[ASSUMPTIONS])
-                withdraw_quotes(opened)
-                add_delivery_quality(opened, 2 * context.thresholds.minimum_group)
+                for name, frame in self.marts.items():
+                    create_mart(opened, disclosure.marts[name], frame)
+                # It repeats what stands in the others.
+                assumptions = released_assumptions(opened, disclosure, self.until, context.thresholds)
+                create_mart(opened, disclosure.assumptions, assumptions)
+                self.marts[disclosure.assumptions.name] = assumptions
+                withdraw_quotes(opened, disclosure.quotes)
+                add_deliveries(opened, disclosure.deliveries, 2 * context.thresholds.minimum_group)
         self.n_left_out = rounded.n_left_out
         self.history.sets, self.history.n_redraws = rounded.sets, self.rounding.n_redraws
         self._remember()
@@ -121,9 +116,18 @@ class Draft:
         tonight = Published(context.target, context.build_database, closed)
         return audit_dashboard(tonight, self.kept, self.until, context.thresholds)
 
+    def _rounded(self, opened: duckdb.DuckDBPyConnection) -> Rounded:
+        rounded, disclosure = Rounded(), self.context.disclosure
+        closed = read_marts(opened, disclosure.registrations, "closed")
+        for mart in disclosure.registrations:
+            add_rounded(closed, mart, self.rounding, disclosure.limits, rounded)
+        add_curve(opened, disclosure, self.rounding, rounded)
+        return rounded
+
     def _remember(self) -> None:
         """Note who is behind what is shown anew. What is hidden by now is remembered as it was shown last."""
-        shown = self.renewed.places.intersection(place for place, _ in shown_counts(self.marts))
+        with_places = self.context.disclosure.with_places
+        shown = self.renewed.places.intersection(place for place, _ in shown_counts(with_places, self.marts))
         anew = {place: Records(self.now[place], until=self.until) for place in shown}
         of_slices = {place: one for place, one in anew.items() if place.is_whole}
         of_slices = {place: one for place, one in of_slices.items() if place.target_group in self.renewed.slices}
@@ -160,13 +164,14 @@ class Draft:
     def _without_hidden(self, marts: Marts) -> Marts:
         """The opinion marts without the rows in which the auditor found something; no draw can mend those."""
         rows = {(cell.mart, cell.labels) for cell in self.hidden}
-        found = {}
-        for mart, frame in marts.items():
-            is_hidden = [(mart, labels) in rows for labels in labels_of(mart, frame)]
+        found, quotes = {}, self.context.disclosure.quotes.name
+        for name, frame in marts.items():
+            mart = self.context.disclosure.marts[name]
+            is_hidden = [(name, labels) in rows for labels in mart.labels_of(frame)]
             how = frame["shown_as"].mask(pd.Series(is_hidden, frame.index, dtype=bool), HIDDEN)
             frame = with_bookkeeping(mart, frame, how, self.context.thresholds)
-            found[mart] = frame[frame["shown_as"] != HIDDEN] if mart == QUOTES else frame
-        found[QUOTES] = of_named_themes(found[QUOTES], found[THEMES], self.context.thresholds)
+            found[name] = frame[frame["shown_as"] != HIDDEN] if name == quotes else frame
+        found[quotes] = of_named_themes(found[quotes], found[THEMES], self.context.thresholds)
         return found
 
     def report(self) -> ReleaseReport:
@@ -179,16 +184,16 @@ class Draft:
             n_rows=sum(map(len, marts.values())),
             n_hidden=sum(int((how == HIDDEN).sum()) for how in marts.values()),
             n_pooled={mart: n for mart, how in marts.items() if (n := int((how == POOLED).sum()))},
-            n_rounded={mart: n_rounded[mart] for mart in REGISTRATION_MARTS if n_rounded[mart]},
+            n_rounded=dict(sorted(n_rounded.items())),
             n_left_out={mart: n for mart, n in self.n_left_out.items() if n},
             n_redrawn=self.n_redrawn,
-            kept_back=list(kept_back(self.marts, self.history, self.until)),
+            kept_back=list(kept_back(self.context.disclosure, self.marts, self.history, self.until)),
         )
 
 
 def _seen(context: ReleaseContext, opened: duckdb.DuckDBPyConnection) -> Seen:
     """What readers may have kept of all kept releases."""
-    seen = Seen(context.thresholds.minimum_cell)
+    seen = Seen(context.thresholds.minimum_cell, context.disclosure.with_places)
     if context.kept:
         seen.add(opened, "last", "last_analysis")
     for release in context.kept[1:]:

@@ -3,7 +3,7 @@
 What follows from it is decided in `release_calendar` and `rounding`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -11,8 +11,8 @@ from pathlib import Path
 import duckdb
 
 from warehouse.disclosure.dashboard_file import read_marts
-from warehouse.disclosure.marts import Cell
-from warehouse.disclosure.opinion import WITH_PLACES, shown_counts
+from warehouse.disclosure.marts import Cell, OpinionMart
+from warehouse.disclosure.opinion import shown_counts
 from warehouse.disclosure.release_calendar import CONTACTS, RESPONDENTS, Place, Records
 from warehouse.disclosure.thresholds import Thresholds
 from warehouse.publication.duck import Table, literal, tables_in
@@ -140,10 +140,11 @@ def records_now(opened: duckdb.DuckDBPyConnection) -> dict[Place, frozenset[str]
 @dataclass
 class Seen:
     """What readers may have kept of releases: the records behind opinion figures, and rounded counts by their sets, of
-    releases with this base.
+    releases with this base. opinions: the marts that have places.
     """
 
     base: int
+    opinions: Sequence[OpinionMart]
     records: dict[Place, set[Records]] = field(default_factory=dict)
     sets: set[str] = field(default_factory=set)
 
@@ -153,7 +154,7 @@ class Seen:
         """
         history = read_history(opened, analysis)
         rows, slices = (history.rows, history.slices) if history else ({}, {})
-        numbers = shown_counts(read_marts(opened, WITH_PLACES, dashboard))
+        numbers = shown_counts(self.opinions, read_marts(opened, self.opinions, dashboard))
         only_numbers = {place: Records(n_forgotten=n) for place, n in numbers if place not in rows}
         for place, records in (*rows.items(), *slices.items(), *only_numbers.items()):
             self.records.setdefault(place, set()).add(records)

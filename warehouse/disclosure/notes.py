@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from warehouse.disclosure.marts import SHAPES
+from warehouse.disclosure.marts import Shown
 from warehouse.disclosure.thresholds import Thresholds
 from warehouse.publication.own_tables import OwnColumn
 
@@ -50,11 +50,11 @@ def note(shown_as: str, thresholds: Thresholds) -> str | None:
     }[shown_as]
 
 
-def with_bookkeeping(mart: str, frame: pd.DataFrame, shown_as: Sequence[str], thresholds: Thresholds) -> pd.DataFrame:
+def with_bookkeeping(mart: Shown, frame: pd.DataFrame, shown_as: Sequence[str], thresholds: Thresholds) -> pd.DataFrame:
     """Rows of a mart with the columns that say how each row is shown; of hidden rows only labels and day stay."""
     how = pd.Series(list(shown_as), frame.index, dtype=object)
     is_hidden = how == HIDDEN
-    kept = {*SHAPES[mart].labels, *BOOKKEEPING}
+    kept = {*mart.labels, *BOOKKEEPING}
     figures = {
         name: frame[name].astype(object).where(~is_hidden, None) for name in frame.columns if name not in kept
     }  # fmt: skip

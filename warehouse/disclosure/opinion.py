@@ -3,7 +3,7 @@
 Small parts were pooled by dbt (model pooled_parts); which rows are renewed is `release_calendar`'s.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -11,136 +11,127 @@ from typing import Any
 
 import pandas as pd
 
-from warehouse.disclosure.marts import (
-    CODERS,
-    COMPARISON,
-    NETWORK,
-    OPINION_MARTS,
-    QUOTES,
-    RESPONSE_RATE,
-    SHAPES,
-    STATEMENTS,
-    THEMES,
-    Marts,
-)
+from warehouse.disclosure.marts import Disclosure, Marts, OpinionMart, QuotesMart, Shown
 from warehouse.disclosure.notes import EXACT, HIDDEN, POOLED, with_bookkeeping
 from warehouse.disclosure.pooling import HALF_YEAR, OTHERS, SPAN
-from warehouse.disclosure.release_calendar import ALL, AT_THE_END, CONTACTS, INVITED, PAIRS, RESPONDENTS, Place, Renewal
+from warehouse.disclosure.release_calendar import ALL, AT_THE_END, PAIRS, RESPONDENTS, Place, Renewal
 from warehouse.disclosure.thresholds import Thresholds
 
-# The count that must be enough, or be none, for a row to be shown.
-COUNTED = {RESPONSE_RATE: "n_invited", CODERS: "n_units"}
-OF_PAIRS = ["n_pairs", "n_gained", "n_lost"]
-WITH_PLACES = (STATEMENTS, THEMES, RESPONSE_RATE, NETWORK)
 MOMENT = "moment"
+# The mart that tells how many named a theme, of which a quote is.
+THEMES = "theme_mentions"
 
 
-def released_opinions(closed: Marts, last: Marts, renewed: Renewal, until: date, thresholds: Thresholds) -> Marts:
+def released_opinions(
+    disclosure: Disclosure, closed: Marts, last: Marts, renewed: Renewal, until: date, thresholds: Thresholds
+) -> Marts:
     """The opinion marts: of the closed month what is renewed, of the last release the rest (none where it has none).
 
     What would stand of a month that is not over, since a night had a later date, is hidden or left out.
     """
-    fresh = {mart: closed[mart].assign(data_until=until) for mart in OPINION_MARTS}
-    fresh[COMPARISON] = _enough_on_both_sides(fresh[COMPARISON], thresholds)
-    fresh[NETWORK] = _renewed_pairs(enough_pairs(fresh[NETWORK], thresholds), renewed)
-    pooled = {(row.target_group, row.slice) for row in fresh[STATEMENTS].itertuples() if row.slice_value == OTHERS}
+    opinions, quotes = disclosure.opinions, disclosure.quotes
+    fresh = {mart.name: _enough_of_each(mart, closed[mart.name].assign(data_until=until), thresholds)
+             for mart in opinions}  # fmt: skip
+    fresh |= {mart.name: _renewed_pairs(mart, enough_pairs(mart, fresh[mart.name], thresholds), renewed)
+              for mart in opinions if mart.pairs}  # fmt: skip
+    pooled = {
+        (row.target_group, row.slice)
+        for mart in opinions if mart.has_slices and mart.counted == RESPONDENTS
+        for row in fresh[mart.name].itertuples() if row.slice_value == OTHERS
+    }  # fmt: skip
     released = {}
-    for mart in OPINION_MARTS[:-1]:
-        how = [_shown_as(mart, row, pooled, thresholds) for row in fresh[mart].itertuples()]
-        anew = with_bookkeeping(mart, fresh[mart], how, thresholds)
-        stood = _still_shown(mart, last[mart], thresholds) if mart in last else anew.iloc[:0]
-        is_kept = mart == CODERS and not _are_units_renewable(fresh[CODERS], last.get(CODERS), thresholds)
+    for mart in opinions:
+        now, stood = fresh[mart.name], last.get(mart.name)
+        how = [_shown_as(mart, row, pooled, thresholds) for row in now.itertuples()]
+        anew = with_bookkeeping(mart, now, how, thresholds)
+        is_kept = not mart.is_of_target_groups and not _is_number_renewable(mart, now, stood, thresholds)
         of_mart = replace(renewed, target_groups=frozenset()) if is_kept else renewed
+        stood = anew.iloc[:0] if stood is None else _still_shown(mart, stood, thresholds)
         merged = _merged(anew, stood, partial(_is_renewed, mart, of_mart))
-        released[mart] = _hidden_where_not_over(mart, merged, until, thresholds)
-    released[THEMES] = _hidden_with_a_target_group(released[THEMES], until, thresholds)
-    quotes = _quotes(fresh[QUOTES], last.get(QUOTES), renewed, thresholds)
-    released[QUOTES] = of_named_themes(quotes[~_is_not_over(quotes, until)], released[THEMES], thresholds)
+        rows = _hidden_where_not_over(mart, merged, until, thresholds)
+        released[mart.name] = _hidden_with_a_target_group(mart, rows, until, thresholds) if mart.has_slices else rows
+    shown = _quotes(quotes, closed[quotes.name].assign(data_until=until), last.get(quotes.name), renewed, thresholds)
+    released[quotes.name] = of_named_themes(shown[~_is_not_over(shown, until)], released[THEMES], thresholds)
     return released
 
 
-def without_slices(marts: Marts) -> Marts:
+def without_slices(disclosure: Disclosure, marts: Marts) -> Marts:
     """Marts less their parts of slices."""
-    return {mart: frame[~_is_of_slices(mart, frame)] for mart, frame in marts.items()}
+    return {name: frame[~_is_of_slices(disclosure.marts[name], frame)] for name, frame in marts.items()}
 
 
-def place_of(mart: str, row: Any) -> Place | None:
+def place_of(mart: OpinionMart, row: Any) -> Place | None:
     """Whose records a row counts of a whole or a moment; None for a part of a slice."""
-    if mart == NETWORK:
-        return Place(CONTACTS, row.target_group, row.moment_key)
-    if mart == COMPARISON or row.slice not in (ALL, MOMENT):
-        return None
-    counted = INVITED if mart == RESPONSE_RATE else RESPONDENTS
-    return Place(counted, row.target_group, AT_THE_END if row.slice == ALL else row.slice_value)
+    if mart.has_slices and row.slice in (ALL, MOMENT):
+        return Place(mart.counted, row.target_group, AT_THE_END if row.slice == ALL else row.slice_value)
+    return Place(mart.counted, row.target_group, row.moment_key) if mart.has_moments else None
 
 
-def shown_counts(marts: Marts) -> Iterator[tuple[Place, int]]:
+def shown_counts(opinions: Iterable[OpinionMart], marts: Marts) -> Iterator[tuple[Place, int]]:
     """Of each row that is shown of a whole or a moment, and of pairs, the place and the number."""
-    for mart in (mart for mart in WITH_PLACES if mart in marts):
-        for row in marts[mart].itertuples():
-            place, n = place_of(mart, row), getattr(row, count_of(mart))
+    for mart in (mart for mart in opinions if mart.name in marts):
+        for row in marts[mart.name].itertuples():
+            place, n = place_of(mart, row), getattr(row, mart.enough_of)
             if place and pd.notna(n):
                 yield place, int(n)
-            if mart == NETWORK and pd.notna(row.n_pairs):
-                yield Place(PAIRS, row.target_group, row.moment_key), int(row.n_pairs)
+            if mart.pairs and pd.notna(n_pairs := getattr(row, mart.pairs[0])):
+                yield Place(PAIRS, row.target_group, row.moment_key), int(n_pairs)
 
 
-def count_of(mart: str) -> str:
-    return COUNTED.get(mart, "n_respondents")
-
-
-def _is_renewed(mart: str, renewed: Renewal, row: Any) -> bool:
-    if mart == CODERS:
+def _is_renewed(mart: OpinionMart, renewed: Renewal, row: Any) -> bool:
+    if not mart.is_of_target_groups:
         return ALL in renewed.target_groups
     place = place_of(mart, row)
     return row.target_group in renewed.slices if place is None else place in renewed.places
 
 
-def _shown_as(mart: str, row: Any, pooled: set[tuple[str, str]], thresholds: Thresholds) -> str:
-    if getattr(row, count_of(mart)) < thresholds.minimum_group:
+def _shown_as(mart: OpinionMart, row: Any, pooled: set[tuple[str, str]], thresholds: Thresholds) -> str:
+    if getattr(row, mart.enough_of) < thresholds.minimum_group:
         return HIDDEN
-    if mart == COMPARISON:
+    if mart.is_comparison:
         return POOLED if (row.target_group, row.characteristic) in pooled else EXACT
-    is_pooled = mart in (STATEMENTS, THEMES, RESPONSE_RATE) and (
+    is_pooled = mart.has_slices and (
         row.slice_value == OTHERS or (row.slice == HALF_YEAR and SPAN in row.slice_value)
-    )
+    )  # fmt: skip
     return POOLED if is_pooled else EXACT
 
 
-def _enough_on_both_sides(frame: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
-    sides = frame[["n_answered", "n_answered_others"]].apply(pd.to_numeric)
-    return frame[(sides >= thresholds.minimum_group).all(axis=1)]
+def _enough_of_each(mart: OpinionMart, frame: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
+    counts = frame[[*mart.also_enough_of]].apply(pd.to_numeric)
+    return frame[(counts >= thresholds.minimum_group).all(axis=1)]
 
 
-def enough_pairs(frame: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
-    """Rows of network_over_time with enough pairs, or without. Answers less those of pairs are of who is in none: so
-    enough answered without being in a pair, too, or all of both moments are in one.
+def enough_pairs(mart: OpinionMart, frame: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
+    """Rows of a mart with enough pairs, or without. Answers less those of pairs are of who is in none: so enough
+    answered without being in a pair, too, or all of both moments are in one.
     """
     at_the_end = frame[frame["moment_key"] == AT_THE_END].set_index("target_group")["n_answered"]
-    are_all_paired = pd.to_numeric(frame["n_pairs"]) == pd.to_numeric(frame["target_group"].map(at_the_end))
-    n_unpaired = pd.to_numeric(frame["n_answered"]) - pd.to_numeric(frame["n_pairs"])
-    return _with_pairs(frame, (n_unpaired > 0) | are_all_paired, thresholds)
+    n_pairs, n_answered = (pd.to_numeric(frame[name]) for name in (mart.pairs[0], "n_answered"))
+    are_all_paired = n_pairs == pd.to_numeric(frame["target_group"].map(at_the_end))
+    return _with_pairs(mart, frame, (n_answered > n_pairs) | are_all_paired, thresholds)
 
 
-def _renewed_pairs(frame: pd.DataFrame, renewed: Renewal) -> pd.DataFrame:
-    """Rows of network_over_time without pairs of which a few are others than were shown."""
+def _renewed_pairs(mart: OpinionMart, frame: pd.DataFrame, renewed: Renewal) -> pd.DataFrame:
+    """Rows of a mart without pairs of which a few are others than were shown."""
     places = [Place(PAIRS, row.target_group, row.moment_key) for row in frame.itertuples()]
     are_renewed = pd.Series([place in renewed.places for place in places], frame.index, dtype=bool)
-    return frame.assign(**{name: frame[name].astype(object).where(are_renewed, None) for name in OF_PAIRS})
+    return frame.assign(**{name: frame[name].astype(object).where(are_renewed, None) for name in mart.pairs})
 
 
-def _with_pairs(frame: pd.DataFrame, are_told: "pd.Series[bool] | bool", thresholds: Thresholds) -> pd.DataFrame:
-    n_pairs, n_answered = (pd.to_numeric(frame[name]) for name in ("n_pairs", "n_answered"))
+def _with_pairs(
+    mart: OpinionMart, frame: pd.DataFrame, are_told: "pd.Series[bool] | bool", thresholds: Thresholds
+) -> pd.DataFrame:
+    n_pairs, n_answered = (pd.to_numeric(frame[name]) for name in (mart.pairs[0], "n_answered"))
     is_enough_unpaired = (n_answered == n_pairs) | (n_answered - n_pairs >= thresholds.minimum_group)
     are_told = are_told & (n_pairs >= thresholds.minimum_group) & is_enough_unpaired
-    return frame.assign(**{name: frame[name].astype(object).where(are_told, None) for name in OF_PAIRS})
+    return frame.assign(**{name: frame[name].astype(object).where(are_told, None) for name in mart.pairs})
 
 
-def _still_shown(mart: str, stood: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
+def _still_shown(mart: OpinionMart, stood: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
     """Rows of the last release by today's thresholds."""
-    if mart == NETWORK:
-        stood = _with_pairs(stood, True, thresholds)
-    is_hidden = ~(pd.to_numeric(stood[count_of(mart)]) >= thresholds.minimum_group)
+    if mart.pairs:
+        stood = _with_pairs(mart, stood, True, thresholds)
+    is_hidden = ~(pd.to_numeric(stood[mart.enough_of]) >= thresholds.minimum_group)
     how = stood["shown_as"] if "shown_as" in stood else pd.Series(EXACT, stood.index)
     return with_bookkeeping(mart, stood, how.astype(object).mask(is_hidden, HIDDEN), thresholds)
 
@@ -153,7 +144,7 @@ def _merged(anew: pd.DataFrame, stood: pd.DataFrame, is_renewed: Callable[[Any],
     return pd.concat(parts, ignore_index=True).reindex(columns=anew.columns)
 
 
-def _hidden_where_not_over(mart: str, rows: pd.DataFrame, until: date, thresholds: Thresholds) -> pd.DataFrame:
+def _hidden_where_not_over(mart: OpinionMart, rows: pd.DataFrame, until: date, thresholds: Thresholds) -> pd.DataFrame:
     """Rows of a later month than `until` hidden, as of `until`; parts of slices are left out, as a slice is whole."""
     is_later = _is_not_over(rows, until)
     rows = rows[~(is_later & _is_of_slices(mart, rows))]
@@ -162,43 +153,47 @@ def _hidden_where_not_over(mart: str, rows: pd.DataFrame, until: date, threshold
     return with_bookkeeping(mart, rows, rows["shown_as"].mask(is_later, HIDDEN), thresholds)
 
 
-def _is_of_slices(mart: str, rows: pd.DataFrame) -> "pd.Series[bool]":
-    return ~rows["slice"].isin([ALL, MOMENT]) if "slice" in rows else pd.Series(mart == COMPARISON, rows.index)
+def _is_of_slices(mart: Shown, rows: pd.DataFrame) -> "pd.Series[bool]":
+    return ~rows["slice"].isin([ALL, MOMENT]) if mart.has_slices else pd.Series(mart.is_comparison, rows.index)
 
 
 def _is_not_over(rows: pd.DataFrame, until: date) -> "pd.Series[bool]":
     return pd.to_datetime(rows["data_until"]) > pd.Timestamp(until)
 
 
-def _hidden_with_a_target_group(themes: pd.DataFrame, until: date, thresholds: Thresholds) -> pd.DataFrame:
+def _hidden_with_a_target_group(
+    mart: OpinionMart, rows: pd.DataFrame, until: date, thresholds: Thresholds
+) -> pd.DataFrame:
     """Of all target groups together a whole or a moment is hidden where one of them is: it would follow."""
-    hidden = themes[(themes["shown_as"] == HIDDEN) & (themes["target_group"] != ALL)]
+    hidden = rows[(rows["shown_as"] == HIDDEN) & (rows["target_group"] != ALL)]
     places = set(zip(hidden["slice"], hidden["slice_value"], strict=True))
-    is_new = pd.to_datetime(themes["data_until"]) == pd.Timestamp(until)
+    is_new = pd.to_datetime(rows["data_until"]) == pd.Timestamp(until)
     how = [
         HIDDEN if row.target_group == ALL and is_new[row.Index] and (row.slice, row.slice_value) in places
         else row.shown_as
-        for row in themes.itertuples()
+        for row in rows.itertuples()
     ]  # fmt: skip
-    return with_bookkeeping(THEMES, themes, how, thresholds)
+    return with_bookkeeping(mart, rows, how, thresholds)
 
 
-def _are_units_renewable(anew: pd.DataFrame, stood: pd.DataFrame | None, thresholds: Thresholds) -> bool:
-    """Whether the number of answers with two coders changed by nobody or enough."""
+def _is_number_renewable(
+    mart: OpinionMart, anew: pd.DataFrame, stood: pd.DataFrame | None, thresholds: Thresholds
+) -> bool:
+    """Whether the number that a mart of no target group counts changed by nobody or enough."""
     if stood is None:
         return True
-    before, now = (set(pd.to_numeric(frame["n_units"]).dropna()) for frame in (stood, anew))
+    before, now = (set(pd.to_numeric(frame[mart.enough_of]).dropna()) for frame in (stood, anew))
     return all(thresholds.is_nobody_or_enough(int(one - other)) for one in now for other in before)
 
 
 def _quotes(
-    anew: pd.DataFrame, stood: pd.DataFrame | None, renewed: Renewal, thresholds: Thresholds
-) -> pd.DataFrame:  # fmt: skip
+    mart: QuotesMart, anew: pd.DataFrame, stood: pd.DataFrame | None, renewed: Renewal, thresholds: Thresholds
+) -> pd.DataFrame:
     frames = [anew[anew["target_group"].isin(renewed.target_groups)]]
     if stood is not None:
         frames.append(stood[~stood["target_group"].isin(renewed.target_groups)])
-    quotes = pd.concat([frame[[*SHAPES[QUOTES].keys, "data_until"]].astype(object) for frame in frames])
-    return with_bookkeeping(QUOTES, quotes, [EXACT] * len(quotes), thresholds)
+    quotes = pd.concat([frame[[*mart.keys, "data_until"]].astype(object) for frame in frames])
+    return with_bookkeeping(mart, quotes, [EXACT] * len(quotes), thresholds)
 
 
 def of_named_themes(quotes: pd.DataFrame, themes: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:

@@ -12,7 +12,6 @@ from warehouse.disclosure.differences import TooManySums, Work, sum_of_few
 RESPONDENTS, GROUPS, ALL = "respondents", "groups", "all"
 HALF_YEAR = "half_year"
 OTHERS, SPAN = "overig", " t/m "
-SMALLEST_NUMBER_OF_GROUPS = 3
 # Each slice is pooled as far as those before it ask for; others come after these.
 ORDER = (
     "group_type", HALF_YEAR, "lead_organisation", "neighbourhood", "sessions_band", "size_band", "age_spread_band",
@@ -23,7 +22,7 @@ Parts = dict[str, str]
 Row = tuple[str, str, str, str, str]
 
 
-def pooled_parts(records: Iterable[Row], smallest: int) -> list[Row]:
+def pooled_parts(records: Iterable[Row], smallest: int, fewest_groups: int) -> list[Row]:
     """The part that each value of a slice is shown in: (population, target group, slice, value, part).
 
     records: (population, target group, key, slice, value), a row for every slice of a record. A slice of one part is
@@ -32,7 +31,7 @@ def pooled_parts(records: Iterable[Row], smallest: int) -> list[Row]:
     values: dict[tuple[str, str], dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     for population, target_group, key, slice_, value in records:
         values[population, target_group][slice_][key] = value
-    cuts = {of: _cut_of_groups(of_records) if of[0] == GROUPS else _cut(of_records, smallest)
+    cuts = {of: _cut_of_groups(of_records, fewest_groups) if of[0] == GROUPS else _cut(of_records, smallest)
             for of, of_records in values.items()}  # fmt: skip
     cuts[RESPONDENTS, ALL] = _together([cut for (population, _), cut in cuts.items() if population == RESPONDENTS])
     return sorted(
@@ -43,8 +42,8 @@ def pooled_parts(records: Iterable[Row], smallest: int) -> list[Row]:
     )
 
 
-def _cut_of_groups(values: Mapping[str, Mapping[str, str]]) -> dict[str, Parts]:
-    parts = {slice_: _pooled(slice_, Counter(of.values()), SMALLEST_NUMBER_OF_GROUPS) for slice_, of in values.items()}
+def _cut_of_groups(values: Mapping[str, Mapping[str, str]], fewest: int) -> dict[str, Parts]:
+    parts = {slice_: _pooled(slice_, Counter(of.values()), fewest) for slice_, of in values.items()}
     return {slice_: of for slice_, of in parts.items() if _is_cut(of)}
 
 

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from warehouse.disclosure.context import ReleaseContext
 from warehouse.disclosure.dashboard_file import (
-    DELIVERY_QUALITY,
-    add_delivery_quality,
+    add_deliveries,
     create_mart,
     has_todays_columns,
     new_dashboard,
@@ -18,7 +17,7 @@ from warehouse.disclosure.dashboard_file import (
     without_rows,
 )
 from warehouse.disclosure.draft import Draft
-from warehouse.disclosure.marts import SHAPES
+from warehouse.disclosure.marts import SCHEMA
 from warehouse.disclosure.release_calendar import last_closed_month
 from warehouse.disclosure.report import ReleaseReport
 from warehouse.publication.duck import tables_in
@@ -39,22 +38,24 @@ def is_due(context: ReleaseContext, as_of: date) -> bool:
         history = context.history(opened)
         if history is None or history.data_until != last_closed_month(as_of):
             return True
-        return not history.is_by_todays_rules(context.thresholds) or not has_todays_columns(opened)
+        marts = context.disclosure.of_closed_months.values()
+        return not history.is_by_todays_rules(context.thresholds) or not has_todays_columns(opened, marts)
 
 
 def keep_release(context: ReleaseContext) -> ReleaseReport:
     """Write the last release again as `target`: marts without rows where there is none."""
+    disclosure = context.disclosure
     with context.opened() as opened:
         history = context.history(opened)
         with new_dashboard(opened, context.target):
             if context.kept:
-                kept = [table for table in tables_in(opened, "last", ("marts",)) if table.name != DELIVERY_QUALITY]
+                kept = [table for table in tables_in(opened, "last", (SCHEMA,)) if table != disclosure.deliveries.table]
                 copy_tables(opened, kept, "last", "dashboard")
-                withdraw_quotes(opened)
+                withdraw_quotes(opened, disclosure.quotes)
             else:
-                for mart in SHAPES:
+                for mart in disclosure.of_closed_months.values():
                     create_mart(opened, mart, without_rows(opened, mart))
-            add_delivery_quality(opened, 2 * context.thresholds.minimum_group)
+            add_deliveries(opened, disclosure.deliveries, 2 * context.thresholds.minimum_group)
     context.write_history(history)
     return ReleaseReport(data_until=history.data_until if history else None)
 

@@ -1,6 +1,6 @@
 """The project's statistical SQL outside dbt: its macros, for figures that are computed from what was pooled or rounded.
 
-The macros themselves stand in dbt_project/macros, and are written down once.
+The macros themselves stand in dbt_project/macros, and are written down once; their limits are dbt's vars.
 """
 
 from collections.abc import Callable
@@ -10,23 +10,27 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
+from warehouse.disclosure.limits import Limits
+
 MACROS = Path(__file__).parents[2] / "dbt_project" / "macros"
 FILES = ("statistics/wilson.sql", "statistics/kaplan_meier.sql", "verdicts.sql", "pooling.sql", "dialect.sql")
 
 
-class _Adapter:
-    """dbt's `adapter`, as far as macros ask it for DuckDB's dialect."""
-
-    def dispatch(self, name: str, _package: str) -> Callable[..., str]:
-        found: Callable[..., str] = getattr(macros(), f"default__{name}")
-        return found
-
-
 @cache
-def macros() -> Any:
+def macros(limits: Limits) -> Any:
     """The macros by name: each takes SQL expressions or names of relations, and gives SQL."""
+
+    class _Adapter:
+        """dbt's `adapter`, as far as macros ask it for DuckDB's dialect."""
+
+        def dispatch(self, name: str, _package: str) -> Callable[..., str]:
+            found: Callable[..., str] = getattr(macros(limits), f"default__{name}")
+            return found
+
     text = "\n".join((MACROS / file).read_text("utf-8") for file in FILES)
     # The SQL goes to DuckDB, never to a page.
     environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
-    environment.globals |= {"adapter": _Adapter(), "return": lambda rendered: rendered}
+    environment.globals |= {
+        "adapter": _Adapter(), "return": lambda rendered: rendered, "var": lambda name: getattr(limits, name)
+    }  # fmt: skip
     return environment.from_string(text).module

@@ -16,7 +16,7 @@
     end
 {%- endmacro %}
 
-{% macro z_95() -%} 1.959963984540054e0 {%- endmacro %}
+{% macro z_95() -%} {{ var("z_95") }}e0 {%- endmacro %}
 
 {% macro _wilson_centre(successes, n) -%}
     ({{ successes }} + {{ z_95() }} * {{ z_95() }} / 2) / ({{ n }} + {{ z_95() }} * {{ z_95() }})

@@ -20,9 +20,9 @@ select
     count(*) as n_started,
     cast(percentile_cont(0.5) within group (order by days_waited) as double) as median_days,
     cast(percentile_cont(0.9) within group (order by days_waited) as double) as p90_days,
-    count(*) filter (where days_waited > 42) as n_over_42_days,
-    cast(count(*) filter (where days_waited > 42) as double) / count(*) as share_over_42_days,
+    count(*) filter (where days_waited > {{ var("long_wait_days") }}) as n_over_42_days,
+    cast(count(*) filter (where days_waited > {{ var("long_wait_days") }}) as double) / count(*) as share_over_42_days,
     {{ set_digest("participation_key") }} as n_started_digest,
-    {{ set_digest("participation_key", "days_waited > 42") }} as n_over_42_days_digest
+    {{ set_digest("participation_key", "days_waited > " ~ var("long_wait_days")) }} as n_over_42_days_digest
 from sliced
 group by slice, slice_value

@@ -10,5 +10,7 @@ COLUMNS = ["population", "target_group", "slice", "slice_value", "shown_value"]
 
 
 def model(dbt, session):  # noqa: ARG001
-    parts = pooled_parts(dbt.ref("sliced_records").fetchall(), int(os.environ["POOLED_BELOW"]))
+    parts = pooled_parts(
+        dbt.ref("sliced_records").fetchall(), int(os.environ["POOLED_BELOW"]), int(dbt.config.meta_get("groups_from"))
+    )
     return pd.DataFrame(parts, columns=COLUMNS, dtype="string")

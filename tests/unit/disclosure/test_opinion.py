@@ -5,23 +5,31 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from warehouse.disclosure.marts import COMPARISON, NETWORK, OPINION_MARTS, SHAPES, THEMES
+from tests.disclosed import disclosure
+from warehouse.disclosure.marts import Disclosure, OpinionMart
 from warehouse.disclosure.opinion import released_opinions
-from warehouse.disclosure.release_calendar import AT_THE_END, CONTACTS, PAIRS, Place, Renewal
+from warehouse.disclosure.release_calendar import AT_THE_END, CONTACTS, PAIRS, RESPONDENTS, Place, Renewal
 from warehouse.disclosure.thresholds import Thresholds
 
 UNTIL = date(2025, 3, 31)
+NETWORK = "network_over_time"
 COUNTS = {NETWORK: ["n_respondents", "n_answered", "n_pairs", "n_gained", "n_lost"],
-          THEMES: ["n_mentions", "n_respondents"],
-          COMPARISON: ["n_respondents", "n_answered", "n_answered_others"]}  # fmt: skip
+          "theme_mentions": ["n_mentions", "n_respondents"],
+          "group_comparison": ["n_respondents", "n_answered", "n_answered_others"]}  # fmt: skip
+
+
+def without_rows() -> dict[str, pd.DataFrame]:
+    return {
+        mart.name: pd.DataFrame(
+            columns=[*mart.labels, *COUNTS.get(mart.name, ["n_respondents", "n_invited", "n_units"])]
+        )
+        for mart in (*disclosure().opinions, disclosure().quotes)
+    }
 
 
 def network(answered_at_start: int, answered_at_the_end: int, n_pairs: int) -> dict[str, object]:
     """The row of `start` in a release of these answers."""
-    marts = {
-        mart: pd.DataFrame(columns=[*SHAPES[mart].labels, *COUNTS.get(mart, ["n_respondents", "n_invited", "n_units"])])
-        for mart in OPINION_MARTS
-    }
+    marts = without_rows()
     start = ["opvoeders", "start", 1, answered_at_start, answered_at_start, n_pairs, 4, 0]
     at_the_end = ["opvoeders", "einde", 2, answered_at_the_end, answered_at_the_end, None, None, None]
     marts[NETWORK] = pd.DataFrame([start, at_the_end], columns=marts[NETWORK].columns)
@@ -29,7 +37,7 @@ def network(answered_at_start: int, answered_at_the_end: int, n_pairs: int) -> d
         {Place(CONTACTS, "opvoeders", AT_THE_END), *(Place(one, "opvoeders", "start") for one in (CONTACTS, PAIRS))}
     )
     renewed = Renewal(frozenset({"opvoeders"}), frozenset(), places)
-    rows = released_opinions(marts, {}, renewed, UNTIL, Thresholds(5, 5))[NETWORK]
+    rows = released_opinions(disclosure(), marts, {}, renewed, UNTIL, Thresholds(5, 5))[NETWORK]
     return dict(rows[rows["moment_key"] == "start"].iloc[0])
 
 
@@ -50,3 +58,29 @@ def test_pairs_are_told_of_where_enough_are_in_none(answers: tuple[int, int, int
     assert [row[name] for name in ("n_pairs", "n_gained", "n_lost")] == (
         [answers[2], 4, 0] if are_shown else [None, None, None]
     )
+
+
+def test_a_new_mart_of_opinions_is_its_yml_alone():
+    mart = OpinionMart(
+        name="new_opinion", kind="opinion", counted="respondents", enough_of="n_respondents",
+        keys=("target_group", "question", "slice", "slice_value"),
+    )  # fmt: skip
+    known = Disclosure(dict(disclosure().marts) | {"new_opinion": mart}, disclosure().limits)
+    rows = [
+        ("all", "all", 20), ("group_type", "sportgroep", 12), ("group_type", "overig", 8),
+        ("moment", "einde", 16), ("moment", "start", 4),
+    ]  # fmt: skip
+    closed = without_rows() | {
+        "new_opinion": pd.DataFrame(
+            [("opvoeders", "rust", *row, 3) for row in rows],
+            columns=["target_group", "question", "slice", "slice_value", "n_respondents", "n_agree"],
+        )
+    }
+    moments = {Place(RESPONDENTS, "opvoeders", moment) for moment in (AT_THE_END, "start")}
+    renewed = Renewal(frozenset({"opvoeders"}), frozenset({"opvoeders"}), frozenset(moments))
+    shown = released_opinions(known, closed, {}, renewed, UNTIL, Thresholds(5, 5))["new_opinion"]
+    told = {row.slice_value: (row.shown_as, row.n_agree) for row in shown.itertuples()}
+    assert told == {
+        "all": ("exact", 3), "sportgroep": ("exact", 3), "overig": ("pooled", 3), "einde": ("exact", 3),
+        "start": ("hidden", None),
+    }  # fmt: skip

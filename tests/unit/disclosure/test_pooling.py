@@ -43,7 +43,7 @@ def pooled(people: list[Respondent], smallest: int = SMALLEST) -> Found:
         for number, one in enumerate(people)
         for place, slice_ in enumerate(SLICES, 1)
     ]
-    for population, group, slice_, value, part in pooled_parts(records, smallest):
+    for population, group, slice_, value, part in pooled_parts(records, smallest, 3):
         assert population == "respondents"
         found[group, slice_][value] = part
     return found
@@ -167,7 +167,7 @@ def test_parts_of_all_target_groups_are_sums_of_parts_of_each(people: list[Respo
 )
 def test_groups_are_pooled_by_three(kinds: list[str], shown: dict[str, str]):
     rows = [("groups", "all", str(number), "group_type", kind) for number, kind in enumerate(kinds)]
-    assert {value: part for *_, value, part in pooled_parts(rows, SMALLEST)} == shown
+    assert {value: part for *_, value, part in pooled_parts(rows, SMALLEST, 3)} == shown
 
 
 def test_a_slice_that_is_new_is_pooled_after_the_others():
@@ -177,6 +177,6 @@ def test_a_slice_that_is_new_is_pooled_after_the_others():
         for number, (_, kind, _, organisation, _) in enumerate(people)
         for slice_, value in (("group_type", kind), ("a_new_slice", organisation))
     ]
-    shown = {(slice_, value): part for _, group, slice_, value, part in pooled_parts(rows, 5) if group != ALL}
+    shown = {(slice_, value): part for _, group, slice_, value, part in pooled_parts(rows, 5, 3) if group != ALL}
     assert shown["group_type", "koor"] == "koor"
     assert shown["a_new_slice", "Spoor030"] == "overig"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from orchestration.assets import release
+from tests.disclosed import disclosure
 from warehouse.disclosure.context import ReleaseContext
 from warehouse.disclosure.history import LastRelease
 from warehouse.disclosure.report import ReleaseReport
@@ -36,7 +37,7 @@ def test_a_disk_that_is_full_when_earlier_releases_are_copied_leaves_the_last_on
         places=places, settings=SimpleNamespace(as_of=date(2025, 4, 15)), announce=lambda _: None
     )
     context = ReleaseContext(
-        places.build_database, places.dashboard, [last], Thresholds(5, 5), Pseudonymiser(bytes(32)), "1GB"
+        places.build_database, places.dashboard, [last], disclosure(), Thresholds(5, 5), Pseudonymiser(bytes(32)), "1GB"
     )
     kept: list[tuple[bool, bool]] = []
 
