@@ -10,7 +10,8 @@ import yaml
 
 from orchestration.dbt_project import DBT_PROJECT_DIR
 from warehouse.disclosure.limits import Limits, read_limits
-from warehouse.disclosure.marts import Disclosure, read_disclosure
+from warehouse.disclosure.mart_yml import read_disclosure
+from warehouse.disclosure.marts import Disclosure
 
 
 def project_limits() -> Limits:

@@ -7,7 +7,8 @@ from typing import Any
 import yaml
 
 from orchestration.disclosure import project_limits
-from warehouse.disclosure.marts import Disclosure, read_disclosure
+from warehouse.disclosure.mart_yml import read_disclosure
+from warehouse.disclosure.marts import Disclosure
 
 MODELS = Path(__file__).parents[1] / "dbt_project" / "models"
 

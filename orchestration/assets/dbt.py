@@ -23,7 +23,7 @@ from orchestration.disclosure import project_limits
 from orchestration.faults import disk_is_full, told_plainly
 from orchestration.jobs import DAY_TAG
 from orchestration.night import Night, Work
-from warehouse.disclosure.marts import read_disclosure
+from warehouse.disclosure.mart_yml import read_disclosure
 from warehouse.faults import Fault
 from warehouse.places import Places
 from warehouse.publication.audit import note_checks, withdraw_audit

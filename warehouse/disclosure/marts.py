@@ -1,28 +1,23 @@
-"""What dashboards show of each mart, as its yml says in `config.meta.disclosure`: see docs/disclosure.md.
+"""What the yml of a mart says that dashboards show of it, in `config.meta.disclosure`: an entry for each kind of mart.
 
-Whoever starts dbt gives its manifest. How figures are pooled, rounded or hidden does not belong here.
+How it is read belongs to `mart_yml`; how figures are pooled, rounded or hidden, elsewhere.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from warehouse.disclosure.limits import Limits
-from warehouse.faults import Fault
 from warehouse.publication.duck import Table
 from warehouse.publication.tables import DIGEST_SUFFIX
 
 SCHEMA = "marts"
 Marts = dict[str, pd.DataFrame]
 Names = tuple[str, ...]
-
-
-class DisclosureNotTold(Fault):
-    """The yml of a mart does not say what dashboards show of it, or says it wrongly."""
 
 
 class _Entry(BaseModel):
@@ -71,8 +66,12 @@ class Shown(_Entry):
         """The keys of each row, as text."""
         return list(frame[list(self.keys)].astype(str).itertuples(index=False, name=None))
 
+    def faults(self) -> Iterator[str]:
+        """What does not fit together, by field."""
+        yield from ()
+
     def columns(self) -> Names:
-        """The columns that its yml names."""
+        """Those that the entry names, or that follow from it: the contract has them all."""
         return (*self.labels, *self.left_out)
 
 
@@ -100,7 +99,13 @@ class OpinionMart(Shown):
         return "target_group" in self.keys
 
     def columns(self) -> Names:
-        return (*super().columns(), self.enough_of, *self.also_enough_of, *self.pairs)
+        # Whether pairs are told of depends on who answered at the same moment.
+        beside_pairs = ("target_group", "moment_key", "n_answered") if self.pairs else ()
+        return (*super().columns(), self.enough_of, *self.also_enough_of, *self.pairs, *beside_pairs)
+
+    def faults(self) -> Iterator[str]:
+        if self.is_of_target_groups == (self.counted == "units"):
+            yield "counted: units are of no target group, all others of one"
 
 
 class Figure(_Entry):
@@ -109,13 +114,6 @@ class Figure(_Entry):
     formula: Literal["share", "percentage", "median", "percentile_90", "whole_per_cent", "exact"]
     of: str
     part: str | None = None
-
-    def faults(self, mart: "RegistrationMart") -> Iterator[str]:
-        wanted = (*mart.counts, *mart.counts_of_groups) if self.formula != "exact" else mart.counts_of_groups
-        if self.of not in wanted:
-            yield f"of: {self.of} is not among its counts{' of groups' * (self.formula == 'exact')}"
-        if self.formula in ("share", "percentage") and self.part not in (*mart.counts, *mart.counts_of_groups):
-            yield f"part: a {self.formula} is of one of its counts"
 
 
 class RegistrationMart(Shown):
@@ -134,6 +132,19 @@ class RegistrationMart(Shown):
     def columns(self) -> Names:
         digests = (count + DIGEST_SUFFIX for count in self.counts)
         return (*super().columns(), *self.counts, *digests, *self.counts_of_groups, *self.figures)
+
+    def faults(self) -> Iterator[str]:
+        every_count = (*self.counts, *self.counts_of_groups)
+        for name, figure in self.figures.items():
+            if figure.formula == "exact" and figure.of not in self.counts_of_groups:
+                yield f"figures.{name}.of: {figure.of} is not among its counts of groups"
+            if figure.of not in every_count:
+                yield f"figures.{name}.of: {figure.of} is not among its counts"
+            is_share = figure.formula in ("share", "percentage")
+            if figure.part not in (every_count if is_share else (None,)):
+                yield f"figures.{name}.part: a {figure.formula} is of {'one of its counts' if is_share else 'no part'}"
+        yield from (f"left_out_at_zero: {name} is not among its counts" for name in self.left_out_at_zero
+                    if name not in self.counts)  # fmt: skip
 
 
 class CurveMart(Shown):
@@ -170,13 +181,7 @@ class DeliveriesMart(Shown):
         return (*super().columns(), *self.exact, *self.tenths, *self.tenths.values())
 
 
-_Told = OpinionMart | RegistrationMart | CurveMart | AssumptionsMart | QuotesMart | DeliveriesMart | NotShown
-
-
-class _Meta(BaseModel):
-    disclosure: _Told = Field(discriminator="kind")
-
-
+MartEntry = OpinionMart | RegistrationMart | CurveMart | AssumptionsMart | QuotesMart | DeliveriesMart | NotShown
 _Kind = TypeVar("_Kind", bound=Shown)
 
 
@@ -231,68 +236,3 @@ class Cell:
     mart: str
     column: str
     labels: Names
-
-
-def read_disclosure(manifest: Mapping[str, Any], limits: Limits) -> Disclosure:
-    """What the yml of every mart says, from dbt's manifest. Raises DisclosureNotTold: also where an exposure of type
-    dashboard reads what dashboards do not get, and where one of the marts is missing that code of its own makes.
-    """
-    nodes = manifest["nodes"].values()
-    models = [node for node in nodes if node["resource_type"] == "model" and node["schema"] == SCHEMA]
-    told = {node["unique_id"]: _read(node) for node in models}
-    marts = {mart.name: mart for mart in told.values() if isinstance(mart, Shown)}
-    disclosure = Disclosure(dict(sorted(marts.items())), limits)
-    for kind in (CurveMart, AssumptionsMart, QuotesMart, DeliveriesMart):
-        if len(disclosure.of_kind(kind)) != 1:
-            name = kind.model_fields["kind"].annotation.__args__[0]  # type: ignore[union-attr]
-            raise DisclosureNotTold(f"Exactly one mart has a disclosure of kind {name}.")
-    for exposure in manifest["exposures"].values():
-        for read in exposure["depends_on"]["nodes"] if exposure["type"] == "dashboard" else ():
-            if not isinstance(told.get(read), Shown):
-                raise DisclosureNotTold(f"Exposure {exposure['name']} reads {read}, which dashboards do not get.")
-    return disclosure
-
-
-def _read(node: Mapping[str, Any]) -> _Told:
-    name = node["name"]
-    block = node["config"]["meta"].get("disclosure")
-    if not isinstance(block, dict):
-        raise DisclosureNotTold(
-            f"models/marts/{name}.yml does not say what dashboards show of it: config.meta.disclosure is missing"
-            " (kind: not_shown where they show nothing)."
-        )
-    own = {} if block.get("kind") == "not_shown" else {"name": name}
-    try:
-        mart = _Meta.model_validate({"disclosure": block | own}).disclosure
-    except ValidationError as wrong:
-        raise _told_wrongly(name, map(_sentence, wrong.errors())) from None
-    if isinstance(mart, Shown) and (faults := list(_faults(mart, node["columns"]))):
-        raise _told_wrongly(name, faults)
-    return mart
-
-
-def _told_wrongly(name: str, sentences: Iterable[str]) -> DisclosureNotTold:
-    return DisclosureNotTold(f"models/marts/{name}.yml, config.meta.disclosure: {'; '.join(sentences)}.")
-
-
-def _sentence(error: Any) -> str:
-    # Before the field stand `disclosure` and its kind, unless that is what is wrong.
-    field = ".".join(map(str, error["loc"][2:])) or "kind"
-    said = {"missing": "is missing", "extra_forbidden": "is not known"}
-    return f"{field} {said.get(error['type'], '(' + error['msg'] + ')')}"
-
-
-def _faults(mart: Shown, columns: Iterable[str]) -> Iterator[str]:
-    """What does not fit the columns of the contract. Of registrations and deliveries each has a word: one that nobody
-    thought of might be a count of persons.
-    """
-    named, known = mart.columns(), set(columns)
-    yield from (f"{name} is no column of its contract" for name in dict.fromkeys(named) if name not in known)
-    if isinstance(mart, RegistrationMart | DeliveriesMart):
-        yield from (f"nothing is said of column {name}" for name in columns if name not in named)
-    if isinstance(mart, RegistrationMart):
-        for name, figure in mart.figures.items():
-            yield from (f"figures.{name}.{fault}" for fault in figure.faults(mart))
-        for name in mart.left_out_at_zero:
-            if name not in mart.counts:
-                yield f"left_out_at_zero: {name} is not among its counts"

@@ -9,7 +9,7 @@ import pytest
 from orchestration.disclosure import project_limits
 from tests.disclosed import disclosure, manifest
 from warehouse.disclosure.limits import LimitMissing, read_limits
-from warehouse.disclosure.marts import DisclosureNotTold, read_disclosure
+from warehouse.disclosure.mart_yml import DisclosureNotTold, read_disclosure
 
 WAITING = "models/marts/waiting_time.yml, config.meta.disclosure: "
 
@@ -51,6 +51,10 @@ def test_a_mart_that_says_nothing_of_dashboards_is_told_before_anything_is_built
             "figures.median_days.of: p90_days is not among its counts",
         ),
         (
+            {"figures": {"median_days": {"formula": "median", "of": "n_started", "part": "n_started"}}},
+            "figures.median_days.part: a median is of no part",
+        ),
+        (
             {"figures": {"median_days": {"formula": "exact", "of": "n_started"}}},
             "figures.median_days.of: n_started is not among its counts of groups",
         ),
@@ -59,6 +63,20 @@ def test_a_mart_that_says_nothing_of_dashboards_is_told_before_anything_is_built
 def test_what_is_wrong_is_told_by_mart_and_field(changes: dict[str, Any], told: str) -> None:
     with pytest.raises(DisclosureNotTold, match=re.escape(WAITING) + ".*" + re.escape(told)):
         said_of("waiting_time", **changes)
+
+
+@pytest.mark.parametrize(
+    ("model", "changes", "told"),
+    [
+        ("statement_agreement", {"counted": "units"}, "counted: units are of no target group, all others of one"),
+        ("coder_agreement", {"counted": "respondents"}, "counted: units are of no target group, all others of one"),
+        ("response_rate", {"pairs": ["n_responded"]}, "moment_key is no column of its contract"),
+        ("delivery_quality", {"exact": ["n_files_taken"]}, "nothing is said of column n_files_rejected"),
+    ],
+)
+def test_what_does_not_fit_the_kind_of_mart_is_told(model: str, changes: dict[str, Any], told: str) -> None:
+    with pytest.raises(DisclosureNotTold, match=f"{model}.*{told}"):
+        said_of(model, **changes)
 
 
 def test_a_count_without_its_digest_is_told() -> None:
