@@ -30,10 +30,8 @@ def released_opinions(
     What would stand of a month that is not over, since a night had a later date, is hidden or left out.
     """
     opinions, quotes = disclosure.opinions, disclosure.quotes
-    fresh = {mart.name: _enough_of_each(mart, closed[mart.name].assign(data_until=until), thresholds)
+    fresh = {mart.name: _fresh(mart, closed[mart.name].assign(data_until=until), renewed, thresholds)
              for mart in opinions}  # fmt: skip
-    fresh |= {mart.name: _renewed_pairs(mart, enough_pairs(mart, fresh[mart.name], thresholds), renewed)
-              for mart in opinions if mart.pairs}  # fmt: skip
     pooled = {
         (row.target_group, row.slice)
         for mart in opinions if mart.has_slices and mart.counted == RESPONDENTS
@@ -53,6 +51,13 @@ def released_opinions(
     shown = _quotes(quotes, closed[quotes.name].assign(data_until=until), last.get(quotes.name), renewed, thresholds)
     released[quotes.name] = of_named_themes(shown[~_is_not_over(shown, until)], released[THEMES], thresholds)
     return released
+
+
+def _fresh(mart: OpinionMart, frame: pd.DataFrame, renewed: Renewal, thresholds: Thresholds) -> pd.DataFrame:
+    """Rows of the closed month with enough of all that their mart wants enough of."""
+    counts = frame[[*mart.also_enough_of]].apply(pd.to_numeric)
+    frame = frame[(counts >= thresholds.minimum_group).all(axis=1)]
+    return _renewed_pairs(mart, enough_pairs(mart, frame, thresholds), renewed) if mart.pairs else frame
 
 
 def without_slices(disclosure: Disclosure, marts: Marts) -> Marts:
@@ -94,11 +99,6 @@ def _shown_as(mart: OpinionMart, row: Any, pooled: set[tuple[str, str]], thresho
         row.slice_value == OTHERS or (row.slice == HALF_YEAR and SPAN in row.slice_value)
     )  # fmt: skip
     return POOLED if is_pooled else EXACT
-
-
-def _enough_of_each(mart: OpinionMart, frame: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
-    counts = frame[[*mart.also_enough_of]].apply(pd.to_numeric)
-    return frame[(counts >= thresholds.minimum_group).all(axis=1)]
 
 
 def enough_pairs(mart: OpinionMart, frame: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:

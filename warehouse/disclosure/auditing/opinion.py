@@ -1,4 +1,5 @@
-"""What opinion marts of one release tell together: unions and differences of their rows hold nobody, or enough.
+"""What the published opinion marts of one release tell together: unions and differences of their rows hold nobody, or
+enough.
 
 What a single row may show, and what two releases tell, does not belong here.
 """

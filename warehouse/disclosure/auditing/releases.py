@@ -1,4 +1,6 @@
-"""What two releases tell together by the draws of equal sets. Who joined between them is judged in `respondents`."""
+"""What two published releases tell together by the draws of equal sets. Who joined between them is judged in
+`respondents`.
+"""
 
 from collections.abc import Iterator
 

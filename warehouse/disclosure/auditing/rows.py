@@ -1,4 +1,4 @@
-"""What one row, or one mart by itself, may show. What rows say together does not belong here."""
+"""What one published row, or one mart by itself, may show. What rows say together does not belong here."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta

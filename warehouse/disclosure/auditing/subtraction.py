@@ -1,4 +1,5 @@
-"""What follows of a few respondents by adding and subtracting opinion rows of one closing, whatever their slices.
+"""What follows of a few respondents by adding and subtracting published opinion rows of one closing, whatever their
+slices.
 
 Whom a row counts is read from the build of the closed month by the labels of the row, not from how parts were pooled.
 What a sum of rows tells of is a vector with a number for each respondent. A few follow where such a vector is zero for
