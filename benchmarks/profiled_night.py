@@ -49,7 +49,7 @@ STAGES = {
     DISCLOSURE: [
         "orchestration.assets.release:_copied",
         "orchestration.night:Night.kept_releases",
-        "warehouse.disclosure.closing:close",
+        "warehouse.disclosure.period_cut_off:close",
         "warehouse.disclosure.release:is_due",
         "warehouse.disclosure.release:keep_release",
         "warehouse.disclosure.release:make_release",

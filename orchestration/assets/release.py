@@ -16,10 +16,10 @@ from orchestration.checks import NOBODY_RECOGNISABLE, released
 from orchestration.disclosure import project_disclosure
 from orchestration.faults import told_plainly
 from orchestration.night import Night
-from warehouse.disclosure.closing import close
 from warehouse.disclosure.context import ReleaseContext
 from warehouse.disclosure.history import LastRelease
 from warehouse.disclosure.marts import Disclosure
+from warehouse.disclosure.period_cut_off import close
 from warehouse.disclosure.release import is_due, keep_release, make_release
 from warehouse.disclosure.release_calendar import last_closed_month
 from warehouse.disclosure.report import ReleaseReport

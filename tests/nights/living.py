@@ -26,9 +26,9 @@ from schemas.made_up.records import KINDS
 from tests.disclosed import disclosure
 from tests.nights.building import take_in
 from tests.nights.command import KEY, run_command
-from warehouse.disclosure.closing import close
 from warehouse.disclosure.context import ReleaseContext
 from warehouse.disclosure.history import LastRelease
+from warehouse.disclosure.period_cut_off import close
 from warehouse.disclosure.release import make_release
 from warehouse.disclosure.thresholds import Thresholds
 from warehouse.places import Places

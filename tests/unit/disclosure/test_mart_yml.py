@@ -2,6 +2,7 @@
 
 import re
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.disclosed import disclosure, manifest
 from warehouse.disclosure.limits import LimitMissing, read_limits
 from warehouse.disclosure.mart_yml import DisclosureNotTold, read_disclosure
 
+REPOSITORY = Path(__file__).parents[3]
 WAITING = "models/marts/waiting_time.yml, config.meta.disclosure: "
 
 
@@ -107,6 +109,13 @@ def test_a_limit_that_is_missing_or_no_number_is_told() -> None:
     told = project_limits().model_dump()
     with pytest.raises(LimitMissing, match="a number is wanted for median_from, verdict_from"):
         read_limits({name: value for name, value in told.items() if name != "verdict_from"} | {"median_from": "ten"})
+
+
+def test_the_page_on_disclosure_tells_the_limits() -> None:
+    page, limits = (REPOSITORY / "docs" / "disclosure.md").read_text("utf-8"), project_limits()
+    assert f"from a rounded {limits.median_from} and {limits.percentile_from} on" in page
+    assert f"those of groups from {limits.groups_from} groups on" in page
+    assert all(f"`{name}`" in page for name in ("median_from", "percentile_from", "groups_from"))
 
 
 def test_the_columns_of_a_long_wait_are_named_after_it() -> None:

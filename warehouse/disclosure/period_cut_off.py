@@ -1,6 +1,6 @@
 """Takes what is dated after a closed month out of a build file, as if it was not delivered, before dbt reads it.
 
-Which figures then follow which month is `calendar`'s; running dbt is the orchestration's.
+Which figures then follow which month is `release_calendar`'s; running dbt is the orchestration's.
 """
 
 from datetime import date
