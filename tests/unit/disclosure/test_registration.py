@@ -13,6 +13,8 @@ from warehouse.disclosure.rounding import Rounding
 from warehouse.disclosure.thresholds import Thresholds
 from warehouse.privacy.pseudonyms import Pseudonymiser
 
+# Read before the first example, which is timed.
+DISCLOSURE = disclosure()
 digests = st.text("0123456789", min_size=1, max_size=6)
 
 
@@ -46,8 +48,8 @@ def marts(part: int, whole: int, of_part: str, of_whole: str) -> dict[str, pd.Da
 
 def rounded_marts(part: int, whole: int, of_part: str, of_whole: str) -> Rounded:
     rounded, closed = Rounded(), marts(part, whole, of_part, of_whole)
-    for mart in disclosure().registrations:
-        add_rounded(closed, mart, Rounding(Pseudonymiser(b"k" * 32), 5), disclosure().limits, rounded)
+    for mart in DISCLOSURE.registrations:
+        add_rounded(closed, mart, Rounding(Pseudonymiser(b"k" * 32), 5), DISCLOSURE.limits, rounded)
     return rounded
 
 
@@ -92,7 +94,7 @@ def test_a_new_mart_of_counts_and_shares_is_its_yml_alone() -> None:
            "pct_helped": 75.0, "n_hours": 7}  # fmt: skip
     closed = pd.DataFrame([row | {"slice_value": "all"}, row | {"slice_value": "nobody", "n_followed": 0}])
     rounded = Rounded()
-    add_rounded({"new_help": closed}, mart, Rounding(Pseudonymiser(b"k" * 32), 5), disclosure().limits, rounded)
+    add_rounded({"new_help": closed}, mart, Rounding(Pseudonymiser(b"k" * 32), 5), DISCLOSURE.limits, rounded)
     shown = released_registration(mart, rounded.marts["new_help"], [], date(2025, 3, 31), Thresholds(5, 5))
     [told] = shown.drop(columns="note").to_dict("records")
     assert told == {
