@@ -17,10 +17,10 @@ from schemas.response_marks import Meaning
 from schemas.values import ANSWERS, BadValue, clean_code, comparable_header
 from warehouse import reading
 from warehouse.faults import Fault
-from warehouse.intake import naming
-from warehouse.intake.dropping import header_rows_below, rows_beside, totals_rows
-from warehouse.intake.matching import Matched, fitting, match, nearest
-from warehouse.intake.taking import Taken
+from warehouse.intake import file_names
+from warehouse.intake.header_matching import Matched, fitting, match, nearest
+from warehouse.intake.ingest import Taken
+from warehouse.intake.non_data_rows import header_rows_below, rows_beside, totals_rows
 from warehouse.landing import LandedFile, shown_name
 from warehouse.reading import Chunk, Limits, Unreadable
 from warehouse.shown_texts import shown_codes, shown_labels
@@ -72,7 +72,7 @@ class MappingReport:
     counts_from_one: bool = False
     taken: Taken = field(default_factory=Taken)
     broken: Counter[tuple[str | None, str]] = field(default_factory=Counter)
-    first_day: naming.FirstDay | None = None
+    first_day: file_names.FirstDay | None = None
 
     @property
     def kind(self) -> DeliveryKind:
@@ -91,7 +91,7 @@ def kind_of_path(path: Path, named: str | None) -> DeliveryKind:
         kinds = [kind for kind in KINDS.values() if named.casefold().strip("/") in (kind.name, kind.prefix)]
     else:
         folders = [path.absolute().parent.name, *sorted({kind.source for kind in KINDS.values()})]
-        guesses = [naming.kind_of(LandedFile(f"{folder}/{path.name}", 0, 0, is_regular=True)) for folder in folders]
+        guesses = [file_names.kind_of(LandedFile(f"{folder}/{path.name}", 0, 0, is_regular=True)) for folder in folders]
         kinds = [guess for guess in guesses if isinstance(guess, DeliveryKind)]
     if not kinds:
         raise Fault(_which_kind(named))
@@ -126,7 +126,7 @@ def report_on(
     kind, name = mapping.kind, shown_as or shown_name(path.name)
     if not path.is_file():
         raise Fault(f"There is no file {shown_name(str(path))}: correct FILE=.")
-    extension = naming.extension_of(path.name)
+    extension = file_names.extension_of(path.name)
     if extension not in kind.extensions:
         raise Fault(f"{name}: {kind.name} comes as {' or '.join(kind.extensions)}.")
     try:
@@ -151,7 +151,7 @@ def report_on(
         raise Fault(f"{name} cannot be read: {fault.strerror}.") from None
     report.headers = _headers(matched, questions, {spelling for other in known for spelling in other.headers})
     report.doubled = [header.text for header in report.headers if header.is_shown and header.text in matched.doubled]
-    report.has_its_name = naming.kind_of(landed_as(path, kind.source)) is kind
+    report.has_its_name = file_names.kind_of(landed_as(path, kind.source)) is kind
     trial = take_on_trial(
         path, mapping, as_of, only_test_bsns=only_test_bsns, max_quarantined_share=max_quarantined_share
     )

@@ -15,9 +15,9 @@ import pyarrow.parquet as pq
 from schemas.kinds import DeliveryKind
 from schemas.mapping import KindMapping
 from schemas.rules import ADVICE, Rule
-from warehouse.intake import naming
+from warehouse.intake import file_names
+from warehouse.intake.ingest import FileRules, Rejected, Taken, take_file
 from warehouse.intake.raw_store import DeliveryWriter, RawStore
-from warehouse.intake.taking import FileRules, Rejected, Taken, take_file
 from warehouse.landing import LandedFile
 from warehouse.privacy.pseudonyms import Pseudonymiser
 from warehouse.reading import Limits
@@ -33,7 +33,7 @@ class Trial:
 
     taken: Taken
     broken: Counter[tuple[str | None, str]] = field(default_factory=Counter)
-    first_day: naming.FirstDay | None = None
+    first_day: file_names.FirstDay | None = None
 
 
 def landed_as(path: Path, folder: str) -> LandedFile:
@@ -47,7 +47,7 @@ def take_on_trial(
 ) -> Trial:  # fmt: skip
     """Take a file by the rules of a night. Pseudonyms are of a key that nobody keeps."""
     kind, file = mapping.kind, landed_as(path, mapping.kind.source)
-    first = naming.first_day(file, as_of)
+    first = file_names.first_day(file, as_of)
     if isinstance(first, Rule):
         return Trial(Taken(rejected=Rejected(first, ADVICE[first])))
     rules = FileRules(mapping, file.name, first.day, only_test_bsns, max_quarantined_share, Limits())
@@ -55,7 +55,7 @@ def take_on_trial(
         store = RawStore(Path(folder) / "raw", Path(folder) / "quarantine")
         store.prepare(kind)
         writer = DeliveryWriter(store, kind, _DELIVERY_ID, Pseudonymiser(secrets.token_bytes()))
-        taken = take_file(lambda: path.open("rb"), naming.extension_of(file.name), rules, writer, lambda: None)
+        taken = take_file(lambda: path.open("rb"), file_names.extension_of(file.name), rules, writer, lambda: None)
         return Trial(taken, _noted(store, kind), first)
 
 

@@ -3,7 +3,7 @@
 What rows mean together (newest version, waiting, the star) is the dbt project's.
 """
 
+from warehouse.intake.intake import Intake, KindReport, Look
 from warehouse.intake.ledger import DeliveryFile, Status
-from warehouse.intake.night import Intake, KindReport, Look
 
 __all__ = ["DeliveryFile", "Intake", "KindReport", "Look", "Status"]

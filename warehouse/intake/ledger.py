@@ -1,6 +1,6 @@
 """The ledger: what became of every file that was ever seen, once a name and content. One JSON file, replaced whole.
 
-What becomes of a file is deciding.py's and taking.py's to say; what of a name may be kept is safe_names.py's.
+What becomes of a file is acceptance.py's and ingest.py's to say; what of a name may be kept is safe_names.py's.
 """
 
 import json

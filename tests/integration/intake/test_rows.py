@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.integration.intake.landing_night import GROUPS, LandingNight
-from warehouse.intake.taking import OTHER_LABELS
+from warehouse.intake.ingest import OTHER_LABELS
 from warehouse.privacy.scrubbing import WITHHELD
 from warehouse.reading import Limits
 
@@ -61,7 +61,7 @@ def test_labels_are_listed_of_rows_that_are_kept(night: LandingNight) -> None:
 def test_a_column_of_another_kind_does_not_fill_the_ledger(
     night: LandingNight, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("warehouse.intake.taking.MOST_LABELS_KEPT", 2)
+    monkeypatch.setattr("warehouse.intake.ingest.MOST_LABELS_KEPT", 2)
     rows = [f"G{number};Groep;{label};jongeren;JoU;2025-01-01" for number, label in enumerate("abcda", start=3)]
     night.put("wiz/groepen_2025-02-01.csv", GROUPS + "\n".join(rows))
     night.night()

@@ -22,8 +22,8 @@ from tests.integration.landing.limesurvey_server import (
 )
 from tests.integration.landing.sftp_server import free_port
 from tests.nights.command import run_command
+from warehouse.intake.file_names import kind_of
 from warehouse.intake.ledger import DeliveryFile, Ledger, Status
-from warehouse.intake.naming import kind_of
 from warehouse.landing import open_landing_area
 from warehouse.landing.limesurvey import Answers, LimeSurveyFault, LimeSurveyLogin, Pulled, pull
 from warehouse.places import Places

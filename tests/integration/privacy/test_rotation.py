@@ -13,8 +13,8 @@ from tests.integration.intake.landing_night import KEY
 from tests.integration.privacy.people import HEADERS, People, assert_same_rows, deliver_everybody
 from warehouse.faults import Fault
 from warehouse.intake import Intake
+from warehouse.intake.intake import AnotherKey
 from warehouse.intake.ledger import Ledger
-from warehouse.intake.night import AnotherKey
 from warehouse.parquet import rewrite
 from warehouse.places import Places
 from warehouse.privacy.forgotten import Forgotten
@@ -54,7 +54,7 @@ def taken_in_with(key: bytes, folder: Path) -> People:
         "wiz/deelnemers", "2025-04-01", ("anna", f"{ANNA};999900006;;moeder;"), ("bas", f"{BAS};;;tante;")
     )  # fmt: skip
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("warehouse.intake.night._SECONDS_BETWEEN_LOOKS", 0)
+        patched.setattr("warehouse.intake.intake._SECONDS_BETWEEN_LOOKS", 0)
         made.night(key=key)
     return made
 

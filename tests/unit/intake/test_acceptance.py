@@ -8,7 +8,7 @@ import pytest
 
 from schemas.kinds import KINDS
 from schemas.rules import Rule
-from warehouse.intake.deciding import Candidate, Decider
+from warehouse.intake.acceptance import Candidate, Decider
 from warehouse.intake.ledger import DeliveryFile, Status
 from warehouse.landing import LandedFile
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.rules import Rule
-from warehouse.intake import naming
-from warehouse.intake.dating import Dating
-from warehouse.intake.deciding import Candidate
+from warehouse.intake import file_names
+from warehouse.intake.acceptance import Candidate
+from warehouse.intake.delivery_dates import DeliveryDates
 from warehouse.intake.ledger import DeliveryFile, Ledger, Status
 from warehouse.landing import LandedFile
 
@@ -31,8 +31,8 @@ def test_a_file_has_the_day_that_make_map_says(name: str, written: datetime) -> 
     file = LandedFile(f"wiz/{name}", size=1, modified_ns=int(written.timestamp()) * 10**9, is_regular=True)
     row = DeliveryFile(file.path, Status.WAITING, "wiz/groepen", "a hash", taken_on=AS_OF)
     candidate = Candidate(row, file)
-    Dating(Ledger(Path("ledger.json")), AS_OF).date_file(candidate, file)
-    told = naming.first_day(file, AS_OF)
+    DeliveryDates(Ledger(Path("ledger.json")), AS_OF).date_file(candidate, file)
+    told = file_names.first_day(file, AS_OF)
     if isinstance(told, Rule):
         assert candidate.fault_of_date is told
     else:

@@ -1,7 +1,7 @@
 """One night's intake, seen from outside: look at the landing area, take each kind, hand the rows to dbt.
 
-How files are decided on is in deciding.py, of which day they are in dating.py, how one is read in taking.py, what names
-say in naming.py.
+Which files are taken is in acceptance.py, of which day they are in delivery_dates.py, how one is read in ingest.py,
+what names say in file_names.py.
 """
 
 import copy
@@ -25,17 +25,17 @@ from schemas.mapping import KindMapping, MappingFault, load_mappings, mapping_fi
 from schemas.rules import Rule
 from warehouse.brake import Today
 from warehouse.faults import Fault
-from warehouse.intake import naming
+from warehouse.intake import file_names
+from warehouse.intake.acceptance import Candidate, Decider, is_decided_by
 from warehouse.intake.build_database import remove_build_database, write_raw_schema
-from warehouse.intake.dating import Dating
-from warehouse.intake.deciding import Candidate, Decider, is_decided_by
-from warehouse.intake.forgetting import forget, would_forget
+from warehouse.intake.delivery_dates import DeliveryDates
+from warehouse.intake.erasure import forget, would_forget
+from warehouse.intake.file_names import NotADelivery
+from warehouse.intake.ingest import FileRules, take_file
 from warehouse.intake.ledger import DeliveryFile, Ledger, Status
-from warehouse.intake.naming import NotADelivery
 from warehouse.intake.raw_store import DeliveryWriter, RawStore
 from warehouse.intake.safe_names import SafeNames
-from warehouse.intake.taking import FileRules, take_file
-from warehouse.intake.withdrawing import withdraw
+from warehouse.intake.withdrawal import withdraw
 from warehouse.landing import FileChanged, FileWithheld, LandedFile, LandingOptions, open_landing_area
 from warehouse.places import Places
 from warehouse.privacy.forgotten import Forgotten, Person
@@ -124,7 +124,7 @@ class Intake:
             )
         self._names = SafeNames(self._pseudonymiser, self._store, self._forgotten, self._ledger)
         self._names.adopt()
-        self._dating = Dating(self._ledger, as_of)
+        self._dates = DeliveryDates(self._ledger, as_of)
 
     def look(self) -> Look:
         """Look at the landing area. Opens nothing."""
@@ -140,7 +140,7 @@ class Intake:
         """Note what lies in the landing area and is no delivery; it is never opened."""
         ignored = []
         for file in self._landed.values():
-            kind = naming.kind_of(file)
+            kind = file_names.kind_of(file)
             if isinstance(kind, NotADelivery):
                 row = self._new_row(file, None, None)
                 row.become(Status.IGNORED, kind.reason)
@@ -298,11 +298,11 @@ class Intake:
         was_read_by_these_rules = row.delivery_id is None or is_decided_by(self._rules, row)
         is_the_newest = all(row.seen >= other.seen for other in self._ledger.named(row.key))
         is_waiting = row.status is Status.WAITING
-        return was_read_by_these_rules and is_the_newest and not is_waiting and not self._dating.has_another_day(row)
+        return was_read_by_these_rules and is_the_newest and not is_waiting and not self._dates.has_another_day(row)
 
     @staticmethod
     def _kind_name(file: LandedFile) -> str | None:
-        kind = naming.kind_of(file)
+        kind = file_names.kind_of(file)
         return None if isinstance(kind, NotADelivery) else kind.name
 
     def _new_row(self, file: LandedFile, kind: DeliveryKind | None, sha256: str | None) -> DeliveryFile:
@@ -326,8 +326,8 @@ class Intake:
         The newest first, so that of more than a night takes those come that today's state is made of.
         """
         n_new = 0
-        files = [file for file in self._landed.values() if naming.kind_of(file) is kind]
-        for file in sorted(files, key=lambda file: (self._dating.day_of_unread(file), file.path), reverse=True):
+        files = [file for file in self._landed.values() if file_names.kind_of(file) is kind]
+        for file in sorted(files, key=lambda file: (self._dates.day_of_unread(file), file.path), reverse=True):
             known = self._known(file)
             sha256 = known.sha256 if known else None
             is_new = sha256 is None
@@ -343,7 +343,7 @@ class Intake:
             )
             if why_it_waits is not None:
                 candidate.row.become(Status.WAITING, *why_it_waits)
-            self._dating.date_file(candidate, file)
+            self._dates.date_file(candidate, file)
             yield candidate
 
     def _hash(self, file: LandedFile) -> tuple[str | None, WhyItWaits | None]:
@@ -372,7 +372,7 @@ class Intake:
         writer = DeliveryWriter(self._store, kind, row.delivery_id, self._pseudonymiser)
         opened, confirmed = partial(self._landing.open, file), partial(self._confirm, file)
         try:
-            taken = take_file(opened, naming.extension_of(file.name), rules, writer, confirmed)
+            taken = take_file(opened, file_names.extension_of(file.name), rules, writer, confirmed)
         except (FileChanged, FileWithheld) as fault:
             row.become(Status.WAITING, *_why_it_waits(fault))
             return

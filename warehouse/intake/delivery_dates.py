@@ -1,7 +1,7 @@
 """Of which day the files of a night are: by the date in a name, or else by the times at which a content was written.
 
-How a date in a name is read is schemas/name_dates.py's, which time cannot be true naming.py's; what becomes of a file
-with a wrong date is deciding.py's.
+How a date in a name is read is schemas/name_dates.py's, which time cannot be true file_names.py's; what becomes of a
+file with a wrong date is acceptance.py's.
 """
 
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from datetime import date
 from schemas.name_dates import date_in_name
 from schemas.rules import Rule
 from schemas.values import FIRST_YEAR
-from warehouse.intake import naming
-from warehouse.intake.deciding import Candidate
+from warehouse.intake import file_names
+from warehouse.intake.acceptance import Candidate
 from warehouse.intake.ledger import DeliveryFile, Ledger
 from warehouse.landing import LandedFile
 
 
 @dataclass(frozen=True)
-class Dating:
+class DeliveryDates:
     """Dates the files of the night of `as_of`, by what the ledger knows of the same names."""
 
     ledger: Ledger
@@ -26,7 +26,7 @@ class Dating:
     def day_of_unread(self, file: LandedFile) -> date:
         """The day of a file by its name and time alone, before its content is known."""
         named = date_in_name(file.name)
-        day = named if isinstance(named, date) else naming.day_of_modification(file)
+        day = named if isinstance(named, date) else file_names.day_of_modification(file)
         return day or self.as_of
 
     def date_file(self, candidate: Candidate, file: LandedFile) -> None:
@@ -36,7 +36,7 @@ class Dating:
         newest = max((other.seen for other in contents if other.sha256 != row.sha256), default=0)
         row.seen = earlier.seen if earlier and earlier.seen > newest else newest + 1
         named = date_in_name(file.name)
-        candidate.fault_of_date = naming.fault_of_date(named, self.as_of)
+        candidate.fault_of_date = file_names.fault_of_date(named, self.as_of)
         if isinstance(named, date):
             row.delivered_on = named
         elif named is None:
@@ -57,7 +57,7 @@ class Dating:
         known = [day for day in earlier.written_on or earlier.days if day.year >= FIRST_YEAR] if earlier else []
         is_put_back = earlier is not None and earlier.seen != row.seen
         first_seen = row.taken_on if row.taken_on and not is_put_back else self.as_of
-        written_on = naming.day_of_modification(file) or first_seen
+        written_on = file_names.day_of_modification(file) or first_seen
         row.written_on = known if known and not is_put_back else [*known, written_on]
         row.delivered_on, *row.returned_on = self._days(row.written_on, earlier or row)
 

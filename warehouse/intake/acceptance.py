@@ -2,7 +2,7 @@
 which the names say different things (another questionnaire, another wave) are not one content.
 
 The decision depends on the files alone, never on the order in which nights brought them. Looking at the landing
-area and reading a file are elsewhere (night.py, taking.py).
+area and reading a file are elsewhere (intake.py, ingest.py).
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from schemas.kinds import DeliveryKind
 from schemas.rules import Rule
-from warehouse.intake import naming
+from warehouse.intake import file_names
 from warehouse.intake.ledger import DeliveryFile, Status
 from warehouse.landing import LandedFile
 from warehouse.privacy.names import may_hold_a_number
@@ -80,7 +80,7 @@ class Decider:
         return candidate.fault_of_date if self._has_extension(file) else Rule.NOT_ITS_EXTENSION
 
     def _has_extension(self, file: LandedFile) -> bool:
-        return naming.extension_of(file.name) in self.kind.extensions
+        return file_names.extension_of(file.name) in self.kind.extensions
 
     def _judge(self, file: LandedFile, candidate: Candidate) -> None:
         """Read the file, unless it was read before under the same rules. Until it can be, what was read stands."""

@@ -9,7 +9,7 @@ import pandas as pd
 from schemas.mapping import load_mappings
 from schemas.response_marks import response_marks
 from schemas.values import comparable_header
-from warehouse.intake.matching import Matched, match, nearest
+from warehouse.intake.header_matching import Matched, match, nearest
 from warehouse.reading import Chunk, Role
 
 MAPPINGS = load_mappings()

@@ -1,6 +1,6 @@
 """Matching a table's header with the columns of a kind, through the mapping.
 
-Nothing is rejected here; what a missing or doubled column means for the file is taking.py's.
+Nothing is rejected here; what a missing or doubled column means for the file is ingest.py's.
 """
 
 from collections import Counter

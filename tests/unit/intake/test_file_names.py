@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from schemas.kinds import KINDS
 from schemas.name_dates import date_in_name
 from schemas.rules import Rule
-from warehouse.intake import naming
-from warehouse.intake.naming import NotADelivery
+from warehouse.intake import file_names
+from warehouse.intake.file_names import NotADelivery
 from warehouse.landing import LandedFile, shown_name
 
 
@@ -30,7 +30,7 @@ def file(path: str, *, is_regular: bool = True) -> LandedFile:
     ],
 )
 def test_kind(path: str, kind: str) -> None:
-    assert naming.kind_of(file(path)) is KINDS[kind]
+    assert file_names.kind_of(file(path)) is KINDS[kind]
 
 
 @pytest.mark.parametrize(
@@ -47,11 +47,11 @@ def test_kind(path: str, kind: str) -> None:
     ],
 )
 def test_not_a_delivery(path: str, reason: Rule) -> None:
-    assert naming.kind_of(file(path)) == NotADelivery(reason)
+    assert file_names.kind_of(file(path)) == NotADelivery(reason)
 
 
 def test_what_is_no_regular_file_is_never_a_delivery() -> None:
-    assert naming.kind_of(file("wiz/groepen_2026-03-01.csv", is_regular=False)) == NotADelivery(Rule.NOT_A_FILE)
+    assert file_names.kind_of(file("wiz/groepen_2026-03-01.csv", is_regular=False)) == NotADelivery(Rule.NOT_A_FILE)
 
 
 @pytest.mark.parametrize(
@@ -158,16 +158,16 @@ def test_of_several_the_last_whole_date_counts(name: str, day: date) -> None:
     ],
 )
 def test_a_date_that_does_not_exist_or_is_to_come_is_a_fault(named: date | Rule | None, fault: Rule | None) -> None:
-    assert naming.fault_of_date(named, date(2025, 3, 1)) == fault
+    assert file_names.fault_of_date(named, date(2025, 3, 1)) == fault
 
 
 def test_day_of_modification_is_amsterdams() -> None:
-    assert naming.day_of_modification(file("wiz/groepen.csv")) == date(2025, 3, 1)
+    assert file_names.day_of_modification(file("wiz/groepen.csv")) == date(2025, 3, 1)
 
 
 @pytest.mark.parametrize("seconds", [0, -1, -(2**40), 946_000_000, 2**45, 2**62])
 def test_a_modification_time_that_cannot_be_true_is_no_day(seconds: int) -> None:
-    assert naming.day_of_modification(LandedFile("wiz/groepen.csv", 1, seconds * 10**9, is_regular=True)) is None
+    assert file_names.day_of_modification(LandedFile("wiz/groepen.csv", 1, seconds * 10**9, is_regular=True)) is None
 
 
 def test_names_are_shown_as_plain_text() -> None:

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from warehouse.intake.dropping import header_rows_below, is_in_another_zone, totals_rows
+from warehouse.intake.non_data_rows import header_rows_below, is_in_another_zone, totals_rows
 
 IMPORT_IDS = ['{"ImportId":"QID1"}', ' {"ImportId": "endDate", "timeZone": "Z"}']
 
