@@ -74,6 +74,11 @@ class Places:
         return self.build / "ledger.json"
 
     @property
+    def rules(self) -> Path:
+        """The fingerprint of the code that decides on rows, beside a hash of the bytes that it is of."""
+        return self.build / "rules.txt"
+
+    @property
     def rekeying(self) -> Path:
         """A change of the pseudonym key that is not carried out yet."""
         return self.build / "rekeying.json"

@@ -16,7 +16,7 @@ from schemas.kinds import DeliveryKind
 from schemas.mapping import KindMapping
 from schemas.rules import ADVICE, Rule
 from warehouse.intake import file_names
-from warehouse.intake.ingest import FileRules, Rejected, Taken, take_file
+from warehouse.intake.ingest import Bounds, FileRules, Rejected, Taken, take_file
 from warehouse.intake.raw_store import DeliveryWriter, RawStore
 from warehouse.landing import LandedFile
 from warehouse.privacy.pseudonyms import Pseudonymiser
@@ -50,7 +50,7 @@ def take_on_trial(
     first = file_names.first_day(file, as_of)
     if isinstance(first, Rule):
         return Trial(Taken(rejected=Rejected(first, ADVICE[first])))
-    rules = FileRules(mapping, file.name, first.day, only_test_bsns, max_quarantined_share, Limits())
+    rules = FileRules(mapping, file.name, first.day, Bounds(only_test_bsns, max_quarantined_share, Limits()))
     with TemporaryDirectory() as folder:
         store = RawStore(Path(folder) / "raw", Path(folder) / "quarantine")
         store.prepare(kind)

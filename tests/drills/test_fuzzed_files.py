@@ -36,7 +36,7 @@ LIMITS = st.sampled_from(
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("warehouse.intake.intake._SECONDS_BETWEEN_LOOKS", 0)
+        patch.setattr("warehouse.intake.landed_files._SECONDS_BETWEEN_LOOKS", 0)
         yield tmp_path_factory.mktemp("fuzzed")
 
 

@@ -3,7 +3,8 @@
 What rows mean together (newest version, waiting, the star) is the dbt project's.
 """
 
-from warehouse.intake.intake import Intake, KindReport, Look
+from warehouse.intake.intake import Intake
 from warehouse.intake.ledger import DeliveryFile, Status
+from warehouse.intake.report import KindReport, Look
 
 __all__ = ["DeliveryFile", "Intake", "KindReport", "Look", "Status"]

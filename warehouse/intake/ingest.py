@@ -56,15 +56,22 @@ class Taken:
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """What the settings allow of any file."""
+
+    only_test_bsns: bool
+    max_quarantined_share: float
+    limits: Limits
+
+
+@dataclass(frozen=True)
 class FileRules:
     """What one file is judged by, beside its kind's model."""
 
     mapping: KindMapping
     file_name: str
     delivered_on: date
-    only_test_bsns: bool
-    max_quarantined_share: float
-    limits: Limits
+    bounds: Bounds
 
     @property
     def constants(self) -> dict[str, str]:
@@ -85,7 +92,7 @@ def take_file(
     """
     taken = Taken()
     try:
-        matched = _table_of_kind(reading.read_tables(open_stream, extension, rules.limits), rules)
+        matched = _table_of_kind(reading.read_tables(open_stream, extension, rules.bounds.limits), rules)
         _take_rows(matched, rules, writer, taken)
     except Unreadable as fault:
         taken.rejected = Rejected(Rule(fault.rule), str(fault))
@@ -125,7 +132,7 @@ def _table_of_kind(tables: Sequence[Table], rules: FileRules) -> Matched:
 def _take_rows(matched: Matched, rules: FileRules, writer: DeliveryWriter, taken: Taken) -> None:
     """Split and store the rows. Where some answers turn out to be of another scale, all is done once more without."""
     found = _split_rows(matched, rules, writer, taken, frozenset())
-    taken.other_scales = found.scales.others(rules.max_quarantined_share)
+    taken.other_scales = found.scales.others(rules.bounds.max_quarantined_share)
     if taken.other_scales:
         writer.begin_again()
         found = _split_rows(matched, rules, writer, taken, frozenset(one.column for one in taken.other_scales))
@@ -147,8 +154,8 @@ def _split_rows(
     """Split and store the rows chunk by chunk, and count them; what is found out over the whole file is given."""
     kind = rules.mapping.kind
     splitter = Splitter(
-        rules.mapping, rules.delivered_on, rules.only_test_bsns, rules.limits.cell_characters, rules.prefixes,
-        other_scales,
+        rules.mapping, rules.delivered_on, rules.bounds.only_test_bsns, rules.bounds.limits.cell_characters,
+        rules.prefixes, other_scales,
     )  # fmt: skip
     found = _Found(
         _IdentifierCount(matched, kind.roles), _UnmappedLabels(), AnswerScales(rules.mapping, matched.answer_labels)
@@ -207,7 +214,7 @@ def _judge_share(taken: Taken, rules: FileRules) -> None:
     by_rule = {rule: count for rule, count in taken.quarantined_by_rule.items() if rule != Rule.NOT_A_RESPONSE}
     n_no_responses = taken.quarantined_by_rule.get(Rule.NOT_A_RESPONSE, 0)
     n_read, n_bad = taken.n_read - n_no_responses, taken.n_quarantined - n_no_responses
-    if n_read >= FEWEST_ROWS_TO_JUDGE_A_FILE and n_bad > rules.max_quarantined_share * n_read:
+    if n_read >= FEWEST_ROWS_TO_JUDGE_A_FILE and n_bad > rules.bounds.max_quarantined_share * n_read:
         broken = ", ".join(f"{rule} {count}" for rule, count in by_rule.items())
         raise Rejected(Rule.TOO_MANY_BAD_ROWS, f"{n_bad} of {n_read} rows break a rule ({broken})")
 

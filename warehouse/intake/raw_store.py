@@ -72,6 +72,10 @@ class RawStore:
     def quarantine_path(self, kind: DeliveryKind, delivery_id: str) -> Path:
         return self.quarantine / kind.prefix / f"{delivery_id}.parquet"
 
+    def stored(self, kind: DeliveryKind) -> set[str]:
+        """The ids of the kind's deliveries of which rows stand here."""
+        return {path.stem for path in (self.raw / kind.prefix).glob("[!.]*.parquet")}
+
     def paths_with_clients(self) -> dict[Path, str]:
         """The files of rows that tell of clients, each with the column of their pseudonyms."""
         columns = {

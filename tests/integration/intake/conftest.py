@@ -11,7 +11,7 @@ from tests.integration.intake.landing_night import LandingNight
 @pytest.fixture
 def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LandingNight:
     # Files that a test writes are fresh; the pause that lets a growing file show itself is not what is tested.
-    monkeypatch.setattr("warehouse.intake.intake._SECONDS_BETWEEN_LOOKS", 0)
+    monkeypatch.setattr("warehouse.intake.landed_files._SECONDS_BETWEEN_LOOKS", 0)
     return LandingNight(tmp_path)
 
 

@@ -56,7 +56,7 @@ def all_of_them(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
         landing.put(names[case.id], case.content)
     assert len({(case.kind, case.content) for case in CASES}) == len(CASES)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("warehouse.intake.intake._SECONDS_BETWEEN_LOOKS", 0)
+        patch.setattr("warehouse.intake.landed_files._SECONDS_BETWEEN_LOOKS", 0)
         landing.night()
     with duckdb.connect(landing.build, read_only=True) as opened:
         yield Night(landing.rows, names, opened)
@@ -153,7 +153,7 @@ def test_case_33_a_file_that_grows_is_taken_the_next_night(
 ) -> None:
     path = night.put(f"{ANSWERS}_{DELIVERED_ON}.csv", ANSWER[:-20])
     with monkeypatch.context() as growing:
-        growing.setattr("warehouse.intake.intake.time.sleep", lambda _: path.write_text(ANSWER))
+        growing.setattr("warehouse.intake.landed_files.time.sleep", lambda _: path.write_text(ANSWER))
         night.night()
     assert set(night.statuses().values()) == {("waiting", "not_yet_complete")}
     assert night.query("select * from raw.antwoorden") == []
@@ -211,7 +211,7 @@ def test_case_36_many_small_files(night: LandingNight) -> None:
 def test_case_36_more_files_than_one_night_takes_wait_for_the_next(
     night: LandingNight, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("warehouse.intake.intake._MOST_NEW_FILES", 3)
+    monkeypatch.setattr("warehouse.intake.candidates._MOST_NEW_FILES", 3)
     for number in range(7):
         night.put(f"{ANSWERS}_{number:03d}_{DELIVERED_ON}.csv", table(ANSWERS, {"respons_id": f"R{number}"}))
     for n_taken in (3, 6, 7):

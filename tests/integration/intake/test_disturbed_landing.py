@@ -8,7 +8,7 @@ from tests.integration.intake.disturbed_landing import DisturbedLanding
 
 
 def test_files_come_and_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("warehouse.intake.intake._SECONDS_BETWEEN_LOOKS", 0)
+    monkeypatch.setattr("warehouse.intake.landed_files._SECONDS_BETWEEN_LOOKS", 0)
     chosen = settings(
         max_examples=5,
         stateful_step_count=8,

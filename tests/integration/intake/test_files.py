@@ -144,7 +144,7 @@ def test_a_file_that_grows_waits_for_the_next_night(night: LandingNight, monkeyp
     def grow(seconds: float) -> None:
         path.write_text(GROUPS + "G3;Drie;sportgroep;jongeren;JoU;2025-01-01\n")
 
-    monkeypatch.setattr("warehouse.intake.intake.time.sleep", grow)
+    monkeypatch.setattr("warehouse.intake.landed_files.time.sleep", grow)
     night.night()
     assert night.statuses() == {"wiz/groepen_2025-02-01.csv": ("waiting", "not_yet_complete")}
     monkeypatch.undo()
@@ -337,7 +337,7 @@ def test_a_night_with_an_early_as_of_dates_no_file_for_ever(night: LandingNight)
 
 
 def test_any_order_of_nights_gives_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("warehouse.intake.intake._SECONDS_BETWEEN_LOOKS", 0)
+    monkeypatch.setattr("warehouse.intake.landed_files._SECONDS_BETWEEN_LOOKS", 0)
     files = {
         "wiz/groepen_2025-03-01.csv": GROUPS,
         "wiz/groepen_2025-02-01.csv": GROUPS,

@@ -28,7 +28,7 @@ SMALL_BLOCKS = st.sampled_from([None, Limits(block_bytes=700, chunk_rows=9)])
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("warehouse.intake.intake._SECONDS_BETWEEN_LOOKS", 0)
+        patch.setattr("warehouse.intake.landed_files._SECONDS_BETWEEN_LOOKS", 0)
         yield tmp_path_factory.mktemp("fuzzed")
 
 

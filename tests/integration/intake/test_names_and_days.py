@@ -181,7 +181,7 @@ def test_a_file_that_had_to_wait_is_of_the_night_that_saw_it_first(
 ) -> None:
     os.utime(night.put("wiz/groepen.csv", GROUPS), (0, 0))
     with monkeypatch.context() as limited:
-        limited.setattr("warehouse.intake.intake._MOST_NEW_FILES", 0)
+        limited.setattr("warehouse.intake.candidates._MOST_NEW_FILES", 0)
         night.night("2025-06-01")
     assert night.statuses() == {"wiz/groepen.csv": ("waiting", "too_many_files")}
     night.night("2025-06-05")
@@ -207,7 +207,7 @@ def test_copies_with_day_first_dates_stand_in_the_order_of_their_dates(night: La
 def test_more_files_than_a_night_takes_wait_and_the_newest_come_first(
     night: LandingNight, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("warehouse.intake.intake._MOST_NEW_FILES", 2)
+    monkeypatch.setattr("warehouse.intake.candidates._MOST_NEW_FILES", 2)
     for month in range(1, 6):
         night.put(f"wiz/groepen_2025-0{month}-01.csv", group(month))
     unreadable = night.put("wiz/groepen_2025-06-01.csv", group(6))

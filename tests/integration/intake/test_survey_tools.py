@@ -28,7 +28,7 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[object, ...
     for questionnaire, name in NAMES.items():
         night.put(f"ervaringwijzer/{name}.csv", contract_csv(questionnaire))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("warehouse.intake.intake._SECONDS_BETWEEN_LOOKS", 0)
+        patch.setattr("warehouse.intake.landed_files._SECONDS_BETWEEN_LOOKS", 0)
         night.night()
     return night.query(ROWS)
 

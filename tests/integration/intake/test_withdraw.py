@@ -13,7 +13,7 @@ NAME = "wiz/groepen_2025-05-01.csv"
 @pytest.fixture
 def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LandingNight:
     """A night that took one delivery, and the settings that name its warehouse."""
-    monkeypatch.setattr("warehouse.intake.intake._SECONDS_BETWEEN_LOOKS", 0)
+    monkeypatch.setattr("warehouse.intake.landed_files._SECONDS_BETWEEN_LOOKS", 0)
     night = LandingNight(tmp_path)
     night.put(NAME, GROUPS)
     night.night()

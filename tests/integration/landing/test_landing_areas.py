@@ -34,7 +34,7 @@ ODD_NAMES = [
 
 @pytest.fixture(autouse=True)
 def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("warehouse.intake.intake._SECONDS_BETWEEN_LOOKS", 0)
+    monkeypatch.setattr("warehouse.intake.landed_files._SECONDS_BETWEEN_LOOKS", 0)
 
 
 def look(source: Source) -> dict[str, LandedFile]:

@@ -12,7 +12,7 @@ from tests.integration.privacy.people import People, deliver_everybody
 def make_people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], People]:
     """Landing areas with a warehouse each, by name."""
     # Files that a test writes are fresh; the pause that lets a growing file show itself is not what is tested.
-    monkeypatch.setattr("warehouse.intake.intake._SECONDS_BETWEEN_LOOKS", 0)
+    monkeypatch.setattr("warehouse.intake.landed_files._SECONDS_BETWEEN_LOOKS", 0)
 
     def make(name: str) -> People:
         (tmp_path / name).mkdir()
@@ -34,7 +34,7 @@ def made_taken_in(tmp_path_factory: pytest.TempPathFactory) -> People:
     made = People(tmp_path_factory.mktemp("everybody"))
     deliver_everybody(made)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("warehouse.intake.intake._SECONDS_BETWEEN_LOOKS", 0)
+        patched.setattr("warehouse.intake.landed_files._SECONDS_BETWEEN_LOOKS", 0)
         made.night()
     return made
 

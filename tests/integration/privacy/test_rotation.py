@@ -54,7 +54,7 @@ def taken_in_with(key: bytes, folder: Path) -> People:
         "wiz/deelnemers", "2025-04-01", ("anna", f"{ANNA};999900006;;moeder;"), ("bas", f"{BAS};;;tante;")
     )  # fmt: skip
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("warehouse.intake.intake._SECONDS_BETWEEN_LOOKS", 0)
+        patched.setattr("warehouse.intake.landed_files._SECONDS_BETWEEN_LOOKS", 0)
         made.night(key=key)
     return made
 
