@@ -44,7 +44,9 @@ class DeliveryReader:
         writer = DeliveryWriter(self.store, kind, row.delivery_id, self.pseudonymiser)
         opened, confirmed = partial(self.landed.open, file), partial(self.landed.confirm, file)
         try:
-            taken = take_file(opened, file_names.extension_of(file.name), rules, writer, confirmed)
+            taken = take_file(
+                opened, file_names.extension_of(file.name), rules, writer, confirmed, self.landed.encoding(file)
+            )
         except (FileChanged, FileWithheld) as fault:
             row.become(Status.WAITING, *why_it_waits(fault))
             return

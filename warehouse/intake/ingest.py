@@ -23,7 +23,7 @@ from warehouse.intake.header_matching import Matched, fitting, match, nearest
 from warehouse.intake.non_data_rows import header_rows_below, is_in_another_zone, rows_beside, totals_rows
 from warehouse.intake.raw_store import DeliveryWriter
 from warehouse.privacy.scrubbing import FEWEST_ROWS_OF_A_LONG_LABEL, shown_label
-from warehouse.reading import Chunk, Limits, Table, Unreadable
+from warehouse.reading import Chunk, Encoding, Limits, Table, Unreadable
 
 FEWEST_ROWS_TO_JUDGE_A_FILE = 20
 LONGEST_LABEL_KEPT = 80
@@ -84,15 +84,16 @@ class FileRules:
 
 def take_file(
     open_stream: Callable[[], BinaryIO], extension: str, rules: FileRules, writer: DeliveryWriter,
-    confirm: Callable[[], None],
+    confirm: Callable[[], None], encoding: Encoding | Unreadable | None = None,
 ) -> Taken:  # fmt: skip
     """Read, split and store one file. A file that is rejected leaves notes at the most, never rows.
 
     `confirm` raises where the file changed while it was read: then nothing that was stored before is replaced.
+    `encoding`: of a CSV, where it was judged before.
     """
     taken = Taken()
     try:
-        matched = _table_of_kind(reading.read_tables(open_stream, extension, rules.bounds.limits), rules)
+        matched = _table_of_kind(reading.read_tables(open_stream, extension, rules.bounds.limits, encoding), rules)
         _take_rows(matched, rules, writer, taken)
     except Unreadable as fault:
         taken.rejected = Rejected(Rule(fault.rule), str(fault))

@@ -71,7 +71,7 @@ class Intake:
         self._names = SafeNames(self._pseudonymiser, self._store, self._forgotten, self._ledger)
         self._names.adopt()
         self._dates = DeliveryDates(self._ledger, as_of)
-        self._landed = LandedFiles(landing, self._names)
+        self._landed = LandedFiles(landing, self._names, self._bounds.limits)
         self._candidates = Candidates(self._landed, self._ledger, self._names, self._dates, mappings, as_of, reread)
         self._reader = DeliveryReader(
             self._landed, self._names, self._store, self._pseudonymiser, mappings, self._bounds

@@ -10,8 +10,10 @@ from typing import BinaryIO
 
 from schemas.kinds import KINDS
 from schemas.rules import Rule
+from warehouse.intake import file_names
 from warehouse.intake.safe_names import SafeNames
 from warehouse.landing import FileChanged, FileWithheld, LandedFile, LandingArea
+from warehouse.reading import Encoding, Limits, Unreadable, encoding_of
 
 WhyItWaits = tuple[Rule, str | None]
 _READ_BLOCK = 1 << 20
@@ -23,8 +25,9 @@ _SOURCES = frozenset(kind.source for kind in KINDS.values())
 class LandedFiles:
     """Tonight's look at a landing area, the same for all kinds."""
 
-    def __init__(self, landing: LandingArea, names: SafeNames) -> None:
-        self._landing, self._names = landing, names
+    def __init__(self, landing: LandingArea, names: SafeNames, limits: Limits) -> None:
+        self._landing, self._names, self._limits = landing, names, limits
+        self._encodings: dict[str, Encoding | Unreadable] = {}
 
     @cached_property
     def files(self) -> list[LandedFile]:
@@ -46,16 +49,34 @@ class LandedFiles:
             raise FileChanged(file.shown)
 
     def hash(self, file: LandedFile) -> tuple[str | None, WhyItWaits | None]:
-        """SHA-256 of the content, or why it cannot be had tonight."""
-        digest = hashlib.sha256()
+        """SHA-256 of the content, or why it cannot be had tonight. The encoding of a CSV is judged on the way."""
         try:
             with self.open(file) as stream:
-                while block := stream.read(_READ_BLOCK):
-                    digest.update(block)
+                hashed = _Hashed(stream)
+                if file_names.extension_of(file.name) == "csv":
+                    self._encodings[file.path] = encoding_of(hashed, self._limits)
+                while hashed.read(_READ_BLOCK):
+                    pass
             self.confirm(file)
         except (FileChanged, FileWithheld) as fault:
             return None, why_it_waits(fault)
-        return digest.hexdigest(), None
+        return hashed.digest.hexdigest(), None
+
+    def encoding(self, file: LandedFile) -> Encoding | Unreadable | None:
+        """What the encoding of a CSV was found to be, or why it is none; None where it was not hashed tonight."""
+        return self._encodings.get(file.path)
+
+
+class _Hashed:
+    """A stream that hashes what is read of it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self.digest = stream, hashlib.sha256()
+
+    def read(self, size: int) -> bytes:
+        block = self._stream.read(size)
+        self.digest.update(block)
+        return block
 
 
 def why_it_waits(fault: FileChanged | FileWithheld) -> WhyItWaits:

@@ -36,6 +36,7 @@ MODULES = (
     "warehouse.intake.file_names",
     "warehouse.intake.header_matching",
     "warehouse.intake.ingest",
+    "warehouse.intake.landed_files",
     "warehouse.intake.non_data_rows",
     "warehouse.intake.raw_store",
     "warehouse.intake.repeats",

@@ -3,7 +3,8 @@
 Nothing here knows delivery kinds, mappings, quarantine or the ledger.
 """
 
+from warehouse.reading.encoding import Encoding, encoding_of
 from warehouse.reading.opening import read_tables
 from warehouse.reading.tables import Chunk, Limits, Role, Table, Unreadable
 
-__all__ = ["Chunk", "Limits", "Role", "Table", "Unreadable", "read_tables"]
+__all__ = ["Chunk", "Encoding", "Limits", "Role", "Table", "Unreadable", "encoding_of", "read_tables"]

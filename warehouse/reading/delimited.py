@@ -36,10 +36,16 @@ class DelimitedTable:
     labels: list[str] | None = None
     value_labels: list[Mapping[str, str]] | None = None
 
-    def __init__(self, open_stream: OpenStream, limits: Limits) -> None:
+    def __init__(self, open_stream: OpenStream, limits: Limits, encoding: Encoding | Unreadable | None = None) -> None:
+        """`encoding`: what `encoding_of` said of this content, so that it is not read through for that once more."""
         self._open_stream = open_stream
         self._limits = limits
-        self._encoding: Encoding = encoding_of(open_stream, limits)
+        if encoding is None:
+            with open_stream() as stream:
+                encoding = encoding_of(stream, limits)
+        if isinstance(encoding, Unreadable):
+            raise encoding
+        self._encoding: Encoding = encoding
         with open_stream() as stream:
             _, block = next(utf_8_lines(stream, self._encoding, limits), (1, b""))
         self._delimiter, start = _separator_line(block)

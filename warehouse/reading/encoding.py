@@ -9,12 +9,19 @@ import codecs
 import itertools
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, Literal
+from typing import Literal, Protocol
 
 from warehouse.reading.code_pages import CodePages
-from warehouse.reading.tables import Limits, OpenStream, Unreadable
+from warehouse.reading.tables import Limits, Unreadable
 
 Encoding = Literal["utf-8", "utf-8-sig", "utf-16", "cp1252"]
+
+
+class Readable(Protocol):
+    """What gives bytes from its beginning on."""
+
+    def read(self, size: int, /) -> bytes: ...
+
 
 _ASCII = bytes(range(128))
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -34,27 +41,35 @@ _UTF_8_LETTER = re.compile(
 _SAVE_AGAIN = "Export the file again as CSV UTF-8."
 
 
-def encoding_of(open_stream: OpenStream, limits: Limits) -> Encoding:
-    """Read the file once: byte order mark, else strict UTF-8 over the whole file, else Windows-1252."""
-    with open_stream() as stream:
-        pieces = _pieces(stream, limits.block_bytes)
-        first = next(pieces, b"")
-        if first.startswith(_UTF_16_MARKS):
-            for line, block in _whole_lines(_from_utf_16(first, pieces), limits):
-                _refuse_nul(line, block)
-            return "utf-16"
-        marked = first.startswith(codecs.BOM_UTF8)
-        judge = Judge()
-        for line, block in _whole_lines(itertools.chain([first], pieces), limits):
+def encoding_of(stream: Readable, limits: Limits) -> Encoding | Unreadable:
+    """Read a file to its end: byte order mark, else strict UTF-8 over the whole file, else Windows-1252; or why it is
+    none of these, and then perhaps not to its end.
+    """
+    try:
+        return _encoding_of(stream, limits)
+    except Unreadable as fault:
+        return fault
+
+
+def _encoding_of(stream: Readable, limits: Limits) -> Encoding:
+    pieces = _pieces(stream, limits.block_bytes)
+    first = next(pieces, b"")
+    if first.startswith(_UTF_16_MARKS):
+        for line, block in _whole_lines(_from_utf_16(first, pieces), limits):
             _refuse_nul(line, block)
-            judge.look_at(line, block)
-            if marked and judge.other_line is not None:
-                detail = f"The file says that it is UTF-8, but line {judge.other_line} is not. {_SAVE_AGAIN}"
-                raise Unreadable("unreadable", detail, judge.other_line)
+        return "utf-16"
+    marked = first.startswith(codecs.BOM_UTF8)
+    judge = Judge()
+    for line, block in _whole_lines(itertools.chain([first], pieces), limits):
+        _refuse_nul(line, block)
+        judge.look_at(line, block)
+        if marked and judge.other_line is not None:
+            detail = f"The file says that it is UTF-8, but line {judge.other_line} is not. {_SAVE_AGAIN}"
+            raise Unreadable("unreadable", detail, judge.other_line)
     return "utf-8-sig" if marked else judge.verdict()
 
 
-def utf_8_lines(stream: BinaryIO, encoding: Encoding, limits: Limits) -> Iterator[tuple[int, bytes]]:
+def utf_8_lines(stream: Readable, encoding: Encoding, limits: Limits) -> Iterator[tuple[int, bytes]]:
     """The text as blocks of whole lines in UTF-8, each with the number of its first line; every line ends in LF."""
     pieces = _pieces(stream, limits.block_bytes)
     if encoding == "utf-16":
@@ -75,7 +90,7 @@ def _to_utf_8(block: bytes, encoding: Encoding) -> bytes:
     return block
 
 
-def _pieces(stream: BinaryIO, size: int) -> Iterator[bytes]:
+def _pieces(stream: Readable, size: int) -> Iterator[bytes]:
     """The stream in pieces of `size` bytes, also where it gives less at a time."""
     parts: list[bytes] = []
     held = 0

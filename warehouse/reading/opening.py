@@ -7,6 +7,7 @@ from typing import BinaryIO
 from warehouse.reading.archive import encrypted_workbook
 from warehouse.reading.content import HEAD_BYTES, content_of, not_its_extension
 from warehouse.reading.delimited import DelimitedTable
+from warehouse.reading.encoding import Encoding
 from warehouse.reading.sav import SavTable
 from warehouse.reading.tables import Limits, OpenStream, Table, Unreadable
 from warehouse.reading.workbook import read_workbook
@@ -15,10 +16,13 @@ _CONTENT_OF_EXTENSION = {"csv": "text", "xlsx": "zip", "sav": "sav"}
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
 
-def read_tables(open_stream: OpenStream, extension: str, limits: Limits) -> list[Table]:
+def read_tables(
+    open_stream: OpenStream, extension: str, limits: Limits, encoding: Encoding | Unreadable | None = None
+) -> list[Table]:  # fmt: skip
     """The tables of a file: one of a CSV or SPSS file, one for each visible sheet of a workbook.
 
     `open_stream` is called several times and every stream is read from its start; a failing stream's own errors pass.
+    `encoding`: of a CSV what `encoding_of` said, where it was asked before.
     """
     extension = extension.lower().removeprefix(".")
     if extension not in _CONTENT_OF_EXTENSION:
@@ -35,7 +39,7 @@ def read_tables(open_stream: OpenStream, extension: str, limits: Limits) -> list
     if content != _CONTENT_OF_EXTENSION[extension]:
         raise not_its_extension(content, extension)
     if extension == "csv":
-        return [DelimitedTable(open_stream, limits)]
+        return [DelimitedTable(open_stream, limits, encoding)]
     if extension == "sav":
         return [SavTable(_whole(open_stream, limits), limits)]
     return read_workbook(_whole(open_stream, limits), limits)

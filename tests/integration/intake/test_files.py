@@ -1,6 +1,7 @@
 """What becomes of whole files: taken once, rejected by name, ignored, judged the same in whatever order they come."""
 
 import errno
+import io
 import os
 import stat
 from datetime import UTC, datetime
@@ -13,7 +14,9 @@ import pytest
 
 from tests.integration.intake.landing_night import GROUPS, LandingNight
 from warehouse.intake.intake import AnotherKey
+from warehouse.intake.landed_files import LandedFiles
 from warehouse.landing import FileWithheld, LandingAreaMissing
+from warehouse.reading import Limits
 
 ANSWERS = "vragenlijst;respons_id;ingevuld_op;op_gemak\nEW-O;1;2025-02-01;4\n"
 
@@ -395,3 +398,23 @@ def test_restricted_folders_are_closed(night: LandingNight) -> None:
     night.night()
     for folder in ("build", "quarantine"):
         assert stat.S_IMODE((night.warehouse / folder).stat().st_mode) == 0o700
+
+
+def test_a_new_csv_is_read_whole_twice(night: LandingNight, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once for its hash and encoding, once for its rows; beside that its first bytes and its first block."""
+    header, first, _ = GROUPS.splitlines(keepends=True)
+    rows = "".join(first.replace("G1", f"G{number}") for number in range(2_000))
+    path = night.put("wiz/groepen_2025-05-01.csv", header + rows)
+    sizes = []
+
+    class Counted(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            block = super().read(size)
+            sizes.append(len(block))
+            return block
+
+    monkeypatch.setattr(LandedFiles, "open", lambda _, file: Counted((night.landing / file.path).read_bytes()))
+    night.limits = Limits(block_bytes=4_096)
+    night.night()
+    assert night.statuses() == {"wiz/groepen_2025-05-01.csv": ("accepted", None)}
+    assert 2 <= sum(sizes) / path.stat().st_size < 2.2
