@@ -25,7 +25,7 @@ from benchmarks.night_results import RESULTS, TODAY, Result, Seconds, medians, s
 from benchmarks.nights import FIRST, LATER, NIGHTS, MeasuredNight, deliver_a_few, deliver_all
 from benchmarks.profiled_night import DBT_BUILD, DBT_MODELS, DBT_TESTS, REST
 from orchestration.settings import TIME_ZONE
-from warehouse.places import Places
+from warehouse.disk.places import Places
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 IMPORTS = [sys.executable, "-c", "import dagster, dagster_dbt, pandas"]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from orchestration.commands import DONE, end, obey
 from orchestration.settings import Settings
-from warehouse.lock import hold
-from warehouse.places import Places
+from warehouse.disk.lock import hold
+from warehouse.disk.places import Places
 from warehouse.privacy.forgotten import Forgotten
 from warehouse.publication.builds import build_ids, builds_folder, current_build, restore
 from warehouse.publication.manifest import DamagedBuild, read_manifest

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from orchestration.night import Night
-from warehouse.places import Places
+from warehouse.disk.places import Places
 from warehouse.publication.builds import remove_all_but_current
 from warehouse.rotating import clear_scratch
 

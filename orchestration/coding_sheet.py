@@ -10,9 +10,9 @@ from pathlib import Path
 
 from orchestration.commands import DONE, end, obey
 from orchestration.settings import Settings
+from warehouse.disk.lock import hold
+from warehouse.disk.places import Places
 from warehouse.faults import Fault
-from warehouse.lock import hold
-from warehouse.places import Places
 from warehouse.privacy.coding_sheet import write_coding_sheet
 
 

@@ -12,9 +12,9 @@ from typing import NoReturn
 from orchestration import INTERRUPTED
 from orchestration.faults import told_plainly
 from orchestration.settings import PRIVATE_UMASK, Settings, load_settings, near_misses
+from warehouse.disk.lock import AnotherNightIsRunning
+from warehouse.disk.places import Places
 from warehouse.faults import Fault
-from warehouse.lock import AnotherNightIsRunning
-from warehouse.places import Places
 
 DONE, FAILED, BUSY = 0, 1, 75
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from warehouse.places import CLOSED, NoPlace, unusable
+from warehouse.disk.places import CLOSED, NoPlace, unusable
 
 # No telemetry, no window that asks for an e-mail address; one run at a time, so a run whose process is gone is looked
 # for; what steps print is not kept, since dbt's output may quote rows; of a run's events, a terminal shows what went

@@ -25,8 +25,8 @@ import duckdb
 
 from orchestration.faults import disk_is_full, says_disk_full
 from orchestration.settings import REPOSITORY, Settings, environment_for_dbt
+from warehouse.disk.places import Places
 from warehouse.faults import Fault
-from warehouse.places import Places
 from warehouse.publication.version import dbt_fingerprint
 from warehouse.sealed import seal
 

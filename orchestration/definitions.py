@@ -9,7 +9,7 @@ from orchestration.dbt_project import prepared_manifest
 from orchestration.night import Night
 from orchestration.schedules import schedule_status
 from orchestration.settings import PRIVATE_UMASK, load_settings
-from warehouse.places import Places
+from warehouse.disk.places import Places
 
 os.umask(PRIVATE_UMASK)
 _settings = load_settings()

@@ -14,9 +14,9 @@ from orchestration.commands import DONE, FAILED, end, obey
 from orchestration.dbt_project import ManifestPreparation
 from orchestration.night import Night
 from orchestration.settings import Settings
+from warehouse.disk.lock import hold
+from warehouse.disk.places import Places
 from warehouse.faults import Fault
-from warehouse.lock import hold
-from warehouse.places import Places
 from warehouse.privacy.client_ids import read_client_ids
 from warehouse.receipt import Receipt
 

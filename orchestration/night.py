@@ -14,8 +14,8 @@ from schemas.kinds import KINDS
 from warehouse.brake import Today
 from warehouse.disclosure.history import LastRelease
 from warehouse.disclosure.thresholds import Thresholds
+from warehouse.disk.places import Places
 from warehouse.intake import Intake
-from warehouse.places import Places
 from warehouse.privacy.pseudonyms import Pseudonymiser
 from warehouse.publication.audit import audited_build
 from warehouse.publication.builds import (

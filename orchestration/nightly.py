@@ -25,9 +25,9 @@ from orchestration.faults import in_plain_words
 from orchestration.night import Announce, Night, Work
 from orchestration.settings import PRIVATE_UMASK, Settings, load_settings, on_the_day_of_the_demo
 from warehouse import summary
+from warehouse.disk.lock import AnotherNightIsRunning, hold
+from warehouse.disk.places import Places
 from warehouse.faults import Fault
-from warehouse.lock import AnotherNightIsRunning, hold
-from warehouse.places import Places
 from warehouse.publication.builds import current_build, open_published
 from warehouse.publication.manifest import Manifest
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from orchestration.commands import DONE, FAILED, end, obey
 from orchestration.settings import Settings
 from warehouse.brake import Today
+from warehouse.disk.places import Places
 from warehouse.faults import Fault
 from warehouse.intake.ledger import Ledger
-from warehouse.places import Places
 from warehouse.publication.builds import last_night
 
 if TYPE_CHECKING:

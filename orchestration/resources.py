@@ -12,8 +12,8 @@ from orchestration.clearing import finish_erasure, remove_old_logs
 from orchestration.dead_runs import end_dead_runs
 from orchestration.night import Night
 from orchestration.old_runs import delete_old_runs
+from warehouse.disk.lock import AnotherNightIsRunning, hold
 from warehouse.faults import Fault
-from warehouse.lock import AnotherNightIsRunning, hold
 
 
 class NightCannotBegin(dg.DagsterError):

@@ -14,8 +14,8 @@ from orchestration.commands import DONE, FAILED, end, obey
 from orchestration.dbt_project import ManifestPreparation
 from orchestration.night import Night
 from orchestration.settings import Settings, SettingsFault
-from warehouse.lock import hold
-from warehouse.places import Places
+from warehouse.disk.lock import hold
+from warehouse.disk.places import Places
 from warehouse.privacy.client_ids import read_client_ids
 from warehouse.privacy.rekeying import Rekeying
 from warehouse.rotating import rotate

@@ -12,8 +12,8 @@ from dagster._grpc.types import CanCancelExecutionRequest, CanCancelExecutionRes
 from dagster._serdes import deserialize_value
 
 from orchestration.settings import load_settings
-from warehouse.lock import AnotherNightIsRunning, hold
-from warehouse.places import Places
+from warehouse.disk.lock import AnotherNightIsRunning, hold
+from warehouse.disk.places import Places
 
 CUT_OFF = (
     "The process of this run is gone: it was killed, or the power was cut. Nothing half-made is published, and nothing"

@@ -11,8 +11,8 @@ from orchestration.dead_runs import end_dead_runs
 from orchestration.jobs import NIGHT, assets_of
 from orchestration.night import Night, Work
 from orchestration.settings import Environment, Settings, Switch
+from warehouse.disk.lock import AnotherNightIsRunning, hold
 from warehouse.faults import Fault
-from warehouse.lock import AnotherNightIsRunning, hold
 
 # In the demo the schedule waits for somebody to switch it on, as `make ui` does.
 SWITCH = {Environment.PRODUCTION: Switch.ON, Environment.DEMO: Switch.OFF}

@@ -18,9 +18,9 @@ from orchestration.dbt_project import ManifestPreparation
 from orchestration.dead_runs import end_dead_runs_in
 from orchestration.jobs import DEFINITIONS
 from orchestration.settings import UI_HOST, Settings, Switch, environment_for_dagster, on_the_day_of_the_demo
+from warehouse.disk.lock import AnotherNightIsRunning, hold
+from warehouse.disk.places import Places
 from warehouse.faults import Fault
-from warehouse.lock import AnotherNightIsRunning, hold
-from warehouse.places import Places
 
 
 class UiCannotStart(Fault):

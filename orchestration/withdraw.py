@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from orchestration.commands import DONE, end, obey
 from orchestration.night import Night
 from orchestration.settings import Settings
-from warehouse.lock import hold
-from warehouse.places import Places
+from warehouse.disk.lock import hold
+from warehouse.disk.places import Places
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

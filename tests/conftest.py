@@ -14,7 +14,7 @@ from orchestration.nightly import GARBAGE_THRESHOLDS
 from orchestration.settings import Settings
 from tests.nights.command import make_demo, run_night
 from tests.nights.shared import made_once, shared_folder
-from warehouse.places import Places
+from warehouse.disk.places import Places
 
 LONGEST_ID = 60
 UNIT_TESTS = Path(__file__).with_name("unit")

@@ -4,7 +4,6 @@ that is put in place whole.
 Which rows go is decided elsewhere.
 """
 
-import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
@@ -12,6 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+
+from warehouse.disk.files import replacing
 
 _ROWS_IN_A_BATCH = 16_384
 
@@ -49,13 +50,13 @@ def emptied_on_lines(column: str, chosen: Collection[int]) -> Callable[[pa.Table
 
 def rewrite(path: Path, *changes: Callable[[pa.Table], pa.Table]) -> None:
     """Apply the changes, block by block, and replace the file."""
-    temporary = path.with_name(f".{path.name}.again")
-    with pq.ParquetFile(path) as source, pq.ParquetWriter(temporary, source.schema_arrow, compression="zstd") as out:
+    with (
+        replacing(path) as again,
+        pq.ParquetFile(path) as source,
+        pq.ParquetWriter(again, source.schema_arrow, compression="zstd") as out,
+    ):
         for batch in batches(source):
             rows = pa.Table.from_batches([batch])
             for change in changes:
                 rows = change(rows)
             out.write_table(rows)
-    with temporary.open("rb") as file:
-        os.fsync(file.fileno())
-    temporary.replace(path)

@@ -17,8 +17,8 @@ from rich.table import Table
 from schemas.rules import ADVICE, Rule
 from warehouse.brake import Today
 from warehouse.disclosure.report import ReleaseReport
+from warehouse.disk.places import Places
 from warehouse.intake import DeliveryFile, KindReport, Status
-from warehouse.places import Places
 from warehouse.publication.audit import Audit, CheckKind, CheckResult, Severity
 from warehouse.publication.builds import current_build, newest_whole
 from warehouse.publication.manifest import DamagedBuild, Manifest

@@ -24,8 +24,8 @@ from orchestration.faults import disk_is_full, told_plainly
 from orchestration.jobs import DAY_TAG
 from orchestration.night import Night, Work
 from warehouse.disclosure.mart_yml import read_disclosure
+from warehouse.disk.places import Places
 from warehouse.faults import Fault
-from warehouse.places import Places
 from warehouse.publication.audit import note_checks, withdraw_audit
 from warehouse.publication.data_tests import DataTest, DataTestOutcome, data_tests, run_data_tests
 from warehouse.publication.duck import Table, count_build_rows

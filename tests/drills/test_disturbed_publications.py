@@ -6,7 +6,7 @@ import pytest
 
 from tests.integration.publication.disturbing import FAILING, KILLED
 from tests.integration.publication.standing import NEW, OLD, disturbed_publications, prepare_publication
-from warehouse.places import Places
+from warehouse.disk.places import Places
 
 
 @pytest.mark.parametrize("how", [KILLED, FAILING])

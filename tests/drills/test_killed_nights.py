@@ -14,7 +14,7 @@ import pytest
 from tests.integration.publication.standing import what_readers_see
 from tests.nights.command import KEY, assert_same_tables, run_night, tables
 from tests.nights.processes import LONGEST_NIGHT_SECONDS, REPOSITORY
-from warehouse.places import Places
+from warehouse.disk.places import Places
 
 AS_OF = "2025-04-15"
 N_KILLS = int(os.environ.get("DRILL_KILLS", "100"))

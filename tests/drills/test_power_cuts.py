@@ -12,7 +12,7 @@ import pytest
 from orchestration.dagster_home import open_instance
 from tests.integration.publication.standing import what_readers_see
 from tests.nights.power_cuts import Ui, begun_steps, copied, ended, let_a_night_be_due, statuses
-from warehouse.places import Places
+from warehouse.disk.places import Places
 from warehouse.publication.builds import current_manifest
 
 # Of the run, by the home of Dagster and its id.

@@ -13,8 +13,8 @@ from orchestration.dbt_project import ManifestPreparation
 from orchestration.settings import load_settings
 from schemas.kinds import KINDS
 from tests.nights.command import KEY, run_command
+from warehouse.disk.places import Places
 from warehouse.intake import Intake
-from warehouse.places import Places
 
 
 def build_tables(nights: Sequence[tuple[Path, date]], warehouse: Path, seed_of_iteration: int | None = None) -> Path:

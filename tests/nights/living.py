@@ -31,7 +31,7 @@ from warehouse.disclosure.history import LastRelease
 from warehouse.disclosure.period_cut_off import close
 from warehouse.disclosure.release import make_release
 from warehouse.disclosure.thresholds import Thresholds
-from warehouse.places import Places
+from warehouse.disk.places import Places
 from warehouse.privacy.pseudonyms import Pseudonymiser
 
 THRESHOLDS = Thresholds(minimum_group=5, minimum_cell=5)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.dbt_project import parsed
-from warehouse.places import Places
+from warehouse.disk.places import Places
 
 
 def shared_folder(factory: pytest.TempPathFactory) -> Path:

@@ -9,7 +9,7 @@ import pytest
 from tests.nights.canaries import NAMED, OWN, STRAY, found_in_files, spellings, write_landing
 from tests.nights.command import KEY, run_command, run_night
 from tests.nights.shared import warehouse_with
-from warehouse.places import Places
+from warehouse.disk.places import Places
 from warehouse.publication.builds import build_ids
 
 pytestmark = pytest.mark.xdist_group("canaries")

@@ -12,7 +12,7 @@ import pytest
 from tests.nights.beside_reference import assert_as_reference
 from tests.nights.command import assert_same_tables, query, run_night, tables, tables_of
 from tests.nights.shared import warehouse_with
-from warehouse.places import Places
+from warehouse.disk.places import Places
 
 pytestmark = pytest.mark.xdist_group("sample")
 SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample_landing"

@@ -17,6 +17,7 @@ from schemas.columns import Identity
 from schemas.kinds import KINDS
 from schemas.mapping import KindMapping, MappingFault, load_mappings, mapping_files
 from warehouse.brake import Today
+from warehouse.disk.places import Places
 from warehouse.faults import Fault
 from warehouse.intake import file_names
 from warehouse.intake.acceptance import Acceptance, carry_out, is_decided_by
@@ -35,7 +36,6 @@ from warehouse.intake.rules_fingerprint import rules_fingerprint
 from warehouse.intake.safe_names import SafeNames
 from warehouse.intake.withdrawal import withdraw
 from warehouse.landing import LandingOptions, open_landing_area
-from warehouse.places import Places
 from warehouse.privacy.forgotten import Forgotten, Person
 from warehouse.privacy.pseudonyms import Pseudonymiser
 from warehouse.privacy.sweeping import Term

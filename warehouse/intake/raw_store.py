@@ -3,7 +3,6 @@
 Rows come in here already pseudonymised. Which deliveries count is the ledger's matter.
 """
 
-import os
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from schemas.columns import Identity
 from schemas.kinds import KEY_SEPARATOR, KINDS, DeliveryKind
 from schemas.rules import Rule
 from schemas.split import Split
+from warehouse.disk.files import put_in_place, unfinished
 from warehouse.intake.repeats import repeated_rows
 from warehouse.parquet import rewrite, without_lines
 from warehouse.privacy.pseudonyms import Pseudonymiser
@@ -119,10 +119,10 @@ class DeliveryWriter:
         self._store, self._kind, self._id = store, kind, delivery_id
         self._pseudonymiser = pseudonymiser
         self._final = store.rows_path(kind, delivery_id)
-        self._temporary = self._final.with_name(f".{self._final.name}.tmp")
+        self._temporary = unfinished(self._final)
         self._schema = raw_schema(kind)
         self._final_notes = store.quarantine_path(kind, delivery_id)
-        self._temporary_notes = self._final_notes.with_name(f".{self._final_notes.name}.tmp")
+        self._temporary_notes = unfinished(self._final_notes)
         self._begin()
 
     def _begin(self) -> None:
@@ -198,8 +198,7 @@ class DeliveryWriter:
         """Put rows and notes in place: notes first, so that rows never stand without them."""
         self._notes.close()
         self._put_notes_in_place()
-        _sync(self._temporary)
-        self._temporary.replace(self._final)
+        put_in_place(self._temporary, self._final)
 
     def keep_notes_of_rejected(self) -> None:
         """Put the notes of a rejected file in place, without keys: none of its rows is known by them, and a column
@@ -214,8 +213,7 @@ class DeliveryWriter:
         self._put_notes_in_place()
 
     def _put_notes_in_place(self) -> None:
-        _sync(self._temporary_notes)
-        self._temporary_notes.replace(self._final_notes)
+        put_in_place(self._temporary_notes, self._final_notes)
 
     def discard(self, *, notes: bool) -> None:
         """Drop the rows, and unless they are kept the notes; nothing of a rejected file is loaded.
@@ -228,8 +226,3 @@ class DeliveryWriter:
             self._notes.close()
             self._temporary_notes.unlink(missing_ok=True)
             self._final_notes.unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())

@@ -4,7 +4,6 @@ What the answers mean is the mapping's matter. No content, and nothing that the 
 """
 
 import base64
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from citric.exceptions import (
 )
 from citric.session import Session
 
+from warehouse.disk.files import replace_whole
 from warehouse.faults import Fault
 from warehouse.landing.wire import travels_readably
 
@@ -160,18 +160,10 @@ def _logged_in(login: LimeSurveyLogin) -> Iterator[Session]:
 def _deliver(landing: Path, survey_id: int, day: date, content: bytes) -> Path:
     """Lay the content in the landing folder under the day's name; whoever looks sees all of it, or nothing."""
     target = landing / FOLDER / f"antwoorden_{survey_id}_{day.isoformat()}.csv"
-    unfinished = target.with_name(f".{target.name}.part")
     try:
         target.parent.mkdir(exist_ok=True)
-        unfinished.unlink(missing_ok=True)
-        with unfinished.open("xb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        unfinished.replace(target)
+        replace_whole(target, content)
     except OSError as fault:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
         raise LimeSurveyFault(
             f"{target} cannot be written ({fault.strerror}): see whether the landing folder is there, and has room."
         ) from None

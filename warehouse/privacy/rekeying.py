@@ -18,9 +18,9 @@ import pyarrow.parquet as pq
 
 from schemas.columns import Identity
 from schemas.kinds import KINDS, DeliveryKind
+from warehouse.disk.places import Places
 from warehouse.faults import Fault
 from warehouse.parquet import rewrite
-from warehouse.places import Places
 from warehouse.privacy.forgotten import Forgotten
 from warehouse.privacy.pseudonyms import Pseudonymiser
 

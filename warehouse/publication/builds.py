@@ -3,15 +3,15 @@
 A build's files are never changed once its folder has its name. What goes into a build does not belong here.
 """
 
-import os
 import re
 import shutil
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
+from warehouse.disk.files import sync
+from warehouse.disk.places import Places
 from warehouse.faults import Fault
-from warehouse.places import Places
 from warehouse.publication.manifest import DamagedBuild, Manifest, read_manifest, verify
 from warehouse.publication.modes import open_folder, set_modes
 from warehouse.publication.outputs import OUTPUTS, PARQUET
@@ -163,15 +163,6 @@ def remove_all_but_current(places: Places) -> int:
     for build in removed:
         _remove(build)
     return len(removed)
-
-
-def sync(path: Path) -> None:
-    """Have a file's bytes, or a folder's entries, on the disk itself."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _remove(build: Path) -> None:

@@ -7,8 +7,8 @@ import grp
 import shutil
 from pathlib import Path
 
+from warehouse.disk.places import READABLE
 from warehouse.faults import Fault
-from warehouse.places import READABLE
 from warehouse.publication.outputs import OUTPUTS
 
 FOR_RESEARCHERS = 0o640

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.disk.files import sync
+from warehouse.disk.places import Places
 from warehouse.faults import Fault
-from warehouse.places import Places
 from warehouse.publication.audit import BuildRecord, read_build_record
 from warehouse.publication.builds import (
     UNFINISHED,
@@ -22,7 +23,6 @@ from warehouse.publication.builds import (
     open_published,
     remove_old,
     switch_to,
-    sync,
 )
 from warehouse.publication.duck import (
     attached,

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.integration.intake.landing_night import GROUPS, KEY, LandingNight
+from warehouse.disk.places import Places
 from warehouse.faults import Fault
 from warehouse.intake import Intake
-from warehouse.places import Places
 from warehouse.privacy.pseudonyms import PairingPseudonymiser
 from warehouse.rotating import rotate
 

@@ -16,7 +16,7 @@ from dbt.contracts.graph.manifest import Manifest
 
 from orchestration.dbt_project import DBT_PROJECT_DIR, close_databases, parsed
 from tests.integration.models.raw_world import RawWorld, deliver_city, made_up_city
-from warehouse.places import Places
+from warehouse.disk.places import Places
 
 AS_OF = "2025-12-31"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.nights.command import KEY
 from tests.nights.processes import Started
-from warehouse.places import Places
+from warehouse.disk.places import Places
 from warehouse.publication.builds import current_build
 
 # The command itself, but for the .env of whoever runs the tests.

@@ -26,7 +26,7 @@ from orchestration import dead_runs, run_launcher
 from orchestration.dagster_home import open_instance
 from orchestration.dead_runs import end_dead_runs, end_dead_runs_in
 from orchestration.run_launcher import CUT_OFF
-from warehouse.places import Places
+from warehouse.disk.places import Places
 
 QUEUED, NOT_STARTED, STARTING, STARTED, CANCELING, CANCELED, FAILURE, SUCCESS = (
     dg.DagsterRunStatus(name)

@@ -32,7 +32,7 @@ from tests.integration.orchestration.running import (
 from tests.integration.orchestration.stopped import assert_mended_after, assert_told_of_a_full_disk, cut_the_power
 from tests.nights.command import KEY, assert_same_tables, tables_of
 from tests.nights.shared import warehouse_with
-from warehouse.lock import hold
+from warehouse.disk.lock import hold
 from warehouse.privacy.forgotten import Forgotten
 from warehouse.publication.audit import audited_build, withdraw_audit
 from warehouse.publication.builds import build_ids, current_build
@@ -133,7 +133,7 @@ def test_a_night_does_no_more_than_it_has_to(first_night: tuple[World, int, str]
 LOOK = """
 import sys
 from pathlib import Path
-from warehouse.places import Places
+from warehouse.disk.places import Places
 from warehouse.publication.audit import audited_build
 sys.exit(audited_build(Places(Path(sys.argv[1])).build_database) is not None)
 """

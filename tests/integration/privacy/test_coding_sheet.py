@@ -8,7 +8,7 @@ import pytest
 
 from schemas import reference
 from tests.integration.privacy.people import NOBODY, People
-from warehouse.places import Places
+from warehouse.disk.places import Places
 from warehouse.privacy.coding_sheet import COLUMNS, NothingToCode, write_coding_sheet
 
 

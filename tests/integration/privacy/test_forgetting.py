@@ -10,8 +10,8 @@ import yaml
 import warehouse.privacy.sweeping
 from orchestration.dbt_project import DBT_PROJECT_DIR
 from tests.integration.privacy.people import NOBODY, People, assert_same_rows
+from warehouse.disk.places import Places
 from warehouse.parquet import rewrite
-from warehouse.places import Places
 from warehouse.privacy.forgotten import Forgotten, ListUnreadable
 from warehouse.receipt import Receipt
 from warehouse.sealed import seal

@@ -16,7 +16,7 @@ from types import FrameType
 
 from orchestration.faults import told_plainly
 from tests.unit.publication.building import inputs
-from warehouse.places import Places
+from warehouse.disk.places import Places
 from warehouse.publication.publish import Keeping, publish
 
 REPOSITORY = Path(__file__).resolve().parents[3]

@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.integration.publication.disturbing import FAILING, disturb
 from tests.integration.publication.disturbing import KEEPING as KEEPING_ONE
 from tests.unit.publication.building import KEEPING, audit, inputs, make_build_file, read
-from warehouse.places import Places
+from warehouse.disk.places import Places
 from warehouse.publication.builds import build_ids, current_build
 from warehouse.publication.manifest import Manifest, verify
 from warehouse.publication.publish import publish

@@ -17,7 +17,7 @@ from tests.integration.publication.standing import (
     prepare_publication,
     what_readers_see,
 )
-from warehouse.places import Places
+from warehouse.disk.places import Places
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from tests.unit.publication.building import KEEPING, audit, inputs, make_build_file
-from warehouse.places import Places
+from warehouse.disk.places import Places
 from warehouse.publication.publish import publish
 
 REPOSITORY = Path(__file__).resolve().parents[3]

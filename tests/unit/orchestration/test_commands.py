@@ -12,9 +12,9 @@ from orchestration.commands import BUSY, DONE, FAILED, obey
 from orchestration.settings import Settings
 from tests.nights.command import KEY
 from tests.unit.publication.building import KEEPING, audit, inputs, make_build_file
+from warehouse.disk.lock import AnotherNightIsRunning
+from warehouse.disk.places import Places
 from warehouse.faults import Fault
-from warehouse.lock import AnotherNightIsRunning
-from warehouse.places import Places
 from warehouse.publication.builds import builds_folder
 from warehouse.publication.manifest import MANIFEST, Manifest
 from warehouse.publication.publish import publish

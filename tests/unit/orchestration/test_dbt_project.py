@@ -20,7 +20,7 @@ from dagster._core.errors import DagsterExecutionInterruptedError
 from orchestration import dbt_project
 from orchestration.dbt_project import DbtProjectNotReadable, Made, prepared_manifest
 from orchestration.settings import SECRETS, Settings, load_settings
-from warehouse.places import Places
+from warehouse.disk.places import Places
 
 KEY = "k" * 32
 MADE = Made("model.p.t", "model", "core", "t", 0.5, is_made=True)

@@ -14,7 +14,7 @@ from warehouse.disclosure.context import ReleaseContext
 from warehouse.disclosure.history import LastRelease
 from warehouse.disclosure.report import ReleaseReport
 from warehouse.disclosure.thresholds import Thresholds
-from warehouse.places import Places
+from warehouse.disk.places import Places
 from warehouse.privacy.pseudonyms import Pseudonymiser
 
 

@@ -12,8 +12,8 @@ from orchestration.jobs import DAY_TAG
 from orchestration.night import Work
 from orchestration.schedules import build_schedule, schedule_status
 from orchestration.settings import load_settings
+from warehouse.disk.places import Places
 from warehouse.faults import Fault
-from warehouse.places import Places
 
 ON, OFF = dg.DefaultScheduleStatus.RUNNING, dg.DefaultScheduleStatus.STOPPED
 PRODUCTION = {

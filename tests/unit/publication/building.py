@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from tests.duck import attached
-from warehouse.places import Places
+from warehouse.disk.places import Places
 from warehouse.publication.audit import Audit, CheckResult, audit_build
 from warehouse.publication.manifest import Inputs
 from warehouse.publication.publish import Keeping

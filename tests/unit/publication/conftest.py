@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from tests.unit.publication.building import KEEPING, audit, inputs, make_build_file
-from warehouse.places import Places
+from warehouse.disk.places import Places
 from warehouse.publication.builds import current_manifest
 from warehouse.publication.manifest import Manifest
 from warehouse.publication.publish import publish

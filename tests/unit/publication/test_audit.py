@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from tests.unit.publication.building import AS_OF, audit, make_build_file, read
-from warehouse.places import Places
+from warehouse.disk.places import Places
 from warehouse.publication.audit import (
     CheckKind,
     CheckResult,

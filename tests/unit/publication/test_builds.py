@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.unit.publication.building import AS_OF, read
-from warehouse.places import Places
+from warehouse.disk.places import Places
 from warehouse.publication.builds import (
     UnknownBuild,
     WithdrawnBuild,

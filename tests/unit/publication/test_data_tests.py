@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from warehouse.places import Places
+from warehouse.disk.places import Places
 from warehouse.publication.audit import Severity
 from warehouse.publication.data_tests import DataTest, DataTestOutcome, NotATestOfATable, data_tests, run_data_tests
 

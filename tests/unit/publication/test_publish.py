@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 from tests.unit.publication.building import KEEPING, audit, inputs, make_build_file, read
-from warehouse.places import Places
+from warehouse.disk.places import Places
 from warehouse.publication.audit import NotAudited
 from warehouse.publication.builds import build_ids, builds_folder, current_build, current_manifest
 from warehouse.publication.manifest import Manifest, verify
@@ -161,7 +161,7 @@ KILLED = textwrap.dedent("""
     import os, pathlib, signal, sys
     from pathlib import Path
     from tests.unit.publication.building import KEEPING, inputs
-    from warehouse.places import Places
+    from warehouse.disk.places import Places
     from warehouse.publication.publish import publish
 
     call, warehouse_dir = sys.argv[1:]

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.lock import AnotherNightIsRunning, hold
-from warehouse.places import Places
+from warehouse.disk.lock import AnotherNightIsRunning, hold
+from warehouse.disk.places import Places
 
 HOLDER = """
 import sys
 from pathlib import Path
-from warehouse.lock import hold
+from warehouse.disk.lock import hold
 with hold(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
@@ -53,5 +53,7 @@ def test_the_same_process_joins_its_own_lock_and_keeps_it_until_the_outer_end(pl
 
 
 def can_be_taken(lock: Path) -> bool:
-    code = "import sys; from pathlib import Path; from warehouse.lock import hold\nwith hold(Path(sys.argv[1])): pass"
+    code = (
+        "import sys; from pathlib import Path; from warehouse.disk.lock import hold\nwith hold(Path(sys.argv[1])): pass"
+    )
     return subprocess.run([sys.executable, "-c", code, str(lock)], capture_output=True, check=False).returncode == 0

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.places import NoPlace, Places
+from warehouse.disk.places import NoPlace, Places
 
 
 def test_restricted_folders_are_closed_whatever_they_were_before(tmp_path: Path):
