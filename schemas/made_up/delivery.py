@@ -11,7 +11,7 @@ from pathlib import Path
 
 from schemas.made_up.formats import Format, Row, render
 from schemas.made_up.records import KINDS, Chapter
-from schemas.made_up.writer import OpenFile
+from schemas.made_up.writer import opened
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def write_deliveries(folder: Path, deliveries: Sequence[Delivery], chapters: Ite
     """All files side by side in one pass over the chapters, so that nothing but one chapter is held."""
     with ExitStack() as stack:
         files = [
-            (stack.enter_context(OpenFile(folder / delivery.name, delivery.format, delivery.columns)), delivery.rows)
+            (stack.enter_context(opened(folder / delivery.name, delivery.format, delivery.columns)), delivery.rows)
             for delivery in deliveries
         ]
         for chapter in chapters:

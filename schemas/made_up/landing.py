@@ -10,6 +10,7 @@ from typing import Any
 
 from schemas.made_up.delivery import Delivery, write_deliveries
 from schemas.made_up.records import Chapter
+from schemas.made_up.writer import appearing_whole
 
 VERSION = 1
 """Raise it when the same seed and size give other files than before."""
@@ -51,10 +52,8 @@ def _read_note(folder: Path) -> dict[str, Any]:
 
 def _write_note(folder: Path, note: dict[str, Any]) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
-    path = note_path(folder)
-    new = path.with_name(f"{path.name}.tmp")
-    new.write_text(json.dumps(note, indent=1, sort_keys=True), encoding="utf-8")
-    new.replace(path)
+    with appearing_whole(note_path(folder)) as hidden:
+        hidden.write_text(json.dumps(note, indent=1, sort_keys=True), encoding="utf-8")
 
 
 def _is_complete(folder: Path, sizes: dict[str, int]) -> bool:

@@ -7,11 +7,10 @@ import csv
 import re
 import shutil
 import zipfile
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
 from openpyxl import Workbook
 
@@ -78,33 +77,36 @@ def _copy_with_fixed_times(source: Path, target: Path) -> None:
                     shutil.copyfileobj(reader, writer)
 
 
-class OpenFile(AbstractContextManager["OpenFile"]):
-    """One file while it is written: under a hidden name until it is left without an error."""
+@contextmanager
+def appearing_whole(path: Path) -> Iterator[Path]:
+    """The hidden name to write a file under: it gets its own when it is left without an error, and else goes."""
+    hidden = path.with_name(f".{path.name}")
+    try:
+        yield hidden
+        hidden.replace(path)
+    finally:
+        hidden.unlink(missing_ok=True)
 
-    def __init__(self, path: Path, format: Format, columns: Sequence[str]) -> None:
-        self._path = path
-        self._hidden = path.with_name(f".{path.name}")
-        self._columns = columns
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._writer: FileWriter
-        if format.extension == "xlsx":
-            self._writer = XlsxWriter(self._hidden, path.name.split("_")[0])
-        else:
-            self._writer = CsvWriter(self._hidden, format)
-        self._writer.write([format.headers.get(column, column) for column in columns])
+
+class OpenFile:
+    """One file while it is written."""
+
+    def __init__(self, writer: FileWriter, columns: Sequence[str]) -> None:
+        self._writer, self._columns = writer, columns
 
     def write_rows(self, rows: Iterable[Row]) -> None:
         for row in rows:
             self._writer.write([row.get(column) for column in self._columns])
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._writer.close()
-        if error is None:
-            self._hidden.replace(self._path)
-        else:
-            self._hidden.unlink()
+@contextmanager
+def opened(path: Path, format: Format, columns: Sequence[str]) -> Iterator[OpenFile]:
+    """A file of these columns, with its header."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with appearing_whole(path) as hidden, closing(_writer(hidden, path, format)) as writer:
+        writer.write([format.headers.get(column, column) for column in columns])
+        yield OpenFile(writer, columns)
+
+
+def _writer(hidden: Path, path: Path, format: Format) -> FileWriter:
+    return XlsxWriter(hidden, path.name.split("_")[0]) if format.extension == "xlsx" else CsvWriter(hidden, format)

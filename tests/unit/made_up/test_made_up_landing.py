@@ -18,7 +18,7 @@ from schemas.made_up.formats import Format
 from schemas.made_up.landing import NotOurFolderError, make_landing, note_path
 from schemas.made_up.records import Chapter
 from schemas.made_up.report import report_deliveries, report_world
-from schemas.made_up.writer import OpenFile
+from schemas.made_up.writer import opened
 
 TINY = City(participants=40)
 
@@ -125,14 +125,14 @@ def test_nothing_but_deliveries_lies_in_the_folder(tmp_path: Path) -> None:
 
 def test_while_it_is_written_a_file_has_a_hidden_name(tmp_path: Path) -> None:
     for name, format in (("a.csv", Format()), ("b.xlsx", Format(extension="xlsx"))):
-        with OpenFile(tmp_path / name, format, ["kolom"]) as file:
+        with opened(tmp_path / name, format, ["kolom"]) as file:
             file.write_rows([{"kolom": "waarde"}])
             assert not [path.name for path in tmp_path.iterdir() if path.name == name]
         assert (tmp_path / name).stat().st_size
 
 
 def test_a_workbook_keeps_dates_and_numbers_as_such(tmp_path: Path) -> None:
-    with OpenFile(tmp_path / "b_1.xlsx", Format(extension="xlsx"), ["dag", "aantal", "code"]) as file:
+    with opened(tmp_path / "b_1.xlsx", Format(extension="xlsx"), ["dag", "aantal", "code"]) as file:
         file.write_rows([{"dag": datetime(2025, 1, 2), "aantal": 3, "code": "01"}])
     sheet = openpyxl.load_workbook(tmp_path / "b_1.xlsx").worksheets[0]
     assert [[cell.value for cell in row] for row in sheet.rows] == [
