@@ -3,16 +3,16 @@
 What becomes of a file is acceptance.py's and ingest.py's to say; what of a name may be kept is safe_names.py's.
 """
 
-import json
-import os
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+
+from pydantic import TypeAdapter
 
 from schemas.rules import ADVICE, Rule
+from warehouse.disk.files import replace_whole
 
 
 class Status(StrEnum):
@@ -115,7 +115,18 @@ _OUTCOME = (
     "status", "reason", "detail", "n_read", "n_valid", "n_quarantined", "n_dropped", "n_forgotten", "delivery_id",
     "verdict", "quarantined_by_rule", "unmapped", "extra_columns",
 )  # fmt: skip
-_DAYS = ("returned_on", "written_on")
+
+
+@dataclass
+class _Stored:
+    """The contents of the file."""
+
+    key_id: str | None
+    rules: str | None
+    files: list[DeliveryFile]
+
+
+_FILE = TypeAdapter(_Stored)
 
 
 class Ledger:
@@ -132,21 +143,15 @@ class Ledger:
         """The ledger as it was last saved; an empty one when there is none yet."""
         ledger = cls(path)
         if path.exists():
-            content = json.loads(path.read_text(encoding="utf-8"))
-            ledger.key_id, ledger.rules = content["key_id"], content["rules"]
-            for row in content["files"]:
-                ledger.put(_from_json(row))
+            stored = _FILE.validate_json(path.read_bytes())
+            ledger.key_id, ledger.rules = stored.key_id, stored.rules
+            for row in stored.files:
+                ledger.put(row)
         return ledger
 
     def save(self) -> None:
         """Replace the file on disk: whole or not at all."""
-        content = {"key_id": self.key_id, "rules": self.rules, "files": [_to_json(file) for file in self.files]}
-        temporary = self._path.with_name(f".{self._path.name}.tmp")
-        with temporary.open("w", encoding="utf-8") as out:
-            json.dump(content, out, ensure_ascii=True, indent=1)
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.replace(self._path)
+        replace_whole(self._path, _FILE.dump_json(_Stored(self.key_id, self.rules, self.files), indent=1))
 
     @property
     def files(self) -> list[DeliveryFile]:
@@ -187,23 +192,3 @@ class Ledger:
 
     def find(self, key: str, sha256: str | None) -> DeliveryFile | None:
         return self._by_name.get(key, {}).get(sha256)
-
-
-def _to_json(file: DeliveryFile) -> dict[str, Any]:
-    row = asdict(file)
-    for name in ("delivered_on", "taken_on"):
-        row[name] = row[name] and row[name].isoformat()
-    for name in _DAYS:
-        row[name] = [day.isoformat() for day in row[name]]
-    return row
-
-
-def _from_json(row: dict[str, Any]) -> DeliveryFile:
-    known = {name: row[name] for name in (found.name for found in fields(DeliveryFile)) if name in row}
-    for name in ("delivered_on", "taken_on"):
-        known[name] = known[name] and date.fromisoformat(known[name])
-    for name in _DAYS:
-        known[name] = [date.fromisoformat(day) for day in known.get(name, [])]
-    known["status"] = Status(known["status"])
-    known["unmapped"] = [(column, label, n_rows) for column, label, n_rows in known["unmapped"]]
-    return DeliveryFile(**known)

@@ -5,19 +5,24 @@ pseudonym key. Finding and removing rows is `sweeping`'s.
 """
 
 import hashlib
-import json
-import os
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
+from pydantic import AfterValidator, ConfigDict, PlainSerializer, TypeAdapter, ValidationError
+
+from warehouse.disk.files import replace_whole
 from warehouse.faults import Fault
 
-_DATES = ("vanished_on", "until")
 KNOWN_BY = ("bsn", "participation", "invitation", "response", "decision")
+
+# In order, so that equal lists are written alike.
+Texts = Annotated[set[str], PlainSerializer(sorted)]
+Lines = Annotated[set[int], PlainSerializer(sorted)]
+Traces = Annotated[dict[str, Texts], AfterValidator(lambda found: {what: found.get(what, set()) for what in KNOWN_BY})]
 
 
 class ListUnreadable(Fault):
@@ -36,19 +41,35 @@ class Person:
     and no counts, so that what is found twice (a killed sweep, files read again) counts once.
     """
 
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
     client: str
     is_asked: bool = False
     vanished_on: date | None = None
     until: date | None = None
-    traces: dict[str, set[str]] = field(default_factory=lambda: {what: set() for what in KNOWN_BY})
-    found_in: set[str] = field(default_factory=set)
-    removed: dict[str, dict[str, set[int]]] | None = None
+    traces: Traces = field(default_factory=lambda: {what: set() for what in KNOWN_BY})
+    found_in: Texts = field(default_factory=set)
+    removed: dict[str, dict[str, Lines]] | None = None
 
     def is_due(self, as_of: date, retention_days: int) -> bool:
         """Whether the client is to be forgotten by this day."""
         if self.is_asked or self.vanished_on is None:
             return self.is_asked
         return ((self.until or as_of) - self.vanished_on).days > retention_days
+
+
+@dataclass
+class _Stored:
+    """The contents of the file; what it says is told of Forgotten."""
+
+    salt: str
+    withdrawn_before: datetime | None
+    is_cleared: bool
+    persons: list[Person]
+    others_with_bsn: Texts = field(default_factory=set)
+
+
+_FILE = TypeAdapter(_Stored)
 
 
 class Forgotten:
@@ -61,7 +82,7 @@ class Forgotten:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._saved: str | None = None
+        self._saved: bytes | None = None
         self.salt = secrets.token_hex(32)
         self.withdrawn_before: datetime | None = None
         self.is_cleared = True
@@ -75,32 +96,24 @@ class Forgotten:
         if not path.exists():
             return forgotten
         try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-            forgotten.salt, forgotten.is_cleared = content["salt"], content["is_cleared"]
-            if content["withdrawn_before"]:
-                forgotten.withdrawn_before = datetime.fromisoformat(content["withdrawn_before"])
-            forgotten.others_with_bsn = set(content.get("others_with_bsn", ()))
-            forgotten.persons = {row["client"]: _from_json(row) for row in content["persons"]}
-        except (ValueError, KeyError, TypeError):
+            stored = _FILE.validate_json(path.read_bytes())
+        except ValidationError:
             raise ListUnreadable(
                 f"The list of forgotten persons ({path}) cannot be read. Put it back from a backup: without it"
                 " forgotten persons would come back."
             ) from None
-        forgotten._saved = forgotten._text()
+        forgotten.salt, forgotten.is_cleared = stored.salt, stored.is_cleared
+        forgotten.withdrawn_before, forgotten.others_with_bsn = stored.withdrawn_before, stored.others_with_bsn
+        forgotten.persons = {person.client: person for person in stored.persons}
+        forgotten._saved = forgotten._content()
         return forgotten
 
     def save(self) -> None:
         """Replace the file on disk, whole or not at all, if anything changed."""
-        text = self._text()
-        if text == self._saved:
-            return
-        temporary = self._path.with_name(f".{self._path.name}.tmp")
-        with temporary.open("w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.replace(self._path)
-        self._saved = text
+        content = self._content()
+        if content != self._saved:
+            replace_whole(self._path, content)
+            self._saved = content
 
     def ask(self, clients: Iterable[str]) -> None:
         """Put clients on the list for ever."""
@@ -135,35 +148,7 @@ class Forgotten:
         """Changes with every client that asks; what is learned about them in a night does not change it."""
         return hashlib.sha256("".join(sorted(person.client for person in self.asked)).encode()).hexdigest()[:16]
 
-    def _text(self) -> str:
-        content = {
-            "salt": self.salt,
-            "withdrawn_before": self.withdrawn_before.isoformat() if self.withdrawn_before else None,
-            "is_cleared": self.is_cleared,
-            "others_with_bsn": sorted(self.others_with_bsn),
-            "persons": [_to_json(person) for _, person in sorted(self.persons.items())],
-        }
-        return json.dumps(content, indent=1)
-
-
-def _to_json(person: Person) -> dict[str, Any]:
-    row: dict[str, Any] = {found.name: getattr(person, found.name) for found in fields(Person)}
-    row |= {name: row[name] and row[name].isoformat() for name in _DATES}
-    row["traces"] = {what: sorted(traces) for what, traces in person.traces.items()}
-    row["found_in"] = sorted(person.found_in)
-    row["removed"] = person.removed and {
-        what: {delivery_id: sorted(lines) for delivery_id, lines in found.items()}
-        for what, found in person.removed.items()
-    }
-    return row
-
-
-def _from_json(row: dict[str, Any]) -> Person:
-    known = dict(row)
-    known |= {name: row[name] and date.fromisoformat(row[name]) for name in _DATES}
-    known["traces"] = {what: set(row["traces"].get(what, ())) for what in KNOWN_BY}
-    known["removed"] = row.get("removed") and {
-        what: {delivery_id: set(lines) for delivery_id, lines in found.items()}
-        for what, found in row["removed"].items()
-    }
-    return Person(**known | {"found_in": set(row["found_in"])})
+    def _content(self) -> bytes:
+        persons = [person for _, person in sorted(self.persons.items())]
+        stored = _Stored(self.salt, self.withdrawn_before, self.is_cleared, persons, self.others_with_bsn)
+        return _FILE.dump_json(stored, indent=1)

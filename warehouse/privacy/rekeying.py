@@ -5,8 +5,6 @@ Plain identifiers exist in the landing area alone; the pairs of former and new p
 its rows stay one person's, but would not be joined if that person came back.
 """
 
-import json
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +13,11 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from pydantic import TypeAdapter
 
 from schemas.columns import Identity
 from schemas.kinds import KINDS, DeliveryKind
+from warehouse.disk.files import replace_whole
 from warehouse.disk.places import Places
 from warehouse.faults import Fault
 from warehouse.parquet import rewrite
@@ -73,23 +73,10 @@ class Rekeying:
         """One that was interrupted."""
         if not places.rekeying.exists():
             return None
-        content = json.loads(places.rekeying.read_text("utf-8"))
-        unmatched = {domain: set(held) for domain, held in content.pop("unmatched").items()}
-        return cls(**content, unmatched=unmatched)
+        return _FILE.validate_json(places.rekeying.read_bytes(), extra="forbid")
 
     def save(self, places: Places) -> None:
-        content = {
-            "former_key_id": self.former_key_id,
-            "key_id": self.key_id,
-            "pairs": self.pairs,
-            "unmatched": {domain: sorted(held) for domain, held in self.unmatched.items()},
-        }
-        temporary = places.rekeying.with_name(f".{places.rekeying.name}.tmp")
-        with temporary.open("w", encoding="utf-8") as out:
-            json.dump(content, out)
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.replace(places.rekeying)
+        replace_whole(places.rekeying, _FILE.dump_json(self))
 
     def forgotten_lost(self, forgotten: Forgotten) -> Lost:
         """Who asked to be forgotten and has no pseudonym of the new key, by client number and by BSN."""
@@ -123,6 +110,9 @@ class Rekeying:
             return rows.set_column(position, rows.schema.field(position), values)
 
         return change
+
+
+_FILE = TypeAdapter(Rekeying)
 
 
 def pseudonyms_held(places: Places, forgotten: Forgotten) -> dict[str, set[str]]:

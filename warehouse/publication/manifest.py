@@ -4,15 +4,15 @@ Where builds lie and which one is current does not belong here.
 """
 
 import hashlib
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from warehouse.faults import Fault
 
 MANIFEST = "manifest.json"
-_DAYS = "as_of", "last_night"
 
 
 class DamagedBuild(Fault):
@@ -58,17 +58,16 @@ class Manifest:
         return datetime.fromisoformat(self.built_at).replace(tzinfo=UTC) >= moment
 
     def write(self, build: Path) -> None:
-        text = json.dumps(asdict(self), indent=2, default=str, sort_keys=True)
-        (build / MANIFEST).write_text(text + "\n", "utf-8")
+        (build / MANIFEST).write_bytes(_FILE.dump_json(self, indent=2) + b"\n")
+
+
+_FILE = TypeAdapter(Manifest)
 
 
 def read_manifest(build: Path) -> Manifest:
     try:
-        content = json.loads((build / MANIFEST).read_text("utf-8"))
-        inputs = content.pop("inputs")
-        days = {name: inputs[name] and date.fromisoformat(inputs[name]) for name in _DAYS if name in inputs}
-        return Manifest(inputs=Inputs(**inputs | days), **content)
-    except (OSError, ValueError, KeyError, TypeError):
+        return _FILE.validate_json((build / MANIFEST).read_bytes(), extra="forbid")
+    except (OSError, ValueError):
         raise DamagedBuild(f"Build {build.name} is damaged: {MANIFEST} cannot be read.") from None
 
 
