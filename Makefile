@@ -42,45 +42,45 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 run: $(READY)
-	@$(BIN)/python -m orchestration.nightly --demo
+	@$(BIN)/python -m orchestration nightly --demo
 
 nightly: $(READY)
-	@$(BIN)/python -m orchestration.nightly
+	@$(BIN)/python -m orchestration nightly
 
 rebuild: $(READY)
-	@$(BIN)/python -m orchestration.nightly --rebuild
+	@$(BIN)/python -m orchestration nightly --rebuild
 
 ui: $(READY)
-	@$(BIN)/python -m orchestration.ui
+	@$(BIN)/python -m orchestration ui
 
 builds: $(READY)
-	@$(BIN)/python -m orchestration.builds
+	@$(BIN)/python -m orchestration builds
 
 restore: $(READY)
-	@$(BIN)/python -m orchestration.builds --restore "$$BUILD"
+	@$(BIN)/python -m orchestration builds --restore "$$BUILD"
 
 map: $(READY)
-	@$(BIN)/python -m orchestration.map_delivery "$$FILE" $${KIND:+--kind "$$KIND"}
+	@$(BIN)/python -m orchestration map "$$FILE" $${KIND:+--kind "$$KIND"}
 
 withdraw: $(READY)
-	@$(BIN)/python -m orchestration.withdraw "$$FILE"
+	@$(BIN)/python -m orchestration withdraw "$$FILE"
 
 erase: $(READY)
-	@$(BIN)/python -m orchestration.erase "$$CLIENT_ID_FILE"
+	@$(BIN)/python -m orchestration erase "$$CLIENT_ID_FILE"
 
 pull-limesurvey: $(READY)
-	@$(BIN)/python -m orchestration.pull_limesurvey
+	@$(BIN)/python -m orchestration pull-limesurvey
 
 rotate-key: $(READY)
-	@$(BIN)/python -m orchestration.rotate_key --client-id-file "$$CLIENT_ID_FILE" --let-go "$$LET_GO"
+	@$(BIN)/python -m orchestration rotate-key --client-id-file "$$CLIENT_ID_FILE" --let-go "$$LET_GO"
 
 coding-sheet: $(READY)
-	@$(BIN)/python -m orchestration.coding_sheet "$$OUT"
+	@$(BIN)/python -m orchestration coding-sheet "$$OUT"
 
 audit: $(READY)
 	@$(PYTHON) -m venv .venv/audit
 	@.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1 cyclonedx-bom==7.5.0
-	@$(BIN)/python -m orchestration.audit_dependencies .venv/audit/bin
+	@$(BIN)/python -m orchestration audit .venv/audit/bin
 
 check: lint
 	@$(BIN)/python -m pytest -q -n auto tests/unit

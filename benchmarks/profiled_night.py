@@ -8,6 +8,7 @@ import functools
 import inspect
 import json
 import resource
+import runpy
 import sys
 import threading
 import time
@@ -175,22 +176,21 @@ def read_clocks() -> Seconds:
     return time.process_time() + children.ru_utime + children.ru_stime, time.monotonic()
 
 
-def main() -> int:
+def main() -> None:
     """Arguments: the file to write, the reading of the monotonic clock when this process was started, the night's."""
     out, started, *arguments = sys.argv[1:]
     watch = Stopwatch(read_clocks, (0.0, float(started)))
     watch.enter(IMPORTS)
     wrapping = Wrapping(watch, STAGES)
     wrapping.begin()
-    from orchestration.nightly import main as night
-
+    sys.argv = ["orchestration.nightly", *arguments]
     watch.leave()
     try:
         with watch.within(REST):
-            return night(arguments)
+            runpy.run_module("orchestration.nightly", run_name="__main__", alter_sys=True)
     finally:
         Path(out).write_text(json.dumps({"seconds": watch.seconds, "lacking": wrapping.lacking()}), "utf-8")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

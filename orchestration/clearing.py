@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from orchestration.night import Night
+from warehouse.disk.files import remove_unfinished
 from warehouse.disk.places import Places
 from warehouse.publication.builds import remove_all_but_current
 from warehouse.rotating import clear_scratch
@@ -50,5 +51,6 @@ def _clear_working_files(places: Places) -> None:
     for folder in (*of_dbt, *places.build.glob("*spill"), *places.build.glob("*.tmp")):
         shutil.rmtree(folder, ignore_errors=True)
     clear_scratch(places)
+    remove_unfinished(places.build)
     for log in (*places.logs.iterdir(), *places.dbt.rglob("*.log")):
         log.unlink()

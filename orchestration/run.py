@@ -1,6 +1,6 @@
 """A night as a Dagster job run in this process, on the instance that the UI shows. Imported only when there is work.
 
-What is printed about it belongs in `nightly`.
+What is printed about it belongs in `commands.nightly`.
 """
 
 import contextlib

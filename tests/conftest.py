@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.nightly import GARBAGE_THRESHOLDS
+from orchestration.commands import GARBAGE_THRESHOLDS
 from orchestration.settings import Settings
 from tests.nights.command import make_demo, run_night
 from tests.nights.shared import made_once, shared_folder
@@ -65,7 +65,7 @@ def report_landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def report_night(report_landing: Path) -> subprocess.CompletedProcess[str]:
     """The night on them."""
     told = json.loads((report_landing.parent / "night.json").read_text())
-    return subprocess.CompletedProcess("orchestration.nightly", **told)
+    return subprocess.CompletedProcess("nightly", **told)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,5 @@
 """Runs the command; nothing else belongs here."""
 
-from schemas.made_up.command import main
+from schemas.made_up.command import PROGRAM, made_up
 
-raise SystemExit(main())
+made_up(prog_name=PROGRAM)

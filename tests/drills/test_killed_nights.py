@@ -44,7 +44,7 @@ def kill_a_night(landing: Path, warehouse: Path, how: signal.Signals, after_seco
         "PATH": os.environ["PATH"],
     }  # fmt: skip
     night = subprocess.Popen(
-        [sys.executable, "-m", "orchestration.nightly", "--rebuild"], cwd=REPOSITORY, env=settings,
+        [sys.executable, "-m", "orchestration", "nightly", "--rebuild"], cwd=REPOSITORY, env=settings,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     with contextlib.suppress(subprocess.TimeoutExpired):

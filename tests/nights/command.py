@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from schemas.made_up.command import main as make_deliveries
+from schemas.made_up.command import made_up
 from tests.nights.processes import LONGEST_NIGHT_SECONDS, REPOSITORY, Started
 
 KEY = "0123456789abcdef" * 4
@@ -16,7 +16,7 @@ KEY = "0123456789abcdef" * 4
 
 def make_demo(world: str, landing: Path, *options: str) -> None:
     """Write made-up deliveries."""
-    make_deliveries([world, "--out", str(landing), *options])
+    made_up([world, "--out", str(landing), *options], standalone_mode=False)
 
 
 def run_command(
@@ -37,9 +37,9 @@ def run_command(
 def run_night(
     landing: Path, warehouse: Path, as_of: str, *arguments: str, is_cold: bool = False, **settings: str
 ) -> subprocess.CompletedProcess[str]:
-    """One night of `orchestration.nightly` on a landing area."""
+    """One night on a landing area."""
     return run_command(
-        "orchestration.nightly", *arguments, is_cold=is_cold, LANDING_URL=landing, WAREHOUSE_DIR=warehouse,
+        "orchestration", "nightly", *arguments, is_cold=is_cold, LANDING_URL=landing, WAREHOUSE_DIR=warehouse,
         PSEUDONYM_KEY=KEY, AS_OF=as_of, **settings,
     )  # fmt: skip
 

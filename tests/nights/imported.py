@@ -6,8 +6,8 @@ from importlib import import_module
 COMMANDS = (
     "dbt.adapters.duckdb",
     "dbt.cli.main",
-    "orchestration.erase",
-    "orchestration.nightly",
+    "orchestration.commands.erase",
+    "orchestration.commands.nightly",
     "orchestration.run",
     "tests.nights.living",
 )

@@ -44,8 +44,8 @@ _SCHEDULE = RemoteInstigatorOrigin(
 _COMMAND = """
 import orchestration.settings
 orchestration.settings.ENV_FILE = None
-from orchestration.ui import main
-main()
+from orchestration.__main__ import main
+main(["ui"])
 """
 
 

@@ -74,7 +74,8 @@ def _become(command: list[str], environment: dict[str, str], printed: list[str])
 def _run(how: str, program: str, *arguments: str) -> None:
     sys.argv = [program if how == "-m" else how, *arguments]
     if how == "-m":
-        sys.modules.pop(program, None)
+        if not hasattr(sys.modules.get(program), "__path__"):
+            sys.modules.pop(program, None)
         runpy.run_module(program, run_name="__main__", alter_sys=True)
     else:
         exec(program, {"__name__": "__main__"})

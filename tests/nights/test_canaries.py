@@ -68,7 +68,7 @@ def stages(dbt_read: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     seen["passed"] = look(warehouse, passed.returncode, passed.stdout + passed.stderr)
     failed = run_night(landing, warehouse, AS_OF, MAX_QUARANTINED_SHARE="0.2")
     seen["failed"] = look(warehouse, failed.returncode, failed.stdout + failed.stderr)
-    erased = run_command("orchestration.erase", str(folder / "ids.txt"), MAX_QUARANTINED_SHARE="1", **settings)
+    erased = run_command("orchestration", "erase", str(folder / "ids.txt"), MAX_QUARANTINED_SHARE="1", **settings)
     seen["erased"] = look(warehouse, erased.returncode, erased.stdout + erased.stderr)
     return seen
 

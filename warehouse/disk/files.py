@@ -34,6 +34,12 @@ def unfinished(path: Path) -> Path:
     return path.with_name(f".{path.name}.part")
 
 
+def remove_unfinished(folder: Path) -> None:
+    """Remove what killed processes left of files of this folder."""
+    for left in folder.glob(unfinished(folder / "*").name):
+        left.unlink()
+
+
 def put_in_place(written: Path, path: Path) -> None:
     """Give a file that is written and closed its name, once all of it is on the disk, and have the name there too."""
     sync(written)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.withdraw import main
+from orchestration.__main__ import main
 from tests.integration.intake.landing_night import GROUPS, KEY, LandingNight
 
 NAME = "wiz/groepen_2025-05-01.csv"
@@ -25,7 +25,7 @@ def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LandingNight:
 
 def test_a_delivery_is_taken_back(night: LandingNight, capsys: pytest.CaptureFixture[str]) -> None:
     (night.landing / NAME).rename(night.landing / "wiz/groepen_2025-02-01.csv")
-    assert main([NAME]) == 0
+    assert main(["withdraw", NAME]) == 0
     assert capsys.readouterr().out.startswith(f"Taken back: {NAME} with 2 rows.")
     night.night()
     assert night.query("select file_name, status from raw.delivery_file") == [
@@ -47,6 +47,6 @@ def test_a_delivery_is_taken_back(night: LandingNight, capsys: pytest.CaptureFix
 def test_it_is_not_taken_back(
     night: LandingNight, capsys: pytest.CaptureFixture[str], name: str, words: str
 ) -> None:  # fmt: skip
-    assert main([name]) == 1
+    assert main(["withdraw", name]) == 1
     assert words in capsys.readouterr().err
     assert night.intake().look().changed is False

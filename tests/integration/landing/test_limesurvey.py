@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from orchestration import pull_limesurvey
+from orchestration.__main__ import main
 from schemas.name_dates import date_in_name
 from tests.integration.landing.limesurvey_server import (
     PASSWORD,
@@ -77,11 +77,11 @@ def test_a_day_that_may_be_wrong_is_not_written_into_a_name(
     ledger.put(DeliveryFile("wiz/groepen_2025-04-15.csv", Status.ACCEPTED, "wiz/groepen", "abc", delivered_on=DAY))
     ledger.save()
     command.setenv("AS_OF", "2035-04-15")
-    assert pull_limesurvey.main([]) == 1
+    assert main(["pull-limesurvey"]) == 1
     assert "CONFIRM_AS_OF=2035-04-15\n" in capsys.readouterr().err
     assert not files_in(landing)
     command.setenv("CONFIRM_AS_OF", "2035-04-15")
-    assert pull_limesurvey.main([]) == 0
+    assert main(["pull-limesurvey"]) == 0
     assert list(files_in(landing)) == [NAME.replace("2025", "2035")]
 
 
@@ -267,7 +267,7 @@ def test_the_command_fetches(
     server.surveys[7] = {"status": "No Data, could not get max id."}
     command.setenv("LIMESURVEY_SURVEY_IDS", "123456, 7")
 
-    assert pull_limesurvey.main([]) == 0
+    assert main(["pull-limesurvey"]) == 0
 
     assert capsys.readouterr() == (
         f"Survey 123456: {len(EXPORT)} bytes in {NAME}.\nSurvey 7: no responses yet, nothing written.\n", ""
@@ -281,7 +281,7 @@ def test_the_command_fails_with_what_went_wrong(
 ) -> None:
     command.setenv("LIMESURVEY_SURVEY_IDS", "9,123456")
 
-    assert pull_limesurvey.main(["--answers", "texts"]) == 1
+    assert main(["pull-limesurvey", "--answers", "texts"]) == 1
 
     output = capsys.readouterr()
     assert output.err == "Survey 9: there is no survey with that number: mend LIMESURVEY_SURVEY_IDS.\n"
@@ -306,7 +306,7 @@ def test_the_command_says_what_to_set(
 ) -> None:
     command.setenv(name, value)
 
-    assert pull_limesurvey.main([]) == 1
+    assert main(["pull-limesurvey"]) == 1
 
     output = capsys.readouterr()
     assert says in output.err
@@ -318,7 +318,7 @@ def test_the_command_as_a_process_shows_no_secret(server: LimeSurveyServer, land
     server.answers["export_responses"] = {"error": f"SQLSTATE: {CONFIDENTIAL}"}
 
     process = run_command(
-        "orchestration.pull_limesurvey", LANDING_URL=landing, WAREHOUSE_DIR=tmp_path / "warehouse",
+        "orchestration", "pull-limesurvey", LANDING_URL=landing, WAREHOUSE_DIR=tmp_path / "warehouse",
         LIMESURVEY_URL=server.url, LIMESURVEY_USERNAME=USERNAME, LIMESURVEY_PASSWORD=PASSWORD,
         LIMESURVEY_SURVEY_IDS="123456",
     )  # fmt: skip

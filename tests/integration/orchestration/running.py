@@ -17,15 +17,16 @@ COMMAND = """
 import sys
 import orchestration.settings
 orchestration.settings.ENV_FILE = None
-from orchestration.nightly import main
-sys.exit(main(sys.argv[1:]))
+from orchestration.__main__ import main
+sys.exit(main(["nightly", *sys.argv[1:]]))
 """
 # The same, stopped at a stage: by a signal, or by a fault that nobody foresaw and that quotes a number.
 STOPPED = """
 import os, signal, sys
 import orchestration.settings
 orchestration.settings.ENV_FILE = None
-from orchestration import nightly
+from orchestration.__main__ import main
+from orchestration.commands import nightly
 how, stage, *arguments = sys.argv[1:]
 tell = nightly._Lines.__call__
 def stop_at(lines, announced, *progress):
@@ -35,7 +36,7 @@ def stop_at(lines, announced, *progress):
             raise RuntimeError("client 999900006")
         os.kill(os.getpid(), signal.Signals[how])
 nightly._Lines.__call__ = stop_at
-sys.exit(nightly.main(arguments))
+sys.exit(main(["nightly", *arguments]))
 """
 QUOTED = b"999900006"
 # The same, with no room on the disk for a file of more than so many bytes.
@@ -45,8 +46,8 @@ import orchestration.settings
 orchestration.settings.ENV_FILE = None
 limit = int(sys.argv[1])
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-from orchestration.nightly import main
-sys.exit(main(sys.argv[2:]))
+from orchestration.__main__ import main
+sys.exit(main(["nightly", *sys.argv[2:]]))
 """
 # The same, with an auditor of dashboards who finds something whatever is drawn again or hidden.
 FOUND = """
@@ -56,8 +57,8 @@ orchestration.settings.ENV_FILE = None
 import warehouse.disclosure.draft as draft
 from warehouse.disclosure.auditing import Finding
 draft.audit_dashboard = lambda *_: [Finding("outflow", "slice=all", "it tells of a few")]
-from orchestration.nightly import main
-sys.exit(main(sys.argv[1:]))
+from orchestration.__main__ import main
+sys.exit(main(["nightly", *sys.argv[1:]]))
 """
 # The same, with a fault in the auditor that nobody foresaw and that quotes a number, or with a dbt that fails on the
 # closed month.
@@ -67,14 +68,14 @@ import orchestration.settings
 orchestration.settings.ENV_FILE = None
 import orchestration.assets.release as release
 import warehouse.disclosure.draft as draft
-from orchestration.nightly import main
+from orchestration.__main__ import main
 def fail(*_):
     raise ArithmeticError("client 999900006")
 if sys.argv[1] == "auditor":
     draft.audit_dashboard = fail
 else:
     release.dbt_project.build_closed = lambda *_: []
-sys.exit(main(sys.argv[2:]))
+sys.exit(main(["nightly", *sys.argv[2:]]))
 """
 # The same, killed once the build is published, before the run has ended.
 KILLED_WHEN_PUBLISHED = """
@@ -82,22 +83,23 @@ import os, signal, sys
 import orchestration.settings
 orchestration.settings.ENV_FILE = None
 import orchestration.resources as resources
-from orchestration.nightly import main
+from orchestration.__main__ import main
 resources.delete_old_runs = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-sys.exit(main(sys.argv[1:]))
+sys.exit(main(["nightly", *sys.argv[1:]]))
 """
 # The command of an erasure, stopped at a stage as a night is.
 STOPPED_ERASURE = """
 import os, signal, sys
 import orchestration.settings
 orchestration.settings.ENV_FILE = None
-from orchestration import erase
+from orchestration.__main__ import main
+from orchestration.commands import erase
 from orchestration.night import Night
 def stop_at(stage, *progress):
     if stage == "Building and testing the tables":
         os.kill(os.getpid(), signal.SIGKILL)
 erase.Night = lambda settings: Night(settings, stop_at)
-sys.exit(erase.main(sys.argv[1:]))
+sys.exit(main(["erase", *sys.argv[1:]]))
 """
 
 

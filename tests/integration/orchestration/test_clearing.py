@@ -10,6 +10,7 @@ from orchestration.clearing import finish_erasure, remove_old_logs
 from orchestration.dagster_home import clear_storage, open_instance
 from orchestration.night import Night
 from orchestration.settings import load_settings
+from warehouse.disk.files import unfinished
 
 CANARY = "a sentence that nobody else would say"
 
@@ -77,5 +78,6 @@ def test_what_killed_commands_left_in_the_build_folder_goes_with_an_erasure(tmp_
     for folder in left:
         folder.mkdir(parents=True)
         (folder / "rows").write_text(CANARY)
+    unfinished(night.places.rekeying).write_text(CANARY)
     finish_erasure(night)
     assert CANARY.encode() not in held(tmp_path)

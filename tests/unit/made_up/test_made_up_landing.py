@@ -13,7 +13,7 @@ import pytest
 
 import schemas
 from schemas.made_up.city import City
-from schemas.made_up.command import main, make_city, make_report
+from schemas.made_up.command import made_up, make_city, make_report
 from schemas.made_up.formats import Format
 from schemas.made_up.landing import NotOurFolderError, make_landing, note_path
 from schemas.made_up.records import Chapter
@@ -94,7 +94,7 @@ def test_a_folder_with_strange_files_is_refused_and_kept(tmp_path: Path, capsys:
     before = contents(folder)
     with pytest.raises(NotOurFolderError):
         make_report(folder)
-    assert main(["rapport", "--out", str(folder)]) == 1
+    assert status_of(["rapport", "--out", str(folder)]) == 1
     assert "choose another" in capsys.readouterr().err
     assert contents(folder) == before
 
@@ -141,13 +141,22 @@ def test_a_workbook_keeps_dates_and_numbers_as_such(tmp_path: Path) -> None:
     ]
 
 
+def status_of(arguments: list[str]) -> int | str | None:
+    with pytest.raises(SystemExit) as ended:
+        made_up(arguments)
+    return ended.value.code
+
+
 def test_the_command_says_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["stad", "--out", str(tmp_path / "stad"), "--participants", "30", "--seed", "3"]
-    assert main(arguments) == 0
-    assert main([*arguments, "--until", "2026-07-01"]) == 0
+    assert status_of(arguments) == 0
+    assert status_of([*arguments, "--until", "2026-07-01"]) == 0
     assert capsys.readouterr().out.splitlines() == [f"made: {tmp_path}/stad", f"already there: {tmp_path}/stad"]
 
 
-def test_the_command_refuses_a_city_of_nobody(tmp_path: Path) -> None:
-    with pytest.raises(SystemExit):
-        main(["stad", "--out", str(tmp_path / "stad"), "--participants", "0"])
+@pytest.mark.parametrize(
+    "wrong", [["--participants", "0"], ["--seed", "0"], ["--until", "gisteren"], ["--wijken", "3"]]
+)
+def test_the_command_refuses_what_no_city_has(tmp_path: Path, wrong: list[str]) -> None:
+    assert status_of(["stad", "--out", str(tmp_path / "stad"), *wrong]) == 2
+    assert not (tmp_path / "stad").exists()

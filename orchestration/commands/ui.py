@@ -1,4 +1,4 @@
-"""The command behind `make ui`: Dagster's webserver and daemon on this machine only, with the schedule on.
+"""`make ui`: Dagster's webserver and daemon on this machine only, with the schedule on.
 
 Dagster has no users and passwords of its own: whoever reaches the port may start and stop runs.
 """
@@ -12,12 +12,14 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from orchestration.commands import obey
+import click
+
+from orchestration.commands import load_demo_settings, with_settings
 from orchestration.dagster_home import prepare_home
 from orchestration.dbt_project import ManifestPreparation
 from orchestration.dead_runs import end_dead_runs_in
 from orchestration.jobs import DEFINITIONS
-from orchestration.settings import UI_HOST, Settings, Switch, environment_for_dagster, on_the_day_of_the_demo
+from orchestration.settings import UI_HOST, Settings, Switch, environment_for_dagster
 from warehouse.disk.lock import AnotherNightIsRunning, hold
 from warehouse.disk.places import Places
 from warehouse.faults import Fault
@@ -27,12 +29,10 @@ class UiCannotStart(Fault):
     """The port that the settings name is in use, or the UI of this warehouse runs already."""
 
 
-def main() -> None:
-    sys.exit(obey(_serve, "starting the UI"))
-
-
-def _serve(settings: Settings) -> NoReturn:
-    settings = on_the_day_of_the_demo(settings)
+@click.command
+@with_settings("starting the UI", load_demo_settings)
+def command(settings: Settings) -> NoReturn:
+    """Serve Dagster's UI, with the schedule on."""
     _refuse_a_port_in_use(settings)
     places = Places(settings.warehouse_dir)
     places.prepare()
@@ -76,7 +76,3 @@ def _refuse_a_second_ui(settings: Settings) -> None:
             f"The UI of this warehouse ({settings.warehouse_dir}) runs already, on this port or another."
         ) from None
     os.set_inheritable(lock, True)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,29 +1,28 @@
-"""The commands behind `make builds` and `make restore`: list the published builds, bring one back.
+"""`make builds` and `make restore BUILD=…`: list the published builds, bring one back.
 
 What a build is, and how readers are switched, is `warehouse.publication`'s matter.
 """
 
-import argparse
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
-from orchestration.commands import DONE, end, obey
+import click
+
+from orchestration.commands import DONE, Ending, held, obey
 from orchestration.settings import Settings
-from warehouse.disk.lock import hold
 from warehouse.disk.places import Places
 from warehouse.privacy.forgotten import Forgotten
 from warehouse.publication.builds import build_ids, builds_folder, current_build, restore
 from warehouse.publication.manifest import DamagedBuild, read_manifest
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m orchestration.builds", description="The published builds.")
-    parser.add_argument("--restore", metavar="BUILD", help="make this build the one that readers see")
-    options = parser.parse_args(arguments)
-    if options.restore is None:
-        return obey(_list, "listing the builds")
-    return obey(lambda settings: _restore(settings, options.restore), "bringing a build back")
+@click.command
+@click.option("--restore", metavar="BUILD", help="make this build the one that readers see")
+def command(restore: str | None) -> int:
+    """List the published builds, or bring one back."""
+    if restore is None:
+        return obey(_list, Ending("listing the builds"))
+    return obey(lambda settings: _restore(settings, restore), Ending("bringing a build back"))
 
 
 def _list(settings: Settings) -> int:
@@ -49,9 +48,7 @@ def _told(build: Path) -> str:
 
 
 def _restore(settings: Settings, build_id: str) -> int:
-    places = Places(settings.warehouse_dir)
-    places.prepare()
-    with hold(places.lock):
+    with held(settings) as places:
         withdrawn = Forgotten.load(places.forgotten).withdrawn_before
         manifest = restore(places, build_id, not_before=withdrawn)
     sys.stdout.write(
@@ -59,7 +56,3 @@ def _restore(settings: Settings, build_id: str) -> int:
         " The next night publishes a new build: first mend what was wrong.\n"
     )
     return DONE
-
-
-if __name__ == "__main__":
-    end(main())

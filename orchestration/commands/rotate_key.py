@@ -1,48 +1,36 @@
-"""The command behind `make rotate-key`: give everybody the new key's pseudonyms, and publish with them.
+"""`make rotate-key`: give everybody the new key's pseudonyms, and publish with them.
 
 PSEUDONYM_KEY(_FILE) is the new key, PREVIOUS_PSEUDONYM_KEY(_FILE) the former one; afterwards that one can go.
 How pseudonyms are replaced is `warehouse.privacy`'s matter.
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import click
+
 from orchestration.clearing import finish_erasure
-from orchestration.commands import DONE, FAILED, end, obey
+from orchestration.commands import DONE, FAILED, held, with_settings
 from orchestration.dbt_project import ManifestPreparation
 from orchestration.night import Night
 from orchestration.settings import Settings, SettingsFault
-from warehouse.disk.lock import hold
-from warehouse.disk.places import Places
 from warehouse.privacy.client_ids import read_client_ids
 from warehouse.privacy.rekeying import Rekeying
 from warehouse.rotating import rotate
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    options = _options(arguments)
-    return obey(lambda settings: _change_key(settings, options), "changing the pseudonym key")
-
-
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m orchestration.rotate_key", description="Change the pseudonym key.")
-    parser.add_argument("--client-id-file", default="", help="client numbers of forgotten persons, one a line")
-    parser.add_argument("--let-go", default="", help="yes: though forgotten persons would not be recognised again")
-    return parser.parse_args(arguments)
-
-
-def _change_key(settings: Settings, options: argparse.Namespace) -> int:
-    if options.let_go not in ("", "yes"):
+@click.command
+@click.option("--client-id-file", default="", help="client numbers of forgotten persons, one a line")
+@click.option("--let-go", default="", help="yes: though forgotten persons would not be recognised again")
+@with_settings("changing the pseudonym key")
+def command(settings: Settings, client_id_file: str, let_go: str) -> int:
+    """Change the pseudonym key, and publish."""
+    if let_go not in ("", "yes"):
         raise SettingsFault("LET_GO is yes, or is left out.")
-    places = Places(settings.warehouse_dir)
-    client_ids = []
-    if options.client_id_file:
-        client_ids = read_client_ids(Path(options.client_id_file), settings.warehouse_dir)
-    places.prepare()
-    with hold(places.lock):
-        return _rotate(settings, client_ids, let_go=options.let_go == "yes")
+    client_ids = read_client_ids(Path(client_id_file), settings.warehouse_dir) if client_id_file else []
+    with held(settings):
+        return _rotate(settings, client_ids, let_go=let_go == "yes")
 
 
 def _rotate(settings: Settings, client_ids: Sequence[str], *, let_go: bool) -> int:
@@ -90,7 +78,3 @@ def _lines(rekeying: Rekeying) -> list[str]:
     if any(rekeying.unmatched.values()):
         lines.append("Rows of those stay together, but would not be joined if the same person were delivered again.")
     return lines
-
-
-if __name__ == "__main__":
-    end(main())

@@ -1,18 +1,18 @@
-"""The command behind `make pull-limesurvey`: fetch the responses of the surveys that the settings name.
+"""`make pull-limesurvey`: fetch the responses of the surveys that the settings name.
 
-Exit status 0: every survey was fetched, or has no response yet; 1: one or more could not be fetched.
+One that cannot be fetched keeps no other from being fetched; the exit status then is 1.
 How LimeSurvey is spoken to belongs in warehouse.landing.limesurvey.
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.commands import DONE, FAILED, end, obey
+import click
+
+from orchestration.commands import DONE, FAILED, with_settings
 from orchestration.settings import Settings
 from warehouse.brake import Today
 from warehouse.disk.places import Places
@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 _NEEDED = ("limesurvey_url", "limesurvey_username", "limesurvey_password", "limesurvey_survey_ids")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    options = _options(arguments)
-    return obey(lambda settings: _pull(settings, options.answers), "fetching from LimeSurvey")
-
-
-def _pull(settings: Settings, closed_answers: str) -> int:
+@click.command
+@click.option(
+    "--answers", type=click.Choice(["codes", "texts"]), default="codes", help="how closed answers are written"
+)
+@with_settings("fetching from LimeSurvey")
+def command(settings: Settings, answers: str) -> int:
+    """Fetch survey responses into the landing area."""
     try:
         from warehouse.landing import limesurvey
     except ModuleNotFoundError as missing:
@@ -39,8 +40,8 @@ def _pull(settings: Settings, closed_answers: str) -> int:
             f"The package {missing.name} is missing: install this project with its extra `limesurvey`."
         ) from None
     _refuse_a_wrong_day(settings)
-    landing, answers = _landing(settings), limesurvey.Answers[closed_answers.upper()]
-    outcomes = list(limesurvey.pull(_login(settings), settings.survey_ids, landing, settings.as_of, answers))
+    landing, written_as = _landing(settings), limesurvey.Answers[answers.upper()]
+    outcomes = list(limesurvey.pull(_login(settings), settings.survey_ids, landing, settings.as_of, written_as))
     for outcome in outcomes:
         if isinstance(outcome, Fault):
             sys.stderr.write(f"{outcome}\n")
@@ -59,14 +60,6 @@ def _refuse_a_wrong_day(settings: Settings) -> None:
     today = Today(settings.as_of, last_night(places), newest, settings.confirm_as_of)
     if today.is_braked:
         raise Fault(f"Nothing was fetched. {today}")
-
-
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m orchestration.pull_limesurvey", description="Fetch survey responses into the landing area."
-    )
-    parser.add_argument("--answers", choices=["codes", "texts"], default="codes", help="how closed answers are written")
-    return parser.parse_args(arguments)
 
 
 def _landing(settings: Settings) -> Path:
@@ -88,7 +81,3 @@ def _login(settings: Settings) -> LimeSurveyLogin:
         missing = [name.upper() for name in _NEEDED if not getattr(settings, name)]
         raise Fault(f"To fetch responses from LimeSurvey, set {', '.join(missing)}.")
     return LimeSurveyLogin(url, username, password.get_secret_value())
-
-
-if __name__ == "__main__":
-    end(main())

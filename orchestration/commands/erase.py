@@ -1,21 +1,19 @@
-"""The command behind `make erase CLIENT_ID_FILE=…`: forget clients for ever, and print a receipt.
+"""`make erase CLIENT_ID_FILE=…`: forget clients for ever, and print a receipt.
 
-Exit status 0: they are gone from everything but the landing area; 1: not yet, with the reason; 75: a night is running.
 How rows are found and removed is `warehouse.privacy`'s matter.
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import click
+
 from orchestration.clearing import finish_erasure
-from orchestration.commands import DONE, FAILED, end, obey
+from orchestration.commands import DONE, FAILED, held, with_settings
 from orchestration.dbt_project import ManifestPreparation
 from orchestration.night import Night
 from orchestration.settings import Settings
-from warehouse.disk.lock import hold
-from warehouse.disk.places import Places
 from warehouse.faults import Fault
 from warehouse.privacy.client_ids import read_client_ids
 from warehouse.receipt import Receipt
@@ -26,20 +24,18 @@ NOT_DONE = (
 )
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m orchestration.erase", description="Forget clients for ever.")
-    parser.add_argument("client_id_file", metavar="CLIENT_ID_FILE", help="a file with one client number a line")
-    client_id_file = parser.parse_args(arguments).client_id_file
-    return obey(lambda settings: _erase(settings, client_id_file), "forgetting clients")
+@click.command
+@click.argument("client_id_file")
+@with_settings("forgetting clients")
+def command(settings: Settings, client_id_file: str) -> int:
+    """Forget clients for ever; print a receipt.
 
-
-def _erase(settings: Settings, client_id_file: str) -> int:
+    CLIENT_ID_FILE has one client number a line.
+    """
     if not client_id_file:
         raise Fault("Which clients? make erase CLIENT_ID_FILE=<a file with one client number a line>")
-    places = Places(settings.warehouse_dir)
     client_ids = read_client_ids(Path(client_id_file), settings.warehouse_dir)
-    places.prepare()
-    with hold(places.lock):
+    with held(settings):
         return _forget(Night(settings), client_ids)
 
 
@@ -61,7 +57,3 @@ def _forget(night: Night, client_ids: Sequence[str]) -> int:
     forgotten.close_receipt(persons)
     forgotten.save()
     return DONE
-
-
-if __name__ == "__main__":
-    end(main())

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from orchestration.audit_dependencies import told
+from orchestration.commands.audit import told
 
 SOUND = {"name": "a", "version": "1", "vulns": []}
 WEAK = {"name": "b", "version": "2", "vulns": [{"id": "PYSEC-1", "fix_versions": ["3"], "description": ""}]}

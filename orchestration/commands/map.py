@@ -1,14 +1,14 @@
-"""The command behind `make map FILE=… [KIND=…]`: what the mapping in force makes of one file, and what it still needs.
+"""`make map FILE=… [KIND=…]`: what the mapping in force makes of one file, and what it still needs.
 
 What is found out about the file is `warehouse.mapping_report`'s; this only chooses the mapping and prints.
 """
 
-import argparse
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
-from orchestration.commands import DONE, end, obey
+import click
+
+from orchestration.commands import DONE, with_settings
 from orchestration.settings import Settings
 from schemas.mapping import load_mappings, mapping_files, mapping_folders_of_the_project
 from warehouse.disk.places import Places
@@ -24,18 +24,18 @@ from warehouse.privacy.forgotten import Forgotten
 from warehouse.privacy.pseudonyms import Pseudonymiser
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m orchestration.map_delivery", description="What a file maps to.")
-    parser.add_argument("file", help="a delivered file, or one that is to be delivered")
-    parser.add_argument("--kind", help="its kind, such as wiz/groepen; default: what its folder or name says")
-    options = parser.parse_args(arguments)
-    return obey(lambda settings: _map(settings, options.file, options.kind), "looking at the file")
+@click.command
+@click.argument("file")
+@click.option("--kind", help="its kind, such as wiz/groepen; default: what its folder or name says")
+@with_settings("looking at the file")
+def command(settings: Settings, file: str, kind: str | None) -> int:
+    """Tell what a file maps to.
 
-
-def _map(settings: Settings, file: str, named_kind: str | None) -> int:
+    FILE is delivered, or is to be.
+    """
     if not file:
         raise Fault("Which file? Name one that is delivered or is to be: make map FILE=<file> KIND=wiz/groepen")
-    sys.stdout.write(_told(settings, file, named_kind))
+    sys.stdout.write(_told(settings, file, kind))
     return DONE
 
 
@@ -80,7 +80,3 @@ def _ending(report: MappingReport) -> str:
     if report.not_there:
         return "The mapping knows all that is required. What it could add:"
     return "The mapping knows every column and every label."
-
-
-if __name__ == "__main__":
-    end(main())

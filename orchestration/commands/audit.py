@@ -1,16 +1,16 @@
-"""The command behind `make audit`: known weaknesses of the packages that are installed, and a list of all of them.
+"""`make audit`: known weaknesses of the packages that are installed, and a list of all of them.
 
 pip-audit and cyclonedx-py do the work, from an environment of their own; here their answers are told plainly. Exit
 status 0: looked at, nothing known, or the advisory service could not be asked; 1: something is known.
 """
 
-import argparse
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+import click
 
 from orchestration.settings import REPOSITORY
 
@@ -22,17 +22,20 @@ NOT_ASKED = (
 )
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m orchestration.audit_dependencies")
-    parser.add_argument("tools", type=Path, help="the folder of pip-audit and cyclonedx-py")
-    tools = parser.parse_args(arguments).tools
-    command = [str(tools / "cyclonedx-py"), "environment", sys.executable, "--output-file", str(SBOM)]
-    made = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
+@click.command
+@click.argument("tools", type=click.Path(path_type=Path))
+def command(tools: Path) -> int:
+    """Look for known weaknesses of the packages.
+
+    TOOLS is the folder of pip-audit and cyclonedx-py.
+    """
+    list_all = [str(tools / "cyclonedx-py"), "environment", sys.executable, "--output-file", str(SBOM)]
+    made = subprocess.run(list_all, capture_output=True, check=False)  # noqa: S603
     if made.returncode:
         sys.stderr.write("The list of packages could not be made.\n")
         return 1
-    command = [str(tools / "pip-audit"), "--requirement", str(LOCK), "--no-deps", "--disable-pip", "--format", "json"]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    look_up = [str(tools / "pip-audit"), "--requirement", str(LOCK), "--no-deps", "--disable-pip", "--format", "json"]
+    answer = subprocess.run(look_up, capture_output=True, text=True, check=False)  # noqa: S603
     status, lines = told(answer.stdout, n_packages=len(LOCK.read_text("utf-8").split()))
     sys.stdout.write("\n".join([f"List of packages (CycloneDX): {SBOM.relative_to(REPOSITORY)}", *lines]) + "\n")
     return status
@@ -54,7 +57,3 @@ def told(answer: str, n_packages: int) -> tuple[int, list[str]]:
             mended = ", ".join(found["fix_versions"]) or "no version yet"
             lines.append(f"  {package['name']} {package['version']}: {found['id']}, mended in {mended}")
     return (1, lines) if weak else (0, [*lines, "No weakness is known of these."])
-
-
-if __name__ == "__main__":
-    sys.exit(main())

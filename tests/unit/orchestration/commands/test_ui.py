@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import ui
+from orchestration.__main__ import main
+from orchestration.commands import ui
 from orchestration.settings import DemoWorld, load_settings
 
 
@@ -51,11 +52,9 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def start(monkeypatch: pytest.MonkeyPatch, port: int) -> int | str | None:
+def start(monkeypatch: pytest.MonkeyPatch, port: int) -> int:
     monkeypatch.setenv("UI_PORT", str(port))
-    with pytest.raises(SystemExit) as ended:
-        ui.main()
-    return ended.value.code
+    return main(["ui"])
 
 
 def test_the_ui_listens_on_this_machine_only_with_the_schedule_on(

@@ -1,0 +1,111 @@
+"""The commands of `python -m orchestration`, one file each. Here is what they share: the settings, private files, the
+warehouse's lock, an exit status, and how a command is told that does not end well.
+
+Exit statuses: 0 done, 1 not done, with the reason, 75 another night is running, 130 Ctrl-C; 2 is click's, for a command
+that is not understood.
+"""
+
+import atexit
+import functools
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+from orchestration import INTERRUPTED
+from orchestration.faults import told_plainly
+from orchestration.settings import PRIVATE_UMASK, Settings, load_settings, near_misses, on_the_day_of_the_demo
+from warehouse.disk.lock import AnotherNightIsRunning, hold
+from warehouse.disk.places import Places
+from warehouse.faults import Fault
+
+DONE, FAILED, BUSY = 0, 1, 75
+# Nearly all that a night makes, most of it by importing Dagster and dbt, lives to its end: with Python's own thresholds
+# it is looked over for garbage so often that this takes a tenth of the night.
+GARBAGE_THRESHOLDS = (100_000, 20, 100)
+
+Command = Callable[..., int]
+LoadSettings = Callable[[], Settings]
+
+
+class Ending:
+    """How a command is told that does not end well. `doing` is what it says it was doing."""
+
+    def __init__(self, doing: str) -> None:
+        self.doing = doing
+
+    def tell(self, sentence: str) -> None:
+        sys.stderr.write(f"{sentence}\n")
+
+    def tell_fault(self, reason: str) -> None:
+        self.tell(reason)
+
+    def told_of_interruption(self) -> str:
+        return f"Interrupted while {self.doing}. What readers see is whole. Run it again to finish it."
+
+
+def obey(command: Callable[[Settings], int], ending: Ending, load: LoadSettings = load_settings) -> int:
+    """Run a command on the settings and give its exit status.
+
+    A fault that nobody foresaw is told as the name of a log: a traceback may quote a value.
+    """
+    os.umask(PRIVATE_UMASK)
+    gc.set_threshold(*GARBAGE_THRESHOLDS)
+    try:
+        # A setting that is misspelled in the environment would be ignored in silence.
+        sys.stderr.writelines(f"Warning: {sentence}\n" for sentence in near_misses())
+        settings = load()
+        with told_plainly(ending.doing, Places(settings.warehouse_dir).logs, Fault):
+            return command(settings)
+    except AnotherNightIsRunning as fault:
+        ending.tell(str(fault))
+        return BUSY
+    except KeyboardInterrupt:
+        ending.tell(ending.told_of_interruption())
+        return INTERRUPTED
+    except Fault as fault:
+        ending.tell_fault(str(fault))
+        return FAILED
+
+
+def with_settings(doing: str, load: LoadSettings = load_settings) -> Callable[[Command], Command]:
+    """A command gets the settings as its first argument, and is obeyed; what it was doing is told in a fault."""
+
+    def decorate(command: Command) -> Command:
+        @functools.wraps(command)
+        def obeyed(**given: Any) -> int:
+            return obey(lambda settings: command(settings, **given), Ending(doing), load)
+
+        return obeyed
+
+    return decorate
+
+
+def load_demo_settings() -> Settings:
+    """The settings, with a demo world's own day on its landing area."""
+    return on_the_day_of_the_demo(load_settings())
+
+
+@contextmanager
+def held(settings: Settings) -> Iterator[Places]:
+    """The folders of the warehouse, made where they are not there yet, while no night may run on it."""
+    places = Places(settings.warehouse_dir)
+    places.prepare()
+    with hold(places.lock):
+        yield places
+
+
+def end(status: int) -> NoReturn:
+    """End the process. After Ctrl-C, Python itself would end by the signal, not with this status, where what it met was
+    an import.
+    """
+    if status == INTERRUPTED:
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    # What is left goes with the process: to look for garbage in it once more takes half a second.
+    gc.freeze()
+    sys.exit(status)
