@@ -8,6 +8,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from orchestration.commands import GARBAGE_THRESHOLDS
@@ -15,6 +16,10 @@ from orchestration.settings import Settings
 from tests.nights.command import make_demo, run_night
 from tests.nights.shared import made_once, shared_folder
 from warehouse.disk.places import Places
+
+# How fast it is, the benchmarks say: a busy machine fails no test.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 LONGEST_ID = 60
 UNIT_TESTS = Path(__file__).with_name("unit")

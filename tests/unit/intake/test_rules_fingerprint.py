@@ -22,6 +22,7 @@ STARTS = ("warehouse.intake.delivery_reader", "warehouse.reading.sav_worker")
 # A row's module may use these: what they do leaves every row and count what it was.
 DECIDES_NOTHING = {
     "schemas.name_dates": "an outcome is known by the file's day: another one is read again anyway",
+    "warehouse.disk.files": "puts in its place what was written",
     "warehouse.intake.ledger": "keeps what became of a file",
     "warehouse.intake.safe_names": "an outcome is known by the file's name: another one is read again anyway",
     "warehouse.landing": "hands over bytes, which the hash that an outcome is known by is of",
