@@ -71,7 +71,7 @@ def test_every_test_that_only_warns_says_what_it_means_as_the_summary_prints_it(
 def test_every_model_has_a_unique_key_test(models, tests_of):
     for model in models:
         names = {name for name, _, _ in tests_of[model["unique_id"]]}
-        assert names & {"unique", "unique_combination"}, model["name"]
+        assert names & {"unique", "unique_combination_of_columns"}, model["name"]
 
 
 def test_every_key_of_core_and_marts_refers_to_its_table(models, tests_of):
@@ -117,3 +117,11 @@ def test_the_source_says_the_columns_that_the_intake_writes(build, kind):
     types = dict(zip(written.columns, (str(of_column).lower() for of_column in written.types), strict=True))
     assert {name: column["data_type"] for name, column in source["columns"].items()} == types
     assert all(column["description"] for column in source["columns"].values())
+
+
+def test_delivery_files_are_accepted_of_every_kind(tests_of):
+    tests = tests_of["model.collectief_werken.fct_delivery_file"]
+    (kinds,) = (
+        arguments["values"] for name, column, arguments in tests if (name, column) == ("accepted_values", "kind")
+    )
+    assert set(kinds) == set(KINDS)
