@@ -13,3 +13,13 @@
 {% macro key_or_unknown(found_column, domain, parts) -%}
     case when {{ found_column }} is null then 'onbekend' else {{ surrogate_key(domain, parts) }} end
 {%- endmacro %}
+
+{# The `onbekend` member of a dimension, for facts whose parent is not known: a value for each of its columns, in their
+   order; none where the dimension knows nothing of it. #}
+{% macro unknown_member() -%}
+    select
+        {%- for column, value in kwargs.items() %}
+        {% if value is none %}null{% elif value is string %}'{{ value }}'{% else %}{{ value | lower }}{% endif %} as {{ column }}
+        {{- "," if not loop.last }}
+        {%- endfor %}
+{%- endmacro %}

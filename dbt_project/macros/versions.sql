@@ -8,6 +8,18 @@
         on delivered.delivery_id = file.delivery_id and file.status = 'accepted'
 {%- endmacro %}
 
+{# Of the versions of every key in a relation the one that comes first. #}
+{% macro newest_version(relation, key, order) -%}
+    select *
+    from (
+        select
+            {{ relation }}.*,
+            row_number() over (partition by {{ key | join(", ") }} order by {{ order | join(", ") }}) as version_rank
+        from {{ relation }}
+    ) as ranked
+    where version_rank = 1
+{%- endmacro %}
+
 {# Every valid version of the rows that the newest snapshot of a kind lists, with the last date that holds the version.
    A row that is listed but bad there counts as listed. #}
 {% macro listed_versions(kind, key) -%}

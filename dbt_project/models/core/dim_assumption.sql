@@ -14,15 +14,7 @@ from {{ ref("assumption_indicators") }}
 
 union all
 
-select
-    'onbekend' as assumption_key,
-    cast(null as integer) as assumption_order,
-    cast(null as string) as report_section,
-    'onbekend' as assumption,
-    'onbekend' as indicator,
-    'onbekend' as measure,
-    cast(null as string) as target_group,
-    cast(null as string) as statement_key,
-    cast(null as string) as moment_key,
-    cast(null as integer) as days,
-    cast(null as string) as source_table
+{{ unknown_member(
+    assumption_key="onbekend", assumption_order=none, report_section=none, assumption="onbekend", indicator="onbekend",
+    measure="onbekend", target_group=none, statement_key=none, moment_key=none, days=none, source_table=none,
+) }}

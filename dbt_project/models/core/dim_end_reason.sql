@@ -8,9 +8,6 @@ from {{ ref("end_reasons") }}
 
 union all
 
-select
-    'onbekend' as end_reason_key,
-    'Onbekend' as label,
-    6 as end_reason_order,
-    'onbekend' as outcome_class,
-    'Onbekend' as class_label
+{{ unknown_member(
+    end_reason_key="onbekend", label="Onbekend", end_reason_order=6, outcome_class="onbekend", class_label="Onbekend",
+) }}

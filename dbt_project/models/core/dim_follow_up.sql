@@ -8,9 +8,6 @@ from {{ ref("follow_ups") }}
 
 union all
 
-select
-    'onbekend' as follow_up_key,
-    'Onbekend' as label,
-    5 as follow_up_order,
-    'onbekend' as outcome_class,
-    'Onbekend' as class_label
+{{ unknown_member(
+    follow_up_key="onbekend", label="Onbekend", follow_up_order=5, outcome_class="onbekend", class_label="Onbekend",
+) }}

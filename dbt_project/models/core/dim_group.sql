@@ -24,24 +24,10 @@ inner join {{ ref("int_group_figures") }} as figures on known_group.group_id = f
 
 union all
 
-select
-    'onbekend' as group_key,
-    'onbekend' as group_id,
-    'onbekend' as group_name,
-    'onbekend' as group_type,
-    'onbekend' as target_group,
-    'onbekend' as lead_organisation,
-    'onbekend' as neighbourhood_key,
-    cast(null as date) as start_date,
-    cast(null as date) as end_date,
-    cast(null as integer) as planned_sessions,
-    cast(null as integer) as max_participants,
-    cast(null as bigint) as held_sessions,
-    cast(null as bigint) as total_minutes,
-    cast(null as bigint) as n_started,
-    cast(null as integer) as age_spread_years,
-    'onbekend' as size_band,
-    'onbekend' as age_spread_band,
-    'onbekend' as sessions_band,
-    cast(null as bigint) as n_partners,
-    cast(null as boolean) as continues_as_network
+{{ unknown_member(
+    group_key="onbekend", group_id="onbekend", group_name="onbekend", group_type="onbekend", target_group="onbekend",
+    lead_organisation="onbekend", neighbourhood_key="onbekend", start_date=none, end_date=none, planned_sessions=none,
+    max_participants=none, held_sessions=none, total_minutes=none, n_started=none, age_spread_years=none,
+    size_band="onbekend", age_spread_band="onbekend", sessions_band="onbekend", n_partners=none,
+    continues_as_network=none,
+) }}

@@ -5,6 +5,4 @@ from {{ ref("help_categories") }}
 
 union all
 
-select
-    'onbekend' as help_category_key,
-    'Onbekend' as label
+{{ unknown_member(help_category_key="onbekend", label="Onbekend") }}

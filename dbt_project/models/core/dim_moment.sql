@@ -6,7 +6,4 @@ from {{ ref("moments") }}
 
 union all
 
-select
-    'onbekend' as moment_key,
-    cast(null as integer) as moment_order,
-    'Onbekend' as label
+{{ unknown_member(moment_key="onbekend", moment_order=none, label="Onbekend") }}

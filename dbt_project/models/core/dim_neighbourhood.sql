@@ -6,7 +6,4 @@ from {{ ref("neighbourhoods") }}
 
 union all
 
-select
-    'onbekend' as neighbourhood_key,
-    'onbekend' as name,
-    cast(null as string) as gemeentecode
+{{ unknown_member(neighbourhood_key="onbekend", name="onbekend", gemeentecode=none) }}

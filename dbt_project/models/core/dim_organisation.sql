@@ -5,6 +5,4 @@ from {{ ref("organisations") }}
 
 union all
 
-select
-    'onbekend' as organisation_key,
-    'onbekend' as name
+{{ unknown_member(organisation_key="onbekend", name="onbekend") }}

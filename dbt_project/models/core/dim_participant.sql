@@ -27,14 +27,8 @@ left join linked on participants.participant_key = linked.participant_key
 
 union all
 
-select
-    'onbekend' as participant_key,
-    'onbekend' as role,
-    'onbekend' as gender,
-    cast(null as integer) as birth_year,
-    cast(null as string) as postcode4,
-    'onbekend' as neighbourhood_key,
-    cast(null as integer) as youngest_child_birth_year,
-    cast(null as integer) as oldest_child_birth_year,
-    false as has_bsn,
-    false as is_linked_to_decisions
+{{ unknown_member(
+    participant_key="onbekend", role="onbekend", gender="onbekend", birth_year=none, postcode4=none,
+    neighbourhood_key="onbekend", youngest_child_birth_year=none, oldest_child_birth_year=none, has_bsn=false,
+    is_linked_to_decisions=false,
+) }}

@@ -16,8 +16,4 @@ from {{ ref("questionnaires") }}
 
 union all
 
-select
-    'onbekend' as questionnaire_key,
-    'onbekend' as questionnaire,
-    cast(null as integer) as version,
-    'onbekend' as target_group
+{{ unknown_member(questionnaire_key="onbekend", questionnaire="onbekend", version=none, target_group="onbekend") }}

@@ -8,9 +8,7 @@ from {{ ref("statements") }}
 
 union all
 
-select
-    'onbekend' as statement_key,
-    cast(null as integer) as statement_order,
-    cast(null as string) as wording_jongeren,
-    cast(null as string) as wording_opvoeders,
-    'onbekend' as outcome_area
+{{ unknown_member(
+    statement_key="onbekend", statement_order=none, wording_jongeren=none, wording_opvoeders=none,
+    outcome_area="onbekend",
+) }}

@@ -6,7 +6,4 @@ from {{ ref("themes") }}
 
 union all
 
-select
-    'onbekend' as theme_key,
-    'Onbekend' as label,
-    'onbekend' as kind
+{{ unknown_member(theme_key="onbekend", label="Onbekend", kind="onbekend") }}

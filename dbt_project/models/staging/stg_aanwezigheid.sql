@@ -2,14 +2,8 @@ with listed as (
     {{ listed_versions("aanwezigheid", ["deelname_id", "bijeenkomst_id"]) }}
 ),
 
-ranked as (
-    select
-        listed.*,
-        row_number() over (
-            partition by listed.deelname_id, listed.bijeenkomst_id
-            order by listed.known_on desc
-        ) as version_rank
-    from listed
+newest as (
+    {{ newest_version("listed", ["deelname_id", "bijeenkomst_id"], ["known_on desc"]) }}
 )
 
 select
@@ -17,5 +11,4 @@ select
     bijeenkomst_id as session_id,
     status,
     known_on
-from ranked
-where version_rank = 1
+from newest

@@ -2,17 +2,12 @@ with delivered as (
     {{ accepted_rows("beschikkingen") }}
 ),
 
-ranked as (
-    select
-        delivered.*,
-        row_number() over (
-            partition by delivered.gemeentecode, delivered.toewijzingnummer
-            order by
-                coalesce(delivered.toewijzingsdatumtijd, cast(delivered.datum_afgifte as timestamp)) desc,
-                delivered.file_order desc,
-                delivered.line desc
-        ) as version_rank
-    from delivered
+newest as (
+    {{ newest_version(
+        "delivered",
+        ["gemeentecode", "toewijzingnummer"],
+        ["coalesce(toewijzingsdatumtijd, cast(datum_afgifte as timestamp)) desc", "file_order desc", "line desc"],
+    ) }}
 )
 
 select
@@ -30,5 +25,4 @@ select
     reden_wijziging as change_reason,
     leveringsvorm as delivery_form,
     verwijzer as referrer
-from ranked
-where version_rank = 1
+from newest

@@ -9,11 +9,8 @@ valid as (
     where not {{ is_outside_group_dates("listed.datum", "known_group") }}
 ),
 
-ranked as (
-    select
-        valid.*,
-        row_number() over (partition by valid.bijeenkomst_id order by valid.known_on desc) as version_rank
-    from valid
+newest as (
+    {{ newest_version("valid", ["bijeenkomst_id"], ["known_on desc"]) }}
 )
 
 select
@@ -23,5 +20,4 @@ select
     cast(duur_minuten as integer) as minutes,
     cast(aantal_begeleiders as integer) as n_facilitators,
     known_on
-from ranked
-where version_rank = 1
+from newest

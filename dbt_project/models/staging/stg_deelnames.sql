@@ -2,11 +2,8 @@ with listed as (
     {{ listed_versions("deelnames", ["deelname_id"]) }}
 ),
 
-ranked as (
-    select
-        listed.*,
-        row_number() over (partition by listed.deelname_id order by listed.known_on desc) as version_rank
-    from listed
+newest as (
+    {{ newest_version("listed", ["deelname_id"], ["known_on desc"]) }}
 )
 
 select
@@ -19,5 +16,4 @@ select
     reden_beeindiging as end_reason,
     vervolg_bij_uitstroom as follow_up,
     known_on
-from ranked
-where version_rank = 1
+from newest

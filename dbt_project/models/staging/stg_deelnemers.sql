@@ -2,11 +2,8 @@ with listed as (
     {{ listed_versions("deelnemers", ["client_pseudonym"]) }}
 ),
 
-ranked as (
-    select
-        listed.*,
-        row_number() over (partition by listed.client_pseudonym order by listed.known_on desc) as version_rank
-    from listed
+newest as (
+    {{ newest_version("listed", ["client_pseudonym"], ["known_on desc"]) }}
 )
 
 select
@@ -20,5 +17,4 @@ select
     cast(jongste_kind_geboortejaar as integer) as youngest_child_birth_year,
     cast(oudste_kind_geboortejaar as integer) as oldest_child_birth_year,
     known_on
-from ranked
-where version_rank = 1
+from newest

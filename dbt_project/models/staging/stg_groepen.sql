@@ -2,11 +2,8 @@ with listed as (
     {{ listed_versions("groepen", ["groep_id"]) }}
 ),
 
-ranked as (
-    select
-        listed.*,
-        row_number() over (partition by listed.groep_id order by listed.known_on desc) as version_rank
-    from listed
+newest as (
+    {{ newest_version("listed", ["groep_id"], ["known_on desc"]) }}
 )
 
 select
@@ -23,5 +20,4 @@ select
     cast(max_deelnemers as integer) as max_participants,
     voortgezet_als_netwerk as continues_as_network,
     known_on
-from ranked
-where version_rank = 1
+from newest

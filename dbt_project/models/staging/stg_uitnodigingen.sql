@@ -2,14 +2,8 @@ with delivered as (
     {{ accepted_rows("uitnodigingen") }}
 ),
 
-ranked as (
-    select
-        delivered.*,
-        row_number() over (
-            partition by delivered.vragenlijst, delivered.uitnodiging_id, delivered.meetmoment
-            order by delivered.file_order desc
-        ) as version_rank
-    from delivered
+newest as (
+    {{ newest_version("delivered", ["vragenlijst", "uitnodiging_id", "meetmoment"], ["file_order desc"]) }}
 )
 
 select
@@ -19,5 +13,4 @@ select
     meetmoment as moment,
     groep_id as group_id,
     client_pseudonym
-from ranked
-where version_rank = 1
+from newest
