@@ -59,6 +59,7 @@ STAGES = {
         "warehouse.publication.audit:audit_build",
         "warehouse.publication.audit:dbt_checks",
         "warehouse.publication.audit:note_checks",
+        "warehouse.publication.check_results:note_checks",
         "warehouse.publication.audit:withdraw_audit",
     ],
     PUBLICATION: [

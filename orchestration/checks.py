@@ -12,7 +12,8 @@ from warehouse.brake import MOST_DAYS_WITHOUT_A_SIGN, Today
 from warehouse.disclosure.report import MOST_FINDINGS_TOLD, ReleaseReport
 from warehouse.faults import Fault
 from warehouse.intake import DeliveryFile, KindReport
-from warehouse.publication.audit import Audit, CheckKind, CheckResult, Gate, Severity
+from warehouse.publication.audit import Audit, Gate
+from warehouse.publication.check_results import CheckKind, CheckResult, Severity
 from warehouse.publication.data_tests import DataTest, DataTestOutcome
 
 DATA_TESTS = "data_tests"

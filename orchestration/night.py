@@ -15,7 +15,7 @@ from warehouse.brake import Today
 from warehouse.disclosure.history import LastRelease
 from warehouse.disclosure.thresholds import Thresholds
 from warehouse.disk.places import Places
-from warehouse.intake import Intake
+from warehouse.intake import Intake, KindReport
 from warehouse.privacy.pseudonyms import Pseudonymiser
 from warehouse.publication.audit import audited_build
 from warehouse.publication.builds import (
@@ -98,6 +98,16 @@ class Night:
     def has_taken_everything(self) -> bool:
         """Whether this run looked at every delivery kind."""
         return self.story.reports.keys() == KINDS.keys()
+
+    def reports(self) -> list[KindReport]:
+        """Of each delivery kind what became of the files that lie there: as this run took them, or as the ledger knows
+        them from the run that did.
+        """
+        known = [] if self.has_taken_everything else self.intake.look().files
+        return [
+            self.story.reports.get(name) or KindReport.of(name, (file for file in known if file.kind == name))
+            for name in KINDS
+        ]
 
     @property
     def forgets(self) -> bool:

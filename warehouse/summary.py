@@ -4,10 +4,9 @@ Only counts, file names and rules are shown, never a value of a row. What happen
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import duckdb
 from rich.console import Console
@@ -19,8 +18,8 @@ from warehouse.brake import Today
 from warehouse.disclosure.report import ReleaseReport
 from warehouse.disk.places import Places
 from warehouse.intake import DeliveryFile, KindReport, Status
-from warehouse.publication.audit import Audit, CheckKind, CheckResult, Severity
 from warehouse.publication.builds import current_build, newest_whole
+from warehouse.publication.check_results import CheckKind, CheckResult, Severity
 from warehouse.publication.manifest import DamagedBuild, Manifest
 from warehouse.publication.outputs import ANALYSIS, OUTPUTS
 from warehouse.sealed import sealed_reader
@@ -35,12 +34,7 @@ class Story:
     reports: dict[str, KindReport] = field(default_factory=dict)
     ignored: list[DeliveryFile] = field(default_factory=list)
     release: ReleaseReport | None = None
-    audit: Audit | None = None
     n_builds_removed: int = 0
-
-    @property
-    def n_files(self) -> int:
-        return sum(len(report.files) for report in self.reports.values())
 
     def files(self, status: Status) -> list[DeliveryFile]:
         return [file for report in self.reports.values() for file in report.files if file.status is status]
@@ -80,23 +74,22 @@ def show_files(console: Console, story: Story) -> None:
         console.print(f"  no delivery, left alone: {names}{more}")
 
 
-def show_rows(console: Console, places: Places) -> None:
+def show_rows(console: Console, published: duckdb.DuckDBPyConnection) -> None:
     """A row a delivery kind, over every file that the build holds; below it the rules that were broken, and the files
     that a check among the warnings says are parts.
     """
     table = _table("Rows, over all files in the build", "kind", "read", "loaded", "quarantined", "dropped", "waiting")
-    with _published(places) as opened:
-        rows = opened.execute(
-            "SELECT kind, sum(n_read), sum(n_loaded), sum(n_quarantined), sum(n_dropped), sum(n_waiting)"
-            " FROM audit.delivery_file WHERE kind IS NOT NULL GROUP BY kind ORDER BY kind"
-        ).fetchall()
-        rules = opened.execute(
-            "SELECT rule, count(*) FROM audit.quarantined_row GROUP BY rule ORDER BY count(*) DESC, rule"
-        ).fetchall()
-        labels = opened.execute("SELECT count(*) FROM audit.unmapped_label").fetchall()
-        parts = opened.execute(
-            "SELECT file_name, n_left_out, delivered_on FROM audit.delivery_file WHERE n_left_out > 0 ORDER BY ALL"
-        ).fetchall()
+    rows = published.execute(
+        "SELECT kind, sum(n_read), sum(n_loaded), sum(n_quarantined), sum(n_dropped), sum(n_waiting)"
+        " FROM audit.delivery_file WHERE kind IS NOT NULL GROUP BY kind ORDER BY kind"
+    ).fetchall()
+    rules = published.execute(
+        "SELECT rule, count(*) FROM audit.quarantined_row GROUP BY rule ORDER BY count(*) DESC, rule"
+    ).fetchall()
+    labels = published.execute("SELECT count(*) FROM audit.unmapped_label").fetchall()
+    parts = published.execute(
+        "SELECT file_name, n_left_out, delivered_on FROM audit.delivery_file WHERE n_left_out > 0 ORDER BY ALL"
+    ).fetchall()
     for kind, *counts in rows:
         table.add_row(kind, *(f"{count:,}" for count in counts))
     console.print(table)
@@ -112,19 +105,19 @@ def show_rows(console: Console, places: Places) -> None:
         )
 
 
-def show_checks(console: Console, audit: Audit, *, names_files: bool) -> None:
+def show_checks(console: Console, checks: Sequence[CheckResult], *, names_files: bool) -> None:
     """How many checks passed, by who checked; below it those that warn. `names_files`: whether the files that were not
     taken are named already.
     """
     table = _table("Checks", "by", "passed", "warnings", "failed")
-    for kind in dict.fromkeys(check.kind for check in audit.checks):
-        checks = [check for check in audit.checks if check.kind is kind]
-        missed = Counter(check.severity for check in checks if not check.passed)
-        n_passed = len(checks) - missed.total()
+    for kind in dict.fromkeys(check.kind for check in checks):
+        of_kind = [check for check in checks if check.kind is kind]
+        missed = Counter(check.severity for check in of_kind if not check.passed)
+        n_passed = len(of_kind) - missed.total()
         table.add_row(kind, *map(str, (n_passed, missed[Severity.WARN], missed[Severity.ERROR])))
     console.print(table)
     told = {CheckKind.INTAKE} if names_files else set()
-    _show_warnings(console, [check for check in audit.checks if check.warns and check.kind not in told])
+    _show_warnings(console, [check for check in checks if check.warns and check.kind not in told])
 
 
 def _show_warnings(console: Console, checks: Iterable[CheckResult]) -> None:
@@ -210,13 +203,12 @@ def show_still_damaged(console: Console, places: Places, damage: DamagedBuild) -
     console.print(f"Readers still see damaged files. {escape(str(damage))} {step}.", soft_wrap=True)
 
 
-def show_table_1(console: Console, places: Places) -> None:
+def show_table_1(console: Console, published: duckdb.DuckDBPyConnection) -> None:
     """The report's Table 1, from the published figures: counts, and percentages of respondents."""
-    with _published(places) as opened:
-        rows = opened.execute(
-            "SELECT target_group, n_respondents, wording, n_disagree, pct_disagree, n_neutral, pct_neutral, n_agree,"
-            " pct_agree FROM marts.statement_agreement WHERE slice = 'all' ORDER BY target_group, statement_order"
-        ).fetchall()
+    rows = published.execute(
+        "SELECT target_group, n_respondents, wording, n_disagree, pct_disagree, n_neutral, pct_neutral, n_agree,"
+        " pct_agree FROM marts.statement_agreement WHERE slice = 'all' ORDER BY target_group, statement_order"
+    ).fetchall()
     for target_group, n_respondents in dict.fromkeys(row[:2] for row in rows):
         title = f"Table 1, {target_group} (n = {n_respondents})"
         table = _table(title, "statement", "disagree", "neutral", "agree")
@@ -236,8 +228,9 @@ def show_where_to_look(console: Console, places: Places, ui_command: str, ui_add
     )
 
 
-def _published(places: Places) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
-    build: Path | None = current_build(places)
+def opened_publication(places: Places) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    """What was published, to be shown."""
+    build = current_build(places)
     if build is None:
         raise LookupError("nothing is published")
     return sealed_reader(build / ANALYSIS)

@@ -16,8 +16,6 @@ from orchestration.checks import (
     day_check,
     day_check_spec,
     day_found,
-    intake_checks,
-    pandera_checks,
     stop_where_failed,
 )
 from orchestration.faults import told_plainly
@@ -41,19 +39,14 @@ def build_audit(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     def audit(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> Iterator[dg.MaterializeResult]:
         with told_plainly("checking the build", night.places.logs, dg.Failure):
             night.announce("Checking the build")
-            found = night.story.audit = audit_build(
+            found = audit_build(
                 night.places.build_database,
                 memory_limit=night.settings.memory_limit,
                 as_of=night.settings.as_of,
                 code_version=night.code_version,
                 previous=night.last_row_counts(),
                 max_row_drop=night.settings.max_row_drop,
-                earlier_checks=[
-                    day_found(night.today),
-                    *intake_checks(night.story.reports.values()),
-                    *pandera_checks(night.story.reports.values()),
-                    *(night.story.release.checks() if night.story.release else []),
-                ],
+                of_the_day=day_found(night.today),
             )
             for kind, rows in found.rows_of_kind.items():
                 settled = {

@@ -26,7 +26,8 @@ from orchestration.night import Night, Work
 from warehouse.disclosure.mart_yml import read_disclosure
 from warehouse.disk.places import Places
 from warehouse.faults import Fault
-from warehouse.publication.audit import note_checks, withdraw_audit
+from warehouse.publication.audit import withdraw_audit
+from warehouse.publication.check_results import store_checks
 from warehouse.publication.data_tests import DataTest, DataTestOutcome, data_tests, run_data_tests
 from warehouse.publication.duck import Table, count_build_rows
 
@@ -132,7 +133,7 @@ def build_dbt_assets(manifest: Path) -> dg.AssetsDefinition:
                 yield from _materializations(context, night, project, results)
             outcomes = _tested(night, tests, results)
             if context.selected_asset_keys:
-                note_checks(database, memory_limit, [outcome.as_check() for outcome in outcomes])
+                store_checks(database, memory_limit, [outcome.as_check() for outcome in outcomes])
             checks = _checks(project, outcomes)
             yield from _told(context, checks)
             _raise_if_failed(context, night, results, checks)

@@ -27,11 +27,8 @@ def published(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night])
         night.announce("Publishing")
         settings = night.settings
         keeping = Keeping(settings.keep_builds, settings.memory_limit, settings.readers_group)
-        inputs, release = night.inputs(night.intake.fingerprint), night.story.release
-        is_release_due = release is not None and release.is_due_still
-        manifest = publish(
-            night.places, inputs, keeping, is_release_due=is_release_due, is_of_one_run=night.makes_all_tables
-        )
+        inputs = night.inputs(night.intake.fingerprint)
+        manifest = publish(night.places, inputs, keeping, is_of_one_run=night.makes_all_tables)
         context.instance.add_run_tags(context.run_id, {"build": manifest.build_id})
         return dg.MaterializeResult(
             metadata={

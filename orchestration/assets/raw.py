@@ -14,6 +14,8 @@ from orchestration.checks import (
     EVERY_ROW_ACCOUNTED_FOR,
     VALID_ROWS,
     accounted_for,
+    intake_checks,
+    pandera_checks,
     raw_check_specs,
     readable_files,
     readable_files_check_spec,
@@ -27,7 +29,8 @@ from schemas.kinds import KINDS, DeliveryKind
 from warehouse.intake import KindReport, Status
 from warehouse.intake.raw_store import raw_schema
 from warehouse.publication.audit import quarantined_by_rule
-from warehouse.publication.duck import Table, count_build_rows
+from warehouse.publication.check_results import note_checks
+from warehouse.publication.duck import Table, build_file, count_rows
 
 LEDGER_KEY = dg.AssetKey(["raw", "ledger"])
 QUARANTINE_KEY = dg.AssetKey(["audit", "quarantined_row"])
@@ -92,12 +95,8 @@ def valid_rows_of_the_build(kind: DeliveryKind) -> dg.AssetChecksDefinition:
     description="Which files were not taken: told once all kinds are, when clients' numbers in names are known.",
 )
 def files_of_tonight(night: dg.ResourceParam[Night]) -> Iterator[dg.AssetCheckResult]:
-    reports = night.story.reports
-    # Nothing was taken where somebody runs the checks alone.
-    known = [] if len(reports) == len(KINDS) else night.intake.look().files
-    for name, kind in KINDS.items():
-        report = reports.get(name) or KindReport(name, [file for file in known if file.kind == name])
-        yield readable_files(report, raw_key(kind))
+    for report in night.reports():
+        yield readable_files(report, raw_key(KINDS[report.kind]))
 
 
 @dg.asset(
@@ -113,11 +112,15 @@ def ledger(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:
         night.announce("Preparing the build file")
         night.story.ignored = night.intake.take_ignored()
         night.intake.write_raw_schema(night.places.build_database)
+        reports = night.reports()
+        checks = [*intake_checks(reports), *pandera_checks(reports)]
         tables = {kind.name: Table("raw", kind.prefix) for kind in KINDS.values()}
-        n_rows = count_build_rows(night.places.build_database, night.settings.memory_limit, tables.values())
+        with build_file(night.places.build_database, night.settings.memory_limit, "READ_WRITE") as opened:
+            note_checks(opened, checks)
+            n_rows = count_rows(opened, "build", tables.values())
         return dg.MaterializeResult(
             metadata={
-                "files": night.story.n_files,
+                "files": sum(len(report.files) for report in reports),
                 "files that are no delivery": len(night.story.ignored),
                 **{f"rows of {kind}": n_rows[table] for kind, table in tables.items()},
             }

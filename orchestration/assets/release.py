@@ -25,6 +25,7 @@ from warehouse.disclosure.release_calendar import last_closed_month
 from warehouse.disclosure.report import ReleaseReport
 from warehouse.faults import Fault
 from warehouse.publication.audit import withdraw_audit
+from warehouse.publication.check_results import CheckKind, store_checks
 
 RELEASE_KEY = dg.AssetKey(["release", "dashboard"])
 
@@ -57,7 +58,7 @@ def build_release(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     def release(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:
         with told_plainly("deciding what dashboards may show", night.places.logs, dg.Failure):
             settings, places = night.settings, night.places
-            withdraw_audit(places.build_database, settings.memory_limit)
+            withdraw_audit(places.build_database, settings.memory_limit, withdrawn=[CheckKind.DISCLOSURE])
             places.dashboard.unlink(missing_ok=True)
             try:
                 releases = night.kept_releases()
@@ -71,6 +72,7 @@ def build_release(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
             finally:
                 for folder in (places.closed, places.last_release):
                     shutil.rmtree(folder, ignore_errors=True)
+            store_checks(places.build_database, settings.memory_limit, report.checks())
             night.story.release = report
             return dg.MaterializeResult(
                 metadata={

@@ -23,6 +23,7 @@ from orchestration.settings import Settings, load_settings
 from warehouse import summary
 from warehouse.disk.places import Places
 from warehouse.publication.builds import current_build, open_published
+from warehouse.publication.check_results import read_checks
 from warehouse.publication.manifest import Manifest
 
 
@@ -94,10 +95,10 @@ def _tell_published(console: Console, night: Night, manifest: Manifest) -> None:
         summary.show_files(console, night.story)
     else:
         console.print("Nothing new was delivered: what depends on the day was made anew.")
-    summary.show_rows(console, night.places)
-    if night.story.audit:
-        summary.show_checks(console, night.story.audit, names_files=bool(night.story.reports))
-    summary.show_table_1(console, night.places)
+    with summary.opened_publication(night.places) as published:
+        summary.show_rows(console, published)
+        summary.show_checks(console, read_checks(published, "analysis"), names_files=bool(night.story.reports))
+        summary.show_table_1(console, published)
     summary.show_published(console, manifest)
     if night.story.release:
         summary.show_release(console, night.story.release)

@@ -14,7 +14,7 @@ from warehouse.disclosure.history import History, LastRelease, read_history, wit
 from warehouse.disclosure.marts import Disclosure
 from warehouse.disclosure.thresholds import Thresholds
 from warehouse.privacy.pseudonyms import Pseudonymiser
-from warehouse.publication.duck import attached, connection
+from warehouse.publication.duck import attached, build_file, connection
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,5 @@ class ReleaseContext:
 
     def write_history(self, history: History | None) -> None:
         """Write what the next release needs to know into tonight's build."""
-        with (
-            connection(self.build_database.with_suffix(".spill"), self.memory_limit) as opened,
-            attached(opened, self.build_database, "build", "READ_WRITE"),
-        ):
+        with build_file(self.build_database, self.memory_limit, "READ_WRITE") as opened:
             write_history(opened, history, "build")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from warehouse.publication.audit import CheckKind, CheckResult, Severity
+from warehouse.publication.check_results import CheckKind, CheckResult, Severity
 
 if TYPE_CHECKING:
     # The auditor imports a solver, which a night without work does without.
@@ -41,11 +41,6 @@ class ReleaseReport:
     @property
     def share_with_figures(self) -> float:
         return 1 - self.n_hidden / self.n_rows if self.n_rows else 1.0
-
-    @property
-    def is_due_still(self) -> bool:
-        """Whether a release was to be made, and could not be."""
-        return bool(self.findings) or self.failure is not None
 
     def told(self) -> Iterator[str]:
         """Sentences on what was done, for whoever looks at the checks."""

@@ -4,20 +4,19 @@ A build without a row in audit.build was not audited and is never published. dbt
 """
 
 import secrets
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 from dataclasses import astuple, dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import duckdb
-import pyarrow as pa
 
 from warehouse.faults import Fault
-from warehouse.publication.duck import attached, connection, count_rows, scalar, tables_in
-from warehouse.publication.own_tables import BUILD, CHECK_RESULT, TABLE_COUNT, OwnTable, create_own
+from warehouse.publication.check_results import CheckKind, CheckResult, Severity, note_checks, read_checks
+from warehouse.publication.duck import build_file, count_rows, scalar, tables_in
+from warehouse.publication.own_tables import BUILD, CHECK_RESULT, TABLE_COUNT, create_own, insert_own
 from warehouse.sealed import seal
 
 COUNTED_SCHEMAS = ("audit", "core", "history", "marts")
@@ -29,49 +28,12 @@ class NotAudited(Fault):
     """The build file has no audit of its present tables."""
 
 
-class CheckKind(StrEnum):
-    """Who checked."""
-
-    INTAKE = "intake"
-    PANDERA = "pandera"
-    DBT = "dbt"
-    COUNT = "count"
-    DISCLOSURE = "disclosure"
-
-
-class Severity(StrEnum):
-    """Whether a failed check stops publication."""
-
-    ERROR = "error"
-    WARN = "warn"
-
-
 class Gate(StrEnum):
     """What this audit itself judges, each a reason not to publish."""
 
     NO_ROW_DROP = "no_core_table_shrank_too_much"
     NO_EMPTIED_MART = "no_mart_became_empty"
     FILES_ADD_UP = "every_file_adds_up"
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    """A row of audit.check_result. `meaning`: what it says where the check fails and what to do, never a value."""
-
-    check_name: str
-    kind: CheckKind
-    severity: Severity
-    passed: bool
-    n_failed: int
-    meaning: str = ""
-
-    @property
-    def stops_publication(self) -> bool:
-        return not self.passed and self.severity is Severity.ERROR
-
-    @property
-    def warns(self) -> bool:
-        return not self.passed and self.severity is Severity.WARN
 
 
 @dataclass(frozen=True)
@@ -136,14 +98,15 @@ def audit_build(
     code_version: str,
     previous: dict[str, int],
     max_row_drop: float,
-    earlier_checks: list[CheckResult],
+    of_the_day: CheckResult,
 ) -> Audit:
     """Count and judge the tables of the build file, and write audit.build, table_count and check_result into it.
 
-    earlier_checks: what was checked tonight and is not noted in the build file.
+    of_the_day: whether the day is believed; all else stands in the build file. Raises NotAudited where a stage has not
+    stored its checks there.
     """
-    with _written(build_database, memory_limit) as opened:
-        earlier_checks = [*earlier_checks, *_noted(opened, earlier_checks)]
+    with build_file(build_database, memory_limit, "READ_WRITE") as opened:
+        earlier_checks = [of_the_day, *_checks_of_stages(opened)]
         counts = _count(opened, previous)
         gates = {
             Gate.NO_ROW_DROP: row_drops(counts, max_row_drop),
@@ -164,19 +127,22 @@ def audit_build(
     return audit
 
 
-def withdraw_audit(build_database: Path, memory_limit: str, unsettled: Iterable[CheckResult] = ()) -> None:
-    """Take the audit out of a build file whose tables are about to change; these of dbt's tests hold no longer."""
+def withdraw_audit(
+    build_database: Path,
+    memory_limit: str,
+    unsettled: Iterable[CheckResult] = (),
+    withdrawn: Collection[CheckKind] = (),
+) -> None:
+    """Take the audit out of a build file whose tables are about to change.
+
+    unsettled: checks that hold no longer, as they stand until they are made again. withdrawn: kinds of checks that go
+    with it.
+    """
     if not build_database.exists():
         raise NotAudited("There is no build file to work on. Run the whole night.")
-    with _written(build_database, memory_limit) as opened:
+    with build_file(build_database, memory_limit, "READ_WRITE") as opened:
         opened.execute("DROP TABLE IF EXISTS build.audit.build")
-        _note(opened, unsettled)
-
-
-def note_checks(build_database: Path, memory_limit: str, checks: Iterable[CheckResult]) -> None:
-    """Write down what dbt's tests found, in place of what the build file held of them, for its audit."""
-    with _written(build_database, memory_limit) as opened:
-        _note(opened, checks)
+        note_checks(opened, unsettled, withdrawn)
 
 
 def audited_build(build_database: Path) -> str | None:
@@ -207,10 +173,7 @@ def read_build_record(opened: duckdb.DuckDBPyConnection, database: str) -> Build
 
 def quarantined_by_rule(build_database: Path, memory_limit: str, kind: str) -> dict[str, int]:
     """Of one kind the rows, or values of rows, that the build file has in quarantine, by the rule that they broke."""
-    with (
-        connection(build_database.with_suffix(".spill"), memory_limit) as opened,
-        attached(opened, build_database, "build"),
-    ):
+    with build_file(build_database, memory_limit) as opened:
         rows = opened.execute(
             "SELECT rule, count(DISTINCT (file_name, sha256, line)) FROM build.audit.quarantined_row WHERE kind = ?"
             " GROUP BY rule ORDER BY rule",
@@ -244,39 +207,11 @@ def emptied_marts(counts: list[TableCount], max_row_drop: float) -> list[CheckRe
     ]
 
 
-@contextmanager
-def _written(build_database: Path, memory_limit: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    with (
-        connection(build_database.with_suffix(".spill"), memory_limit) as opened,
-        attached(opened, build_database, "build", "READ_WRITE"),
-    ):
-        yield opened
-
-
-def _noted(opened: duckdb.DuckDBPyConnection, told: Iterable[CheckResult]) -> list[CheckResult]:
-    """dbt's tests, and what intake and pandera found where nothing was read tonight: all that the file holds of these
-    kinds.
-    """
-    if CHECK_RESULT.table not in tables_in(opened, "build", ("audit",)):
-        return []
-    kinds = {CheckKind.DBT, CheckKind.INTAKE, CheckKind.PANDERA} - {check.kind for check in told}
-    rows = opened.execute(
-        "SELECT check_name, kind, severity, passed, n_failed, meaning FROM build.audit.check_result"
-        " WHERE list_contains(?, kind)",
-        [[str(kind) for kind in kinds]],
-    ).fetchall()
-    return [CheckResult(name, CheckKind(kind), Severity(severity), *rest) for name, kind, severity, *rest in rows]
-
-
-def _note(opened: duckdb.DuckDBPyConnection, checks: Iterable[CheckResult]) -> None:
-    noted = list(checks)
-    if CHECK_RESULT.table not in tables_in(opened, "build", ("audit",)):
-        create_own(opened, CHECK_RESULT, "build")
-    opened.execute(
-        "DELETE FROM build.audit.check_result WHERE kind = ? AND list_contains(?, check_name)",
-        [CheckKind.DBT, [check.check_name for check in noted]],
-    )
-    _insert(opened, CHECK_RESULT, [astuple(check) for check in noted])
+def _checks_of_stages(opened: duckdb.DuckDBPyConnection) -> list[CheckResult]:
+    found = [check for check in read_checks(opened, "build") if check.kind is not CheckKind.COUNT]
+    if missing := set(CheckKind) - {CheckKind.COUNT} - {check.kind for check in found}:
+        raise NotAudited(f"The build file holds no checks of: {', '.join(sorted(missing))}. Run the whole night.")
+    return found
 
 
 def _count(opened: duckdb.DuckDBPyConnection, previous: dict[str, int]) -> list[TableCount]:
@@ -317,15 +252,7 @@ def _deliveries_until(opened: duckdb.DuckDBPyConnection) -> date | None:
 def _write(opened: duckdb.DuckDBPyConnection, audit: Audit) -> None:
     for own in WRITTEN_HERE:
         create_own(opened, own, "build")
-    _insert(opened, TABLE_COUNT, [astuple(count) for count in audit.counts])
-    _insert(opened, CHECK_RESULT, [astuple(check) for check in audit.checks])
+    insert_own(opened, TABLE_COUNT, [astuple(count) for count in audit.counts])
+    insert_own(opened, CHECK_RESULT, [astuple(check) for check in audit.checks])
     if audit.may_be_published:
-        _insert(opened, BUILD, [astuple(audit.record)])
-
-
-def _insert(opened: duckdb.DuckDBPyConnection, own: OwnTable, rows: list[tuple[Any, ...]]) -> None:
-    if rows:
-        columns = dict(zip((column.name for column in own.columns), zip(*rows, strict=True), strict=True))
-        opened.register("rows_to_insert", pa.Table.from_pydict(columns))
-        opened.execute(f"INSERT INTO {own.table.within('build')} SELECT * FROM rows_to_insert")
-        opened.unregister("rows_to_insert")
+        insert_own(opened, BUILD, [astuple(audit.record)])

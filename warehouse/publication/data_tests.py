@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from warehouse.faults import Fault
-from warehouse.publication.audit import CheckKind, CheckResult, Severity
+from warehouse.publication.check_results import CheckKind, CheckResult, Severity
 from warehouse.publication.duck import literal
 from warehouse.sealed import seal
 

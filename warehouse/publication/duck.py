@@ -64,6 +64,16 @@ def attached(opened: duckdb.DuckDBPyConnection, file: Path, name: str, mode: str
 
 
 @contextmanager
+def build_file(build_database: Path, memory_limit: str, mode: str = "READ_ONLY") -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection of its own with the build file attached as `build`."""
+    with (
+        connection(build_database.with_suffix(".spill"), memory_limit) as opened,
+        attached(opened, build_database, "build", mode),
+    ):
+        yield opened
+
+
+@contextmanager
 def _transaction(opened: duckdb.DuckDBPyConnection, name: str) -> Iterator[None]:
     opened.execute("BEGIN")
     try:
@@ -99,8 +109,5 @@ def scalar(opened: duckdb.DuckDBPyConnection, query: str) -> int:
 
 def count_build_rows(build_database: Path, memory_limit: str, tables: Iterable[Table]) -> dict[Table, int]:
     """Rows of tables and views of a build file."""
-    with (
-        connection(build_database.with_suffix(".spill"), memory_limit) as opened,
-        attached(opened, build_database, "build"),
-    ):
+    with build_file(build_database, memory_limit) as opened:
         return count_rows(opened, "build", tables)

@@ -3,9 +3,12 @@
 What stands in them is the work of `audit` and `warehouse.disclosure`; dbt's tables are described in its project.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from warehouse.publication.duck import Table, quoted
 from warehouse.publication.tables import comment_on
@@ -144,3 +147,12 @@ def create_own(opened: duckdb.DuckDBPyConnection, own: OwnTable, database: str) 
     opened.execute(f"CREATE OR REPLACE TABLE {name} ({columns})")
     of_columns = [(own.table, column.name, column.description) for column in own.columns]
     comment_on(opened, database, [(own.table, None, own.description), *of_columns])
+
+
+def insert_own(opened: duckdb.DuckDBPyConnection, own: OwnTable, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Add rows, each with a value for every column, to the table in the attached `build`."""
+    if rows:
+        columns = dict(zip((column.name for column in own.columns), zip(*rows, strict=True), strict=True))
+        opened.register("rows_to_insert", pa.Table.from_pydict(columns))
+        opened.execute(f"INSERT INTO {own.table.within('build')} SELECT * FROM rows_to_insert")
+        opened.unregister("rows_to_insert")

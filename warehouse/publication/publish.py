@@ -24,6 +24,7 @@ from warehouse.publication.builds import (
     remove_old,
     switch_to,
 )
+from warehouse.publication.check_results import CheckKind, read_checks
 from warehouse.publication.duck import (
     attached,
     connection,
@@ -52,12 +53,9 @@ class Keeping:
     readers_group: str | None = None
 
 
-def publish(
-    places: Places, inputs: Inputs, keeping: Keeping, *, is_release_due: bool = False, is_of_one_run: bool = False
-) -> Manifest:
+def publish(places: Places, inputs: Inputs, keeping: Keeping, *, is_of_one_run: bool = False) -> Manifest:
     """Publish the audited build file. Readers see the previous build until the last step, then all of the new one.
 
-    is_release_due: whether dashboards keep their last release since the one of tonight could not be made.
     is_of_one_run: see Manifest.
     """
     open_published(places, keeping.readers_group)
@@ -69,7 +67,7 @@ def publish(
         record = read_build_record(opened, "build")
         build = builds_folder(places) / record.build_id
         if record.build_id not in build_ids(places):
-            flags = {"is_release_due": is_release_due, "is_of_one_run": is_of_one_run}
+            flags = {"is_release_due": _is_release_due(opened), "is_of_one_run": is_of_one_run}
             _make(opened, build, record, inputs, keeping.readers_group, flags)
     switch_to(places, record.build_id)
     remove_old(places, keeping.keep_builds, replaced)
@@ -84,6 +82,11 @@ def _opened(places: Places, keeping: Keeping) -> Iterator[duckdb.DuckDBPyConnect
         attached(opened, places.dashboard, "released"),
     ):
         yield opened
+
+
+def _is_release_due(opened: duckdb.DuckDBPyConnection) -> bool:
+    """Whether dashboards keep their last release since the one of tonight could not be made."""
+    return any(not check.passed for check in read_checks(opened, "build") if check.kind is CheckKind.DISCLOSURE)
 
 
 def _make(

@@ -6,7 +6,10 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from orchestration.night import Night
+from orchestration.settings import load_settings
 from tests.nights.command import KEY
 from tests.nights.processes import Started
 from warehouse.disk.places import Places
@@ -162,3 +165,11 @@ class World:
                     value = (row.get(column) or "").strip()
                     if value and value not in {"000000000", "999999999"}:
                         yield value.encode()
+
+
+def night_of(world: World, **settings: Any) -> Night:
+    given = {
+        "landing_url": str(world.landing), "warehouse_dir": world.warehouse_dir, "pseudonym_key": KEY,
+        "as_of": "2025-04-15",
+    }  # fmt: skip
+    return Night(load_settings(**given | settings))

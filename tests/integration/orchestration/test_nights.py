@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -14,13 +15,15 @@ import pandas as pd
 import pytest
 from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecord
 
+from orchestration.assets.audit import AUDIT_KEY
 from orchestration.assets.dbt import Project, build_dbt_assets
+from orchestration.build import build_defs
 from orchestration.checks import DATA_TESTS, DAY_IS_NEAR
 from orchestration.dagster_home import open_instance, prepare_home
 from orchestration.dbt_project import prepared_manifest
-from orchestration.night import Night, Work
+from orchestration.jobs import NIGHT
+from orchestration.night import Work
 from orchestration.run_launcher import CUT_OFF
-from orchestration.settings import load_settings
 from tests.integration.orchestration.running import (
     FOUND,
     KILLED_WHEN_PUBLISHED,
@@ -28,9 +31,10 @@ from tests.integration.orchestration.running import (
     STOPPED_ERASURE,
     UNRELEASED,
     World,
+    night_of,
 )
 from tests.integration.orchestration.stopped import assert_mended_after, assert_told_of_a_full_disk, cut_the_power
-from tests.nights.command import KEY, assert_same_tables, tables_of
+from tests.nights.command import assert_same_tables, tables_of
 from tests.nights.shared import warehouse_with
 from warehouse.disk.lock import hold
 from warehouse.privacy.forgotten import Forgotten
@@ -158,14 +162,6 @@ def test_a_night_makes_everything_where_a_file_came_or_the_build_file_is_not_wha
     assert night_of(world, as_of="2025-04-16").work is Work.THE_DAY
     withdraw_audit(world.places.build_database, "1GB")
     assert night_of(world, as_of="2025-04-16").work is Work.EVERYTHING
-
-
-def night_of(world: World, **settings: Any) -> Night:
-    given = {
-        "landing_url": str(world.landing), "warehouse_dir": world.warehouse_dir, "pseudonym_key": KEY,
-        "as_of": "2025-04-15",
-    }  # fmt: skip
-    return Night(load_settings(**given | settings))
 
 
 def test_a_snapshot_that_lost_most_of_its_rows_stops_publication_until_somebody_allows_it(after_first_night: World):
@@ -319,6 +315,26 @@ def test_a_check_of_a_table_can_be_made_by_itself_and_changes_nothing(after_firs
     (evaluation,) = checked.get_asset_check_evaluations()
     assert (evaluation.asset_key, evaluation.passed) == (table, True)
     assert audited_build(world.places.build_database) == world.build_id
+
+
+@pytest.mark.parametrize("made", [[], ["core/dim_participant", "marts/outflow"]])
+def test_the_audit_alone_or_after_some_models_finds_all_checks_of_the_night(
+    after_first_night: World, made: list[str]
+) -> None:
+    world = after_first_night
+    query = "SELECT * FROM audit.check_result ORDER BY ALL"
+    with duckdb.connect(world.places.published / "analysis.duckdb", read_only=True) as opened:
+        of_the_night = opened.execute(query).fetchall()
+    # As on that first night there is no build to compare with.
+    shutil.rmtree(world.places.published)
+    selected = [*map(dg.AssetKey.from_user_string, made), AUDIT_KEY]
+    defs = build_defs(lambda: night_of(world), prepared_manifest(world.places), dg.DefaultScheduleStatus.STOPPED)
+    with open_instance(world.warehouse_dir / "dagster") as instance:
+        ended = defs.resolve_job_def(NIGHT.name).execute_in_process(instance=instance, asset_selection=selected)
+        assert {event.asset_key for event in ended.get_asset_materialization_events()} == set(selected)
+    with duckdb.connect(world.places.build_database, read_only=True) as opened:
+        assert opened.execute(query).fetchall() == of_the_night
+        assert opened.execute("SELECT count(*) FROM audit.build").fetchall() == [(1,)]
 
 
 def test_a_check_of_a_table_that_the_day_does_not_change_is_renewed_by_what_it_finds(

@@ -7,10 +7,11 @@ import duckdb
 import pytest
 
 from orchestration.assets.raw import raw_key
-from orchestration.checks import DAY_IS_NEAR, VALID_ROWS
+from orchestration.checks import DAY_IS_NEAR, VALID_ROWS, intake_checks, pandera_checks
 from orchestration.dagster_home import open_instance
 from schemas.kinds import KINDS
-from tests.integration.orchestration.running import World
+from tests.integration.orchestration.running import World, night_of
+from warehouse.publication.check_results import CheckKind, read_checks
 
 N_INVITED, N_ANSWERED_LATER = 30, 20
 WITH_MOMENT = "uitnodiging_id;vragenlijst;uitgenodigd_op;meetmoment"
@@ -123,3 +124,15 @@ def test_the_check_of_sessions_counts_those_that_only_their_group_tells_are_wron
     found = record.event.dagster_event.asset_check_evaluation_data
     assert (found.passed, found.severity) == (False, dg.AssetCheckSeverity.WARN)
     assert {rule: count.value for rule, count in found.metadata.items()} == {"date": 1, "outside_group_dates": 1}
+
+
+def test_a_run_that_goes_on_where_another_failed_judges_what_that_one_took_as_it_did(
+    night: Night,
+) -> None:
+    reports = night_of(night[0]).reports()
+    with duckdb.connect(night[0].places.published / "analysis.duckdb", read_only=True) as opened:
+        of_intake = [
+            check for check in read_checks(opened, "analysis") if check.kind in (CheckKind.INTAKE, CheckKind.PANDERA)
+        ]
+    assert [*intake_checks(reports), *pandera_checks(reports)] == of_intake
+    assert [check.check_name for check in of_intake if not check.passed] == ["raw.wiz/bijeenkomsten: date"]

@@ -21,7 +21,8 @@ from schemas.kinds import KINDS
 from schemas.rules import ADVICE, Rule
 from tests.unit.publication.building import AS_OF
 from warehouse.intake import DeliveryFile, KindReport, Status
-from warehouse.publication.audit import Audit, BuildRecord, CheckKind, CheckResult, Gate, Severity
+from warehouse.publication.audit import Audit, BuildRecord, Gate
+from warehouse.publication.check_results import CheckKind, CheckResult, Severity
 
 NOT_TAKEN = (Status.REJECTED, Status.WAITING)
 GOOD = CheckResult("core.a", CheckKind.COUNT, Severity.ERROR, True, 0)

@@ -1,6 +1,5 @@
 """A small audited build file, for tests of what becomes of one."""
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +7,8 @@ import duckdb
 
 from tests.duck import attached
 from warehouse.disk.places import Places
-from warehouse.publication.audit import Audit, CheckResult, audit_build
+from warehouse.publication.audit import Audit, audit_build
+from warehouse.publication.check_results import CheckKind, CheckResult, Severity, store_checks
 from warehouse.publication.manifest import Inputs
 from warehouse.publication.publish import Keeping
 
@@ -17,6 +17,13 @@ KEEPING = Keeping(keep_builds=7, memory_limit="1GB")
 
 # n_respondents a row of statement_agreement: one row below a minimum group of five, one on it.
 RESPONDENTS = (4, 5, 43)
+OF_THE_DAY = CheckResult("day", CheckKind.COUNT, Severity.WARN, passed=True, n_failed=0)
+# What the stages before the audit found.
+OF_STAGES = [
+    CheckResult(f"all of {kind}", kind, Severity.ERROR, passed=True, n_failed=0)
+    for kind in CheckKind
+    if kind is not CheckKind.COUNT
+]
 
 
 def inputs(deliveries: str = "first") -> Inputs:
@@ -43,6 +50,7 @@ def make_build_file(places: Places, participants: int = 60, *, empty_marts: bool
             " 10 AS n_read, 7 AS n_loaded, 1 AS n_quarantined, 1 AS n_dropped, 1 AS n_waiting"
         )
         _make_marts(opened, () if empty_marts else RESPONDENTS)
+    store_checks(places.build_database, "1GB", OF_STAGES)
 
 
 def _make_marts(opened: duckdb.DuckDBPyConnection, respondents: tuple[int, ...]) -> None:
@@ -78,7 +86,6 @@ def audit(
     places: Places,
     previous: dict[str, int] | None = None,
     max_row_drop: float = 0.3,
-    earlier_checks: Sequence[CheckResult] = (),
 ) -> Audit:
     return audit_build(
         places.build_database,
@@ -87,7 +94,7 @@ def audit(
         code_version="0.1.0+test",
         previous=previous or {},
         max_row_drop=max_row_drop,
-        earlier_checks=list(earlier_checks),
+        of_the_day=OF_THE_DAY,
     )
 
 

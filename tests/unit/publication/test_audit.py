@@ -3,20 +3,11 @@
 import duckdb
 import pytest
 
-from tests.unit.publication.building import AS_OF, audit, make_build_file, read
+from tests.unit.publication.building import AS_OF, OF_STAGES, OF_THE_DAY, audit, make_build_file, read
 from warehouse.disk.places import Places
-from warehouse.publication.audit import (
-    CheckKind,
-    CheckResult,
-    Gate,
-    NotAudited,
-    Severity,
-    TableCount,
-    audited_build,
-    note_checks,
-    withdraw_audit,
-)
+from warehouse.publication.audit import Gate, NotAudited, TableCount, audited_build, withdraw_audit
 from warehouse.publication.builds import BUILD_ID
+from warehouse.publication.check_results import CheckKind, CheckResult, Severity, store_checks
 
 
 def test_a_good_build_is_counted_checked_and_named(places: Places):
@@ -33,8 +24,10 @@ def test_a_good_build_is_counted_checked_and_named(places: Places):
         "SELECT n_rows, n_rows_previous FROM audit.table_count WHERE table_name = 'dim_participant'",
     )
     assert counted == [(60, 70)]
-    kinds = read(places.build_database, "SELECT DISTINCT kind, severity, passed FROM audit.check_result")
-    assert kinds == [("count", "error", True)]
+    noted = read(places.build_database, "SELECT check_name, kind, passed FROM audit.check_result")
+    counted = [*(check.check_name for findings in found.gates.values() for check in findings), OF_THE_DAY.check_name]
+    of_stages = [(check.check_name, str(check.kind), True) for check in OF_STAGES]
+    assert sorted(noted) == sorted([*of_stages, *((name, "count", True) for name in counted)])
 
 
 @pytest.mark.parametrize(
@@ -89,21 +82,33 @@ def test_what_dbt_found_stands_until_it_is_asked_again(places: Places):
     kept, again = dbt_check("kept", n_failed=0), dbt_check("again", n_failed=3)
     withdraw_audit(places.build_database, "1GB", [kept, again])
     assert not audit(places).may_be_published
-    note_checks(places.build_database, "1GB", [dbt_check("again", n_failed=0)])
+    store_checks(places.build_database, "1GB", [dbt_check("again", n_failed=0)])
     found = audit(places)
     assert found.may_be_published
-    assert {check.check_name for check in found.checks if check.kind is CheckKind.DBT} == {"kept", "again"}
+    assert {check.check_name for check in found.checks if check.kind is CheckKind.DBT} == {
+        "all of dbt",
+        "kept",
+        "again",
+    }
 
 
-def test_what_pandera_found_stands_where_nothing_was_read_tonight(places: Places):
+def test_a_stage_that_is_run_again_leaves_nothing_of_what_it_found_before(places: Places):
     make_build_file(places)
-    of_the_night_before = CheckResult(
-        "raw.wiz/groepen: required", CheckKind.PANDERA, Severity.WARN, False, 2, "Fill it."
-    )
-    audit(places, earlier_checks=[of_the_night_before])
-    assert of_the_night_before in audit(places).checks
-    tonight = CheckResult("raw.wiz/groepen: all rules", CheckKind.PANDERA, Severity.WARN, True, 0)
-    assert of_the_night_before not in audit(places, earlier_checks=[tonight]).checks
+    broken, all_is_well = (pandera_check(f"raw.wiz/groepen: {rule}") for rule in ("required", "all rules"))
+    store_checks(places.build_database, "1GB", [broken])
+    store_checks(places.build_database, "1GB", [all_is_well], instead_of=[CheckKind.PANDERA])
+    found = audit(places).checks
+    assert [check for check in found if check.kind is CheckKind.PANDERA] == [all_is_well]
+    assert audit(places).checks == found, "an audit adds nothing of its own a second time"
+
+
+@pytest.mark.parametrize("kind", [check.kind for check in OF_STAGES])
+def test_a_build_without_the_checks_of_a_stage_is_not_audited(places: Places, kind: CheckKind):
+    """Each stage stores what it found: one that does not, or whose checks were taken out, is missed."""
+    make_build_file(places)
+    withdraw_audit(places.build_database, "1GB", withdrawn=[kind])
+    with pytest.raises(NotAudited, match=f"no checks of: {kind}"):
+        audit(places)
 
 
 def test_a_build_file_that_is_being_changed_or_is_damaged_holds_no_build(places: Places):
@@ -121,3 +126,7 @@ def test_a_build_file_that_is_being_changed_or_is_damaged_holds_no_build(places:
 
 def dbt_check(name: str, n_failed: int) -> CheckResult:
     return CheckResult(name, CheckKind.DBT, Severity.ERROR, n_failed == 0, n_failed)
+
+
+def pandera_check(name: str) -> CheckResult:
+    return CheckResult(name, CheckKind.PANDERA, Severity.WARN, passed=True, n_failed=0)

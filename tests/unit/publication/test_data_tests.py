@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from warehouse.disk.places import Places
-from warehouse.publication.audit import Severity
+from warehouse.publication.check_results import Severity
 from warehouse.publication.data_tests import DataTest, DataTestOutcome, NotATestOfATable, data_tests, run_data_tests
 
 TABLE = "model.p.dim_group"

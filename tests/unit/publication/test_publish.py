@@ -16,6 +16,7 @@ from tests.unit.publication.building import KEEPING, audit, inputs, make_build_f
 from warehouse.disk.places import Places
 from warehouse.publication.audit import NotAudited
 from warehouse.publication.builds import build_ids, builds_folder, current_build, current_manifest
+from warehouse.publication.check_results import CheckKind, CheckResult, Severity, store_checks
 from warehouse.publication.manifest import Manifest, verify
 from warehouse.publication.outputs import OUTPUTS, Output
 from warehouse.publication.publish import Keeping, LeftOverLog, NotReleased, publish
@@ -213,3 +214,12 @@ def test_another_group_of_readers_is_let_in_to_earlier_builds_too_and_stays(plac
     for build in (first_of_two, second):
         assert stat.S_IMODE((builds_folder(places) / build.build_id / "dashboard.duckdb").stat().st_mode) == 0o640
     assert stat.S_IMODE(places.published.stat().st_mode) == 0o751
+
+
+@pytest.mark.parametrize("passed", [True, False])
+def test_a_release_that_could_not_be_made_is_still_due_whichever_run_publishes(places: Places, passed: bool):
+    make_build_file(places)
+    found = CheckResult("all of disclosure", CheckKind.DISCLOSURE, Severity.WARN, passed, int(not passed))
+    store_checks(places.build_database, "1GB", [found])
+    audit(places)
+    assert publish(places, inputs(), KEEPING).is_release_due is not passed

@@ -1,12 +1,12 @@
 """The summary: every file that was not taken is named with its reason, and no name disturbs the terminal."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from rich.console import Console
 
 from warehouse.intake import DeliveryFile, KindReport, Status
-from warehouse.publication.audit import Audit, BuildRecord, CheckKind, CheckResult, Gate, Severity
+from warehouse.publication.check_results import CheckKind, CheckResult, Severity
 from warehouse.summary import Story, show_checks, show_files
 
 DAY = date(2025, 4, 14)
@@ -64,11 +64,10 @@ def test_every_warning_is_told_by_name_with_its_count_and_what_it_means(*, names
         CheckResult("all is well", CheckKind.DBT, Severity.WARN, True, 0, "Nothing to tell."),
         CheckResult("an error", CheckKind.DBT, Severity.ERROR, False, 1, "Told elsewhere."),
     ]
-    record = BuildRecord("build", datetime(2025, 4, 15), DAY, "0.1.0", None)
-    audit = Audit(record, [], [of_dbt, *of_intake, not_judged, file, *silent], {Gate.NO_ROW_DROP: [of_gate]}, {})
+    checks = [of_dbt, *of_intake, not_judged, file, *silent, of_gate]
     console = Console(width=60)
     with console.capture() as captured:
-        show_checks(console, audit, names_files=names_files)
+        show_checks(console, checks, names_files=names_files)
     told = [line.strip() for line in captured.get().splitlines() if "warning " in line]
     assert told == [
         "warning repeated_invitation: 1,200 found. Give each wave a prefix.",
