@@ -24,7 +24,7 @@ from benchmarks import performance_page, profiled_night
 from benchmarks.night_results import RESULTS, TODAY, Result, Seconds, medians, stage_medians
 from benchmarks.nights import FIRST, LATER, NIGHTS, MeasuredNight, deliver_a_few, deliver_all
 from benchmarks.profiled_night import DBT_BUILD, DBT_MODELS, DBT_TESTS, REST
-from orchestration.settings import TIME_ZONE
+from schemas.values import AMSTERDAM
 from warehouse.disk.places import Places
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -167,7 +167,7 @@ def measure(code: Code, n_runs: int, n_profiles: int) -> Result:
             say(f"  not in this code: {', '.join(lacking)}")
     return Result(
         code=commit,
-        measured_on=datetime.now(TIME_ZONE).date().isoformat(),
+        measured_on=datetime.now(AMSTERDAM).date().isoformat(),
         n_cpus=os.cpu_count() or 1,
         python=platform.python_version(),
         n_runs=n_runs,

@@ -33,7 +33,8 @@ STAGES = {
     DAGSTER: ["orchestration.run:run_night"],
     EVENTS: [
         "dagster._core.storage.event_log.sqlite.sqlite_event_log:SqliteEventLogStorage.store_event",
-        "orchestration.event_log:EventLog.store_event",
+        "orchestration.instance.event_log:EventLog.store_event",
+        "orchestration.instance.event_log:EventLog.store_event",
         "dagster._core.storage.event_log.base:EventLogStorage.store_event_batch",
     ],
     INTAKE: [
@@ -42,11 +43,14 @@ STAGES = {
         "warehouse.intake.intake:Intake.take_ignored",
         "warehouse.intake.intake:Intake.write_raw_schema",
     ],
-    DBT_PARSE: ["orchestration.dbt_project:ManifestPreparation.wait"],
+    DBT_PARSE: [
+        "orchestration.dbt.project:ManifestPreparation.wait",
+        "orchestration.dbt.project:ManifestPreparation.wait",
+    ],
     DBT_BUILD: ["orchestration.assets.dbt:_build"],
-    DBT_MODELS: ["orchestration.dbt_project:build"],
+    DBT_MODELS: ["orchestration.dbt.project:build", "orchestration.dbt.build:build"],
     DBT_TESTS: ["warehouse.publication.data_tests:run_data_tests"],
-    DBT_CLOSED: ["orchestration.assets.release:closed_build"],
+    DBT_CLOSED: ["orchestration.assets.release:closed_build", "orchestration.dbt.closed_periods:closed_build"],
     DISCLOSURE: [
         "orchestration.assets.release:_copied",
         "orchestration.night:Night.kept_releases",

@@ -14,10 +14,10 @@ from orchestration.assets.deliveries import deliveries
 from orchestration.assets.publication import published
 from orchestration.assets.raw import RAW_ASSETS, RAW_CHECKS
 from orchestration.assets.release import build_release
-from orchestration.jobs import NIGHT
+from orchestration.automation.jobs import NIGHT
+from orchestration.automation.schedules import build_schedule
 from orchestration.night import Night
 from orchestration.resources import night_resource
-from orchestration.schedules import build_schedule
 
 
 def build_defs(

@@ -1,7 +1,7 @@
 """Clearing away: logs that are too old at the end of a night, and, after an erasure, all that was written before it.
 
-What is kept how long, and why, stands in docs/retention.md. Runs that are too old are old_runs.py's; rows of persons
-are swept by `warehouse.privacy`.
+What is kept how long, and why, stands in docs/retention.md. Runs that are too old are `instance.retention`'s; rows of
+persons are swept by `warehouse.privacy`.
 """
 
 import shutil
@@ -35,7 +35,7 @@ def finish_erasure(night: Night, spared_run: str | None = None) -> int:
     if forgotten.is_cleared:
         return night.story.n_builds_removed
     # Dagster takes seconds to import, and most nights do not come here.
-    from orchestration.dagster_home import clear_storage
+    from orchestration.instance.home import clear_storage
 
     night.story.n_builds_removed += remove_all_but_current(night.places)
     _clear_working_files(night.places)

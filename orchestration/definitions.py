@@ -4,10 +4,10 @@ import os
 
 import dagster as dg
 
+from orchestration.automation.schedules import schedule_status
 from orchestration.build import build_defs
-from orchestration.dbt_project import prepared_manifest
+from orchestration.dbt.project import prepared_manifest
 from orchestration.night import Night
-from orchestration.schedules import schedule_status
 from orchestration.settings import PRIVATE_UMASK, load_settings
 from warehouse.disk.places import Places
 

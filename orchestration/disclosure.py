@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from orchestration.dbt_project import DBT_PROJECT_DIR
+from orchestration.dbt.environment import DBT_PROJECT_DIR
 from warehouse.disclosure.limits import Limits, read_limits
 from warehouse.disclosure.mart_yml import read_disclosure
 from warehouse.disclosure.marts import Disclosure

@@ -9,9 +9,9 @@ from contextlib import ExitStack, contextmanager
 import dagster as dg
 
 from orchestration.clearing import finish_erasure, remove_old_logs
-from orchestration.dead_runs import end_dead_runs
+from orchestration.instance.dead_runs import end_dead_runs
+from orchestration.instance.retention import delete_old_runs
 from orchestration.night import Night
-from orchestration.old_runs import delete_old_runs
 from warehouse.disk.lock import AnotherNightIsRunning, hold
 from warehouse.faults import Fault
 
@@ -34,11 +34,12 @@ def night_resource(make_night: Callable[[], Night], checks: Set[dg.AssetCheckKey
     @contextmanager
     def night_under_lock(context: dg.InitResourceContext) -> Iterator[Night]:
         assert context.instance is not None
+        assert context.run is not None
         with ExitStack() as held:
             night = _begun(context, make_night, held)
             yield night
             if night.is_published_since_the_last_request:
-                finish_erasure(night, spared_run=context.run_id)
+                finish_erasure(night, spared_run=context.run.run_id)
             if not night.today.is_braked:
                 remove_old_logs(night.places.logs, night.settings.keep_logs_days)
                 delete_old_runs(context.instance, night.settings.keep_runs_days, checks)
@@ -53,7 +54,7 @@ def _begun(context: dg.InitResourceContext, make_night: Callable[[], Night], hel
         night = make_night()
         night.places.prepare()
         held.enter_context(hold(night.places.lock))
-        end_dead_runs(context.instance, spared_run=context.run_id)
+        end_dead_runs(context.instance, spared_run=context.run.run_id)
     except AnotherNightIsRunning as busy:
         skipped = f"{busy} This run is skipped."
         context.instance.report_run_canceled(context.run, skipped)

@@ -15,9 +15,9 @@ import dagster as dg
 from dagster._core.definitions.job_base import InMemoryJob
 from dagster._core.execution.api import execute_run_iterator
 
+from orchestration.automation.jobs import NIGHT, ORIGIN, assets_of
 from orchestration.build import build_defs
-from orchestration.dagster_home import open_instance
-from orchestration.jobs import NIGHT, ORIGIN, assets_of
+from orchestration.instance.home import open_instance
 from orchestration.night import Night
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -28,13 +27,13 @@ from orchestration.setting_types import (
     one_of,
     real_path,
 )
+from schemas.values import AMSTERDAM
 from warehouse.faults import Fault
 from warehouse.landing import LandingOptions, local_folder, refuse_url
 from warehouse.privacy.keys import DEMO_KEY, key_bytes, key_text, refuse_public
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 ENV_FILE: Path | None = REPOSITORY / ".env"
-TIME_ZONE = ZoneInfo("Europe/Amsterdam")
 DEMO_LANDING = REPOSITORY / "warehouse" / "demo_landing"
 PRIVATE_UMASK = 0o077
 # Dagster knows no users: nobody on another machine may reach its UI.
@@ -246,7 +245,7 @@ class Settings(BaseSettings):
 
 
 def today() -> date:
-    return datetime.now(TIME_ZONE).date()
+    return datetime.now(AMSTERDAM).date()
 
 
 def _world(given: Mapping[str, Any]) -> DemoWorld:
@@ -275,14 +274,6 @@ def near_misses() -> list[str]:
 def on_the_day_of_the_demo(settings: Settings) -> Settings:
     """On a demo landing area, the demo world's own day unless AS_OF says otherwise."""
     return load_settings(demo=settings.world) if settings.landing_is_ours else settings
-
-
-def environment_for_dbt(settings: Settings, **more: str) -> dict[str, str]:
-    """The environment of a dbt process: this one's, without any secret, and with the day of the night."""
-    kept = {name: value for name, value in os.environ.items() if name.upper() not in SECRETS}
-    # A build is exact unless it is made for dashboards, whatever the environment says.
-    ours = {"AS_OF": settings.as_of.isoformat(), "BUILD_MEMORY_LIMIT": settings.memory_limit, "POOLED_BELOW": ""}
-    return kept | ours | more
 
 
 def environment_for_dagster(settings: Settings, **more: str) -> dict[str, str]:

@@ -1,12 +1,12 @@
 """The dbt models as assets: staging, intermediate, core, marts, audit and seeds, with a check of dbt's tests for each.
 
-How dbt is started is `orchestration.dbt_project`'s; SQL and what it means belong in `dbt_project/`.
+How dbt is started is `orchestration.dbt`'s; SQL and what it means belong in `dbt_project/`.
 See https://docs.dagster.io/integrations/libraries/dbt.
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -15,16 +15,15 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
 
-from orchestration import dbt_project
 from orchestration.assets.deliveries import OWNERS
+from orchestration.automation.jobs import DAY_TAG, of_the_day
 from orchestration.checks import DATA_TESTS, data_tests_check, data_tests_check_spec, reasons_to_stop
-from orchestration.dbt_project import Made, ManifestPreparation
+from orchestration.dbt.build import Made, build, dbt_target
+from orchestration.dbt.project import ManifestPreparation
 from orchestration.disclosure import project_limits
 from orchestration.faults import disk_is_full, told_plainly
-from orchestration.jobs import DAY_TAG
 from orchestration.night import Night, Work
 from warehouse.disclosure.mart_yml import read_disclosure
-from warehouse.disk.places import Places
 from warehouse.faults import Fault
 from warehouse.publication.audit import withdraw_audit
 from warehouse.publication.check_results import store_checks
@@ -74,16 +73,9 @@ class Project:
         return spec.merge_attributes(tags={DAY_TAG: ""}) if self._asks_the_day(node) else spec
 
     @cached_property
-    def of_the_day(self) -> set[dg.AssetKey]:
+    def of_the_day(self) -> Set[dg.AssetKey]:
         """The models that ask what day it is, and all that read those."""
-        waiting = [key for key, node in self._manifest["nodes"].items() if self._asks_the_day(node)]
-        found = set[str]()
-        while waiting:
-            key = waiting.pop()
-            if key not in found and key in self._manifest["nodes"]:
-                found.add(key)
-                waiting += self._manifest["child_map"][key]
-        return {self.key_of(key) for key in found if self._manifest["nodes"][key]["resource_type"] in MADE}
+        return of_the_day([dg.AssetsDefinition(specs=self.specs)])
 
     def _asks_the_day(self, node: Mapping[str, Any]) -> bool:
         return not self._macros_of_the_day.isdisjoint(node["depends_on"]["macros"])
@@ -102,11 +94,6 @@ class Project:
         for test in self.tests:
             by_table[test.of].append(test)
         return [data_tests_check_spec(self.key_of(of), tests) for of, tests in by_table.items()]
-
-
-def dbt_target(places: Places) -> Path:
-    """dbt's own output of the last build: compiled SQL and its log."""
-    return places.dbt / "target"
 
 
 def build_dbt_assets(manifest: Path) -> dg.AssetsDefinition:
@@ -153,7 +140,7 @@ def _models(context: dg.AssetExecutionContext, night: Night) -> list[Made]:
     progress = count(1)
     n_expected = len(context.selected_asset_keys)
     names = sorted(key.path[-1] for key in context.selected_asset_keys)
-    return dbt_project.build(
+    return build(
         night.settings,
         night.places.build_database,
         dbt_target(night.places),

@@ -1,25 +1,23 @@
 """Asset of group `release`: the figures that dashboards will get, made of a closed month and attacked by an auditor.
 
-What may be shown, and the attack, are `warehouse.disclosure`'s work; dbt is run here, on the cut build file.
+What may be shown, and the attack, are `warehouse.disclosure`'s work.
 """
 
 import shutil
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import dagster as dg
 
-from orchestration import dbt_project
 from orchestration.assets.deliveries import OWNERS
 from orchestration.checks import NOBODY_RECOGNISABLE, released
+from orchestration.dbt.closed_periods import closed_build
+from orchestration.dbt.project import prepared_manifest
 from orchestration.disclosure import project_disclosure
 from orchestration.faults import told_plainly
 from orchestration.night import Night
 from warehouse.disclosure.context import ReleaseContext
 from warehouse.disclosure.history import LastRelease
-from warehouse.disclosure.marts import Disclosure
-from warehouse.disclosure.period_cut_off import close
 from warehouse.disclosure.release import is_due, keep_release, make_release
 from warehouse.disclosure.release_calendar import last_closed_month
 from warehouse.disclosure.report import ReleaseReport
@@ -28,10 +26,6 @@ from warehouse.publication.audit import withdraw_audit
 from warehouse.publication.check_results import CheckKind, store_checks
 
 RELEASE_KEY = dg.AssetKey(["release", "dashboard"])
-
-
-class ClosedModelsFailed(Fault):
-    """dbt could not build the models of a closed month."""
 
 
 class ReleaseFailed(Fault):
@@ -64,7 +58,7 @@ def build_release(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
                 releases = night.kept_releases()
                 context = ReleaseContext(
                     places.build_database, places.dashboard, _copied(releases[:1], places.last_release),
-                    project_disclosure(dbt_project.prepared_manifest(places)), night.thresholds, night.pseudonymiser,
+                    project_disclosure(prepared_manifest(places)), night.thresholds, night.pseudonymiser,
                     settings.memory_limit, forgets=night.forgets,
                 )  # fmt: skip
                 due = is_due(context, night.today.believed)
@@ -123,21 +117,3 @@ def _copied(kept: list[LastRelease], folder: Path) -> list[LastRelease]:
         here.mkdir(parents=True)
         copies.append(LastRelease(*(Path(shutil.copy(file, here)) for file in (release.dashboard, release.analysis))))
     return copies
-
-
-def closed_build(night: Night, disclosure: Disclosure, until: date) -> Path:
-    """A build file with the marts as if `until` were today and small parts pooled."""
-    shutil.rmtree(night.places.closed, ignore_errors=True)
-    night.places.closed.mkdir()
-    night.announce(f"Building what was known on {until} for dashboards")
-    file = night.places.closed / night.places.build_database.name
-    night.intake.write_raw_schema(file)
-    close(file, until, night.places.raw)
-    target = night.places.dbt / "closed"
-    names = [*(f"+{mart}" for mart in disclosure.of_closed_months), "counted_records"]
-    results = dbt_project.build_closed(night.settings, file, target, names, until, night.thresholds.minimum_group)
-    if not results or not all(made.is_made for made in results):
-        raise ClosedModelsFailed(
-            f"dbt could not build the figures of a closed month. Why stands in {target / 'dbt.log'}."
-        )
-    return file

@@ -11,7 +11,7 @@ import click
 
 from orchestration.clearing import finish_erasure
 from orchestration.commands import DONE, FAILED, held, with_settings
-from orchestration.dbt_project import ManifestPreparation
+from orchestration.dbt.project import ManifestPreparation
 from orchestration.night import Night
 from orchestration.settings import Settings
 from warehouse.faults import Fault

@@ -16,8 +16,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from orchestration import NOT_BEGUN
 from orchestration.clearing import finish_erasure
 from orchestration.commands import DONE, FAILED, Ending, held, load_demo_settings, obey
-from orchestration.dbt_project import ManifestPreparation
-from orchestration.dead_runs import end_dead_runs_in
+from orchestration.dbt.project import ManifestPreparation
+from orchestration.instance.dead_runs import end_dead_runs_in
 from orchestration.night import Announce, Night, Work
 from orchestration.settings import Settings, load_settings
 from warehouse import summary

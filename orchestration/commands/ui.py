@@ -14,11 +14,11 @@ from typing import NoReturn
 
 import click
 
+from orchestration.automation.jobs import DEFINITIONS
 from orchestration.commands import load_demo_settings, with_settings
-from orchestration.dagster_home import prepare_home
-from orchestration.dbt_project import ManifestPreparation
-from orchestration.dead_runs import end_dead_runs_in
-from orchestration.jobs import DEFINITIONS
+from orchestration.dbt.project import ManifestPreparation
+from orchestration.instance.dead_runs import end_dead_runs_in
+from orchestration.instance.home import prepare_home
 from orchestration.settings import UI_HOST, Settings, Switch, environment_for_dagster
 from warehouse.disk.lock import AnotherNightIsRunning, hold
 from warehouse.disk.places import Places

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.dagster_home import open_instance
+from orchestration.instance.home import open_instance
 from tests.integration.publication.standing import what_readers_see
 from tests.nights.power_cuts import Ui, begun_steps, copied, ended, let_a_night_be_due, statuses
 from warehouse.disk.places import Places

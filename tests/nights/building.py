@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from orchestration import dbt_project
-from orchestration.dbt_project import ManifestPreparation
+from orchestration.dbt.build import build
+from orchestration.dbt.project import ManifestPreparation
 from orchestration.settings import load_settings
 from schemas.kinds import KINDS
 from tests.nights.command import KEY, run_command
@@ -34,7 +34,7 @@ def build_tables(nights: Sequence[tuple[Path, date]], warehouse: Path, seed_of_i
     )
     ManifestPreparation(settings).wait()
     database = Places(warehouse).build_database
-    made = dbt_project.build(settings, database, warehouse / "target")
+    made = build(settings, database, warehouse / "target")
     assert made, (warehouse / "target" / "dbt.log").read_text()
     assert all(one.is_made for one in made), made
     return database

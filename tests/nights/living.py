@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.dbt_project import build_closed
+from orchestration.dbt.closed_periods import build_closed
 from orchestration.settings import load_settings
 from schemas.made_up.city import City
 from schemas.made_up.city_deliveries import sound_file

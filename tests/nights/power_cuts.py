@@ -27,7 +27,7 @@ from dagster._core.remote_origin import (
 )
 from dagster._core.scheduler.instigation import InstigatorState, InstigatorStatus, ScheduleInstigatorData
 
-from orchestration.dagster_home import open_instance
+from orchestration.instance.home import open_instance
 from tests.nights.command import KEY
 from tests.nights.processes import LONGEST_NIGHT_SECONDS, REPOSITORY
 

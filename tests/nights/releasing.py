@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from orchestration.assets.release import closed_build
+from orchestration.dbt.closed_periods import closed_build
 from orchestration.night import Night
 from orchestration.settings import load_settings
 from tests.disclosed import disclosure

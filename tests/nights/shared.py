@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.dbt_project import parsed
+from orchestration.dbt.project import parsed
 from warehouse.disk.places import Places
 
 

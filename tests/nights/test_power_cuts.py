@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from orchestration.run_launcher import CUT_OFF
+from orchestration.instance.run_launcher import CUT_OFF
 from tests.nights.power_cuts import Ui, copied, ended, let_a_night_be_due, statuses, why_failed
 
 

@@ -69,7 +69,7 @@ UNRELEASED = """
 import sys
 import orchestration.settings
 orchestration.settings.ENV_FILE = None
-import orchestration.assets.release as release
+import orchestration.dbt.closed_periods as closed_periods
 import warehouse.disclosure.draft as draft
 from orchestration.__main__ import main
 def fail(*_):
@@ -77,7 +77,7 @@ def fail(*_):
 if sys.argv[1] == "auditor":
     draft.audit_dashboard = fail
 else:
-    release.dbt_project.build_closed = lambda *_: []
+    closed_periods.build_closed = lambda *_: []
 sys.exit(main(["nightly", *sys.argv[2:]]))
 """
 # The same, killed once the build is published, before the run has ended.

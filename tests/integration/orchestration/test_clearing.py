@@ -7,7 +7,7 @@ from pathlib import Path
 import dagster as dg
 
 from orchestration.clearing import finish_erasure, remove_old_logs
-from orchestration.dagster_home import clear_storage, open_instance
+from orchestration.instance.home import clear_storage, open_instance
 from orchestration.night import Night
 from orchestration.settings import load_settings
 from warehouse.disk.files import unfinished

@@ -12,8 +12,8 @@ import pytest
 from orchestration.assets.raw import raw_key
 from orchestration.build import build_defs
 from orchestration.checks import DATA_TESTS, READABLE_FILES
-from orchestration.dagster_home import open_instance
-from orchestration.dbt_project import prepared_manifest
+from orchestration.dbt.project import prepared_manifest
+from orchestration.instance.home import open_instance
 from orchestration.night import Night
 from orchestration.settings import load_settings
 from schemas.kinds import KINDS

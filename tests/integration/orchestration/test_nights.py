@@ -17,13 +17,13 @@ from dagster._core.storage.asset_check_execution_record import AssetCheckExecuti
 
 from orchestration.assets.audit import AUDIT_KEY
 from orchestration.assets.dbt import Project, build_dbt_assets
+from orchestration.automation.jobs import NIGHT
 from orchestration.build import build_defs
 from orchestration.checks import DATA_TESTS, DAY_IS_NEAR
-from orchestration.dagster_home import open_instance, prepare_home
-from orchestration.dbt_project import prepared_manifest
-from orchestration.jobs import NIGHT
+from orchestration.dbt.project import prepared_manifest
+from orchestration.instance.home import open_instance, prepare_home
+from orchestration.instance.run_launcher import CUT_OFF
 from orchestration.night import Work
-from orchestration.run_launcher import CUT_OFF
 from tests.integration.orchestration.running import (
     FOUND,
     KILLED_WHEN_PUBLISHED,

@@ -14,7 +14,7 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 from sqlalchemy import make_url
 
-from orchestration.dagster_home import open_instance, prepare_home
+from orchestration.instance.home import open_instance, prepare_home
 from orchestration.setting_types import MEANS_SOMETHING_ELSE
 from orchestration.settings import SettingsFault, load_settings
 from warehouse.disk.places import NoPlace, Places

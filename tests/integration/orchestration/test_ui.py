@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from orchestration.checks import READABLE_FILES
-from orchestration.dagster_home import prepare_home
+from orchestration.instance.home import prepare_home
 from schemas.rules import ADVICE, Rule
 from tests.conftest import LACKS_A_COLUMN
 from tests.integration.orchestration.running import World

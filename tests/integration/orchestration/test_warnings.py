@@ -8,7 +8,7 @@ import pytest
 
 from orchestration.assets.raw import raw_key
 from orchestration.checks import DAY_IS_NEAR, VALID_ROWS, intake_checks, pandera_checks
-from orchestration.dagster_home import open_instance
+from orchestration.instance.home import open_instance
 from schemas.kinds import KINDS
 from tests.integration.orchestration.running import World, night_of
 from warehouse.publication.check_results import CheckKind, read_checks

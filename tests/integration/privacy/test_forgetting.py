@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 import warehouse.privacy.sweeping
-from orchestration.dbt_project import DBT_PROJECT_DIR
+from orchestration.dbt.environment import DBT_PROJECT_DIR
 from tests.integration.privacy.people import NOBODY, People, assert_same_rows
 from warehouse.disk.places import Places
 from warehouse.parquet import rewrite

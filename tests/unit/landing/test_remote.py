@@ -1,10 +1,12 @@
 """What is said of a LANDING_URL before any server is asked, and what is never shown."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
-from orchestration.settings import environment_for_dbt, load_settings
+from orchestration.dbt.environment import environment_for_dbt
+from orchestration.settings import load_settings
 from warehouse.landing import LandingAreaMissing, LandingOptions, open_landing_area
 from warehouse.landing.wire import travels_readably
 
@@ -60,7 +62,7 @@ def test_credentials_come_from_the_environment_and_go_no_further(monkeypatch: py
     assert settings.landing_options == LandingOptions(
         username="lezer", password="wachtwoord", access_key="toegangssleutel", secret_key="geheime-sleutel"
     )
-    assert not set(SECRETS) & set(environment_for_dbt(settings))
+    assert not set(SECRETS) & set(environment_for_dbt(settings, Path("b.duckdb"), Path("target")))
     assert not [secret for secret in SECRETS.values() if secret in repr(settings)]
 
 

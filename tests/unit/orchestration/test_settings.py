@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
+from orchestration.dbt.environment import environment_for_dbt
 from orchestration.settings import (
     DEMO_KEY,
     REPOSITORY,
     DemoWorld,
     Settings,
     SettingsFault,
-    environment_for_dbt,
     load_settings,
     near_misses,
 )
@@ -234,7 +234,7 @@ def test_a_message_or_a_print_never_holds_the_key():
 
 def test_dbt_gets_the_environment_without_the_key(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PSEUDONYM_KEY", HEX_KEY)
-    environment = environment_for_dbt(load_settings(as_of="2025-04-15"), BUILD_DATABASE="/b.duckdb")
+    environment = environment_for_dbt(load_settings(as_of="2025-04-15"), Path("/b.duckdb"), Path("/target"))
     assert HEX_KEY not in environment.values()
     assert environment["AS_OF"] == "2025-04-15"
     assert environment["BUILD_DATABASE"] == "/b.duckdb"

@@ -13,10 +13,10 @@ import dagster as dg
 import pytest
 from dagster._core.storage.event_log import SqliteEventLogStorage
 
-from orchestration.dagster_home import open_instance
-from orchestration.dead_runs import end_dead_runs
-from orchestration.event_log import EventLog
-from orchestration.old_runs import delete_old_runs
+from orchestration.instance.dead_runs import end_dead_runs
+from orchestration.instance.event_log import EventLog
+from orchestration.instance.home import open_instance
+from orchestration.instance.retention import delete_old_runs
 from tests.nights.processes import REPOSITORY
 
 SENTENCE = "a sentence of this run"
@@ -24,7 +24,7 @@ SENTENCE = "a sentence of this run"
 FOLLOW = """
 import sys, threading
 from pathlib import Path
-from orchestration.dagster_home import open_instance
+from orchestration.instance.home import open_instance
 home, run_id, awaited = sys.argv[1:]
 came = threading.Event()
 def tell(event, cursor):
@@ -41,7 +41,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 import dagster as dg
-from orchestration.dagster_home import open_instance
+from orchestration.instance.home import open_instance
 @dg.asset
 def deadly(context):
     context.log.info(sys.argv[2])

@@ -29,7 +29,7 @@ concurrency:
   runs:
     max_concurrent_runs: 1
 run_launcher:
-  module: orchestration.run_launcher
+  module: orchestration.instance.run_launcher
   class: RunLauncher
 run_monitoring:
   enabled: true
@@ -39,7 +39,7 @@ retention:
   sensor:
     purge_after_days: 90
 event_log_storage:
-  module: orchestration.event_log
+  module: orchestration.instance.event_log
   class: EventLog
   config:
     base_dir: {events}

@@ -17,7 +17,7 @@ from dagster._core.storage.event_log import SqlEventLogStorage
 from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable
 from sqlalchemy import Connection, func, select
 
-from orchestration.dagster_home import events_folder
+from orchestration.instance.home import events_folder
 
 # A database is written anew where this share of it is empty: what a night deletes, the next one fills.
 _MOST_EMPTY = 0.25

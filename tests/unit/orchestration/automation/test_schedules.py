@@ -7,10 +7,10 @@ import dagster as dg
 import pytest
 from dagster._core.test_utils import create_run_for_test
 
-from orchestration.dagster_home import open_instance
-from orchestration.jobs import DAY_TAG
+from orchestration.automation.jobs import DAY_TAG
+from orchestration.automation.schedules import build_schedule, schedule_status
+from orchestration.instance.home import open_instance
 from orchestration.night import Work
-from orchestration.schedules import build_schedule, schedule_status
 from orchestration.settings import load_settings
 from warehouse.disk.places import Places
 from warehouse.faults import Fault

@@ -22,10 +22,10 @@ from dagster._grpc.__generated__ import dagster_api_pb2, dagster_api_pb2_grpc
 from dagster._grpc.types import CanCancelExecutionResult
 from dagster._serdes import serialize_value
 
-from orchestration import dead_runs, run_launcher
-from orchestration.dagster_home import open_instance
-from orchestration.dead_runs import end_dead_runs, end_dead_runs_in
-from orchestration.run_launcher import CUT_OFF
+from orchestration.instance import dead_runs, run_launcher
+from orchestration.instance.dead_runs import end_dead_runs, end_dead_runs_in
+from orchestration.instance.home import open_instance
+from orchestration.instance.run_launcher import CUT_OFF
 from warehouse.disk.places import Places
 
 QUEUED, NOT_STARTED, STARTING, STARTED, CANCELING, CANCELED, FAILURE, SUCCESS = (

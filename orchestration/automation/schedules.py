@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 
 import dagster as dg
 
-from orchestration.dead_runs import end_dead_runs
-from orchestration.jobs import NIGHT, assets_of
+from orchestration.automation.jobs import NIGHT, assets_of
+from orchestration.instance.dead_runs import end_dead_runs
 from orchestration.night import Night, Work
 from orchestration.settings import Environment, Settings, Switch
+from schemas.values import AMSTERDAM
 from warehouse.disk.lock import AnotherNightIsRunning, hold
 from warehouse.faults import Fault
 
@@ -30,7 +31,7 @@ def build_schedule(
         name="every_night",
         job=NIGHT,
         cron_schedule="30 4 * * *",
-        execution_timezone="Europe/Amsterdam",
+        execution_timezone=AMSTERDAM.key,
         default_status=status,
         description="Every night at 04:30; skipped while another night runs, or when nothing new was delivered, the"
         " day is the same and no release is due. When only the day is new, only what depends on it is made.",

@@ -17,8 +17,18 @@ import duckdb
 import pytest
 from dagster._core.errors import DagsterExecutionInterruptedError
 
-from orchestration import dbt_project
-from orchestration.dbt_project import DbtProjectNotReadable, Made, prepared_manifest
+from orchestration.dbt import invocation
+from orchestration.dbt.build import Made, _made, build
+from orchestration.dbt.closed_periods import build_closed
+from orchestration.dbt.project import (
+    MANIFEST,
+    PARTIAL_PARSE,
+    READING_LOCK,
+    DbtProjectNotReadable,
+    ManifestPreparation,
+    Reading,
+    prepared_manifest,
+)
 from orchestration.settings import SECRETS, Settings, load_settings
 from warehouse.disk.places import Places
 
@@ -46,7 +56,7 @@ class Runner:
 
 def has_read(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    for name in (dbt_project.MANIFEST, dbt_project.PARTIAL_PARSE):
+    for name in (MANIFEST, PARTIAL_PARSE):
         (folder / name).touch()
     return folder
 
@@ -59,9 +69,9 @@ def dbt(monkeypatch: pytest.MonkeyPatch, places: Places) -> Runner:
         runner.callbacks = [*callbacks]
         return runner
 
-    monkeypatch.setattr(dbt_project, "_runner", started)
-    monkeypatch.setattr(dbt_project._Reading, "manifest", lambda *_: None)
-    dbt_project._Reading(has_read(places.dbt / "parsed")).end(is_read=True)
+    monkeypatch.setattr(invocation, "_runner", started)
+    monkeypatch.setattr(Reading, "manifest", lambda *_: None)
+    Reading(has_read(places.dbt / "parsed")).end(is_read=True)
     for secret in SECRETS:
         monkeypatch.setenv(secret, KEY)
     return runner
@@ -79,7 +89,7 @@ def test_a_code_location_without_a_prepared_manifest_says_how_to_get_one(places:
 
 def test_dbt_finds_no_secret_in_its_environment_and_the_night_finds_its_own_again(dbt: Runner, places: Places):
     ours = dict(os.environ)
-    assert dbt_project.build(settings_of(places), places.build_database, places.dbt / "target") == [MADE]
+    assert build(settings_of(places), places.build_database, places.dbt / "target") == [MADE]
     ((_, environment),) = dbt.asked
     assert environment["AS_OF"] == "2025-05-02"
     assert environment["POOLED_BELOW"] == ""
@@ -90,7 +100,7 @@ def test_dbt_finds_no_secret_in_its_environment_and_the_night_finds_its_own_agai
 
 def test_a_closed_month_is_built_as_of_its_last_day_after_dbt_read_the_project_once(dbt: Runner, places: Places):
     for _ in range(2):
-        dbt_project.build_closed(
+        build_closed(
             settings_of(places), places.closed / "build.duckdb", places.dbt / "closed", ["+outflow"],
             until=date(2025, 4, 30), pooled_below=5,
         )  # fmt: skip
@@ -107,10 +117,10 @@ def test_a_project_that_dbt_cannot_read_is_told_and_read_again_the_next_time(dbt
     dbt.fault = ValueError("quotes a row")
     for _ in range(2):
         with pytest.raises(DbtProjectNotReadable, match=r"dbt\.log") as told:
-            dbt_project.build_closed(*arguments)
+            build_closed(*arguments)
         assert "quotes" not in str(told.value)
     dbt.fault = None
-    assert dbt_project.build_closed(*arguments) == [MADE]
+    assert build_closed(*arguments) == [MADE]
 
 
 @pytest.mark.parametrize("why", ["changed", "half of it deleted"])
@@ -120,16 +130,16 @@ def test_a_project_that_dbt_did_not_read_as_it_is_now_is_not_built(dbt: Runner, 
     if why == "changed":
         (parsed / "fingerprint").write_text("older")
     else:
-        (parsed / dbt_project.PARTIAL_PARSE).unlink()
+        (parsed / PARTIAL_PARSE).unlink()
     with pytest.raises(DbtProjectNotReadable, match="changed"):
-        dbt_project.build(settings_of(places), places.build_database, places.dbt / "target")
+        build(settings_of(places), places.build_database, places.dbt / "target")
     assert not dbt.asked
 
 
 def test_where_dbt_does_not_get_as_far_as_the_tables_there_are_no_results(dbt: Runner, places: Places):
     ours = dict(os.environ)
     dbt.fault = ValueError("quotes a row")
-    assert dbt_project.build(settings_of(places), places.build_database, places.dbt / "target") == []
+    assert build(settings_of(places), places.build_database, places.dbt / "target") == []
     assert dict(os.environ) == ours
 
 
@@ -137,7 +147,7 @@ def test_where_dbt_does_not_get_as_far_as_the_tables_there_are_no_results(dbt: R
 def test_a_night_that_is_stopped_while_dbt_works_stops(dbt: Runner, places: Places, fault: BaseException):
     dbt.fault, handlers = fault, [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
     with pytest.raises(type(fault)):
-        dbt_project.build(settings_of(places), places.build_database, places.dbt / "target")
+        build(settings_of(places), places.build_database, places.dbt / "target")
     assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == handlers
 
 
@@ -146,7 +156,7 @@ def test_a_fault_in_telling_of_progress_is_kept_from_dbt_and_raised_after_it(dbt
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        dbt_project.build(settings_of(places), places.build_database, places.dbt / "target", told=told)
+        build(settings_of(places), places.build_database, places.dbt / "target", told=told)
     assert dbt.asked
 
 
@@ -165,12 +175,12 @@ def compiled(dbt: Runner, places: Places) -> Path:
     (target / "run" / "p").mkdir(parents=True)
     for name, script in scripts.items():
         (target / "run" / "p" / f"{name}.sql").write_text(script)
-    dbt_project._Reading(target, files=()).end(is_read=True)
+    Reading(target, files=()).end(is_read=True)
     return target
 
 
 def test_what_dbt_compiled_is_run_again_on_another_day_without_asking_it(dbt: Runner, places: Places, compiled: Path):
-    made = dbt_project.build(settings_of(places), places.build_database, compiled, ["a_later", "z_first"])
+    made = build(settings_of(places), places.build_database, compiled, ["a_later", "z_first"])
     assert [(one.name, one.is_made) for one in made] == [("z_first", True), ("a_later", True)]
     assert not dbt.asked
     with duckdb.connect(places.build_database) as opened:
@@ -188,7 +198,7 @@ def test_dbt_is_asked_where_what_it_compiled_does_not_do(dbt: Runner, places: Pl
         (compiled / "run" / "p" / "z_first.sql").unlink()
     else:
         (compiled / "run" / "p" / "z_first.sql").write_text("create or replace table z_first as select error('no')")
-    assert dbt_project.build(settings_of(places), places.build_database, compiled, names) == [MADE]
+    assert build(settings_of(places), places.build_database, compiled, names) == [MADE]
     ((command, _),) = dbt.asked
     assert command[0] == "build"
     assert ("--select" in command) is (names is not None)
@@ -200,7 +210,7 @@ def test_dbt_is_asked_where_what_it_compiled_does_not_do(dbt: Runner, places: Pl
 )
 def test_a_table_that_the_disk_had_no_room_for_is_known_as_such(message: str, is_disk_full: bool):
     node = SimpleNamespace(unique_id="model.p.t", resource_type="model", schema="core", name="t")
-    made = dbt_project._made(SimpleNamespace(node=node, status="error", execution_time=0.5, message=message))
+    made = _made(SimpleNamespace(node=node, status="error", execution_time=0.5, message=message))
     assert (made.is_failed, made.is_disk_full) == (True, is_disk_full)
 
 
@@ -210,7 +220,7 @@ def test_dbt_that_had_no_room_to_read_its_project_is_told_as_a_full_disk(
 ):
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
     with pytest.raises(DbtProjectNotReadable, match=told):
-        dbt_project._Reading(has_read(places.dbt / "parsed")).end(is_read=False)
+        Reading(has_read(places.dbt / "parsed")).end(is_read=False)
 
 
 def test_a_dbt_that_outlives_its_night_keeps_the_next_one_waiting(places: Places, monkeypatch: pytest.MonkeyPatch):
@@ -223,8 +233,8 @@ def test_a_dbt_that_outlives_its_night_keeps_the_next_one_waiting(places: Places
 
     real = subprocess.Popen
     monkeypatch.setattr(subprocess, "Popen", popen)
-    preparation = dbt_project.ManifestPreparation(load_settings(warehouse_dir=places.warehouse_dir, pseudonym_key=KEY))
-    with (places.dbt / "parsed" / dbt_project.READING_LOCK).open("r+") as lock:
+    preparation = ManifestPreparation(load_settings(warehouse_dir=places.warehouse_dir, pseudonym_key=KEY))
+    with (places.dbt / "parsed" / READING_LOCK).open("r+") as lock:
         with pytest.raises(BlockingIOError):
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         started[0].communicate()

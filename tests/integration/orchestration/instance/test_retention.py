@@ -9,8 +9,8 @@ import dagster as dg
 import pytest
 import sqlalchemy
 
-from orchestration.dagster_home import events_folder, open_instance
-from orchestration.old_runs import delete_old_runs, shrink
+from orchestration.instance.home import events_folder, open_instance
+from orchestration.instance.retention import delete_old_runs, shrink
 
 LONG = "what a night tells of a check " * 1_000
 TABLE = dg.AssetKey("table")

@@ -1,6 +1,6 @@
 """Dagster's event log in the files where Dagster keeps it, through connections that stay open.
 
-What an event is and how it is stored stays Dagster's; when a run is deleted belongs in `old_runs`.
+What an event is and how it is stored stays Dagster's; when a run is deleted belongs in `retention`.
 """
 
 import os

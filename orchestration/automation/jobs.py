@@ -3,7 +3,7 @@
 When it runs is a schedule's or a command's matter.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence, Set
 
 import dagster as dg
 from dagster._core.definitions.repository_definition import SINGLETON_REPOSITORY_NAME
@@ -35,10 +35,14 @@ ORIGIN = RemoteJobOrigin(
 DAY_TAG = "depends_on_as_of"
 
 
-def assets_of(work: Work, assets: Iterable[dg.AssetsDefinition]) -> list[dg.AssetKey] | None:
+def of_the_day(assets: Sequence[dg.AssetsDefinition]) -> Set[dg.AssetKey]:
+    """The models whose SQL asks what day it is, and all that follows from them."""
+    asking = [spec.key for asset in assets for spec in asset.specs if DAY_TAG in spec.tags]
+    return dg.AssetSelection.assets(*asking).downstream().resolve(assets)
+
+
+def assets_of(work: Work, assets: Sequence[dg.AssetsDefinition]) -> list[dg.AssetKey] | None:
     """What the job makes of all assets. On a new day without deliveries it is what follows from the day, up to the
     publication; None means everything.
     """
-    if work is not Work.THE_DAY:
-        return None
-    return sorted(dg.AssetSelection.tag(DAY_TAG, "").downstream().resolve(assets))
+    return sorted(of_the_day(assets)) if work is Work.THE_DAY else None

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.settings import TIME_ZONE
+from schemas.values import AMSTERDAM
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -24,7 +24,7 @@ def end_dead_runs_in(home: Path) -> list[str]:
     """End the dead runs of a home of Dagster, under the warehouse's lock. Returns a sentence about each."""
     if not _may_have_dead_runs(home / "history" / "runs.db"):
         return []
-    from orchestration.dagster_home import open_instance
+    from orchestration.instance.home import open_instance
 
     with open_instance(home) as instance:
         return end_dead_runs(instance)
@@ -39,7 +39,7 @@ def end_dead_runs(instance: "dg.DagsterInstance", spared_run: str | None = None)
     """
     import dagster as dg
 
-    from orchestration.run_launcher import CUT_OFF
+    from orchestration.instance.run_launcher import CUT_OFF
 
     told = []
     statuses = [dg.DagsterRunStatus(status) for status in _MAY_BE_DEAD]
@@ -51,7 +51,7 @@ def end_dead_runs(instance: "dg.DagsterInstance", spared_run: str | None = None)
             instance.report_run_canceled(run, CUT_OFF)
         else:
             instance.report_run_failed(run, CUT_OFF)
-        began = record.create_timestamp.astimezone(TIME_ZONE)
+        began = record.create_timestamp.astimezone(AMSTERDAM)
         told.append(f"The night of {began:%Y-%m-%d %H:%M} was cut off (run {run.run_id[:8]}). {CUT_OFF}")
     return told
 
@@ -72,7 +72,7 @@ def _may_have_dead_runs(runs: Path) -> bool:
 def _is_dead(instance: "dg.DagsterInstance", record: "dg.RunRecord") -> bool:
     from dagster._core.storage.tags import GRPC_INFO_TAG
 
-    from orchestration.run_launcher import RunLauncher
+    from orchestration.instance.run_launcher import RunLauncher
 
     run = record.dagster_run
     launcher = instance.run_launcher
