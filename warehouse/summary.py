@@ -28,7 +28,7 @@ from warehouse.shown_texts import shown
 
 @dataclass
 class Story:
-    """What a night has to tell, filled in as it goes."""
+    """What the night of this process did, for its summary and receipt. What it checked stands in the build."""
 
     new_files: set[str] = field(default_factory=set)
     reports: dict[str, KindReport] = field(default_factory=dict)

@@ -26,7 +26,7 @@ from orchestration.night import Night, Work
 from warehouse.disclosure.mart_yml import read_disclosure
 from warehouse.faults import Fault
 from warehouse.publication.audit import withdraw_audit
-from warehouse.publication.check_results import store_checks
+from warehouse.publication.check_results import CheckKind, store_checks
 from warehouse.publication.data_tests import DataTest, DataTestOutcome, data_tests, run_data_tests
 from warehouse.publication.duck import Table, count_build_rows
 
@@ -115,7 +115,8 @@ def build_dbt_assets(manifest: Path) -> dg.AssetsDefinition:
             night.makes_all_tables = _makes_all(context, night, project)
             results = []
             if context.selected_asset_keys:
-                withdraw_audit(database, memory_limit, [DataTestOutcome.not_run(test).as_check() for test in tests])
+                unsettled = [DataTestOutcome.not_run(test).as_check() for test in tests]
+                withdraw_audit(database, memory_limit, unsettled, [] if context.is_subset else [CheckKind.DBT])
                 results = _models(context, night)
                 yield from _materializations(context, night, project, results)
             outcomes = _tested(night, tests, results)

@@ -1,6 +1,6 @@
 """Models and seeds made on a build file, by dbt or from what dbt compiled before.
 
-How dbt is called belongs in `invocation`; testing what was made is `warehouse.publication.data_tests`' work.
+How dbt is called belongs in `environment`; testing what was made is `warehouse.publication.data_tests`' work.
 """
 
 import json
@@ -14,8 +14,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.dbt.environment import environment_for_dbt
-from orchestration.dbt.invocation import invoke
+from orchestration.dbt.environment import environment_for_dbt, invoke
 from orchestration.dbt.project import DbtProjectNotReadable, Reading, parsed, prepared_manifest
 from orchestration.faults import says_disk_full
 from orchestration.settings import Settings

@@ -9,8 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from orchestration.dbt.build import Made, make_models
-from orchestration.dbt.environment import environment_for_dbt, environment_for_reading
-from orchestration.dbt.invocation import invoke
+from orchestration.dbt.environment import environment_for_dbt, environment_for_reading, invoke
 from orchestration.dbt.project import Reading, parsed
 from orchestration.night import Night
 from orchestration.settings import Settings

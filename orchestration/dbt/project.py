@@ -13,8 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from orchestration.dbt.environment import DBT_PROJECT_DIR, environment_for_reading
-from orchestration.dbt.invocation import NO_PARTIAL_PARSE
+from orchestration.dbt.environment import DBT_PROJECT_DIR, NO_PARTIAL_PARSE, environment_for_reading
 from orchestration.faults import disk_is_full
 from orchestration.settings import Settings
 from warehouse.disk.places import Places

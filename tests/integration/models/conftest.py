@@ -14,8 +14,7 @@ from dbt.cli.main import dbtRunner
 from dbt.constants import PARTIAL_PARSE_FILE_NAME
 from dbt.contracts.graph.manifest import Manifest
 
-from orchestration.dbt.environment import DBT_PROJECT_DIR
-from orchestration.dbt.invocation import close_databases
+from orchestration.dbt.environment import DBT_PROJECT_DIR, close_databases
 from orchestration.dbt.project import parsed
 from tests.integration.models.raw_world import RawWorld, deliver_city, made_up_city
 from warehouse.disk.places import Places

@@ -17,7 +17,7 @@ import duckdb
 import pytest
 from dagster._core.errors import DagsterExecutionInterruptedError
 
-from orchestration.dbt import invocation
+from orchestration.dbt import environment as calling
 from orchestration.dbt.build import Made, _made, build
 from orchestration.dbt.closed_periods import build_closed
 from orchestration.dbt.project import (
@@ -69,7 +69,7 @@ def dbt(monkeypatch: pytest.MonkeyPatch, places: Places) -> Runner:
         runner.callbacks = [*callbacks]
         return runner
 
-    monkeypatch.setattr(invocation, "_runner", started)
+    monkeypatch.setattr(calling, "_runner", started)
     monkeypatch.setattr(Reading, "manifest", lambda *_: None)
     Reading(has_read(places.dbt / "parsed")).end(is_read=True)
     for secret in SECRETS:
