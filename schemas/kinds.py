@@ -1,11 +1,12 @@
-"""The nine delivery kinds: where each lies, how it is delivered, and its pandera model.
+"""The nine delivery kinds: where each lies, its model, how it is delivered, whose its rows are, what dates them.
 
 What the columns mean stands with the models; how files are taken stands in the warehouse.
 """
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 import pandera.pandas as pa
 
@@ -28,19 +29,60 @@ class DeliveredAs(StrEnum):
     DELTA = "delta"
 
 
+class Tie(NamedTuple):
+    """The columns by which a row names whose it is.
+
+    to: Identity.CLIENT, Identity.BSN, or what the rows of another kind are called (`rows_are`) that the columns name by
+    their key. Where they are only the first columns of that key, the others count in rows that have columns of the
+    same names (an invitation's moment).
+    """
+
+    to: str
+    columns: tuple[str, ...]
+
+
+NOBODY: tuple[Tie, ...] = ()
+NOTHING: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class DeliveryKind:
-    """A kind of delivery: `source/prefix*.extension` in the landing area."""
+    """A kind of delivery: `source/prefix*.extension` in the landing area.
+
+    Raises ValueError where what it says of persons and dates does not fit its columns.
+    """
 
     source: str
     prefix: str
     model: type[Delivery]
     delivered_as: DeliveredAs
+    _: KW_ONLY
+    # By what a row is tied to a person, with whose erasure it goes; NOBODY where it is about no person.
+    belongs_to: tuple[Tie, ...]
+    # A row counts in a closed period when none of these dates lies after it; NOTHING where it counts with its parent.
+    dated_by: tuple[str, ...]
+    # What a row is called where rows of other kinds name it, and in the traces of who is forgotten.
+    rows_are: str = ""
+    # Whether rows stay, without the client, when the client's term has passed: who asks is erased from these too.
+    outlives_client: bool = False
     extensions: tuple[str, ...] = ("csv", "xlsx")
     # Beside its key, what makes a row of one file another version and not a contradiction.
     version_columns: tuple[str, ...] = ()
     # Only of these can a survey tool mark rows as no response.
     holds_responses: bool = False
+
+    def __post_init__(self) -> None:
+        tied = {column for tie in self.belongs_to for column in tie.columns}
+        # Beside a client a BSN is no tie: it may be another client's too. Nor does a respondent's own code need to be.
+        needed = [Identity.CLIENT] if self.is_tied_to(Identity.CLIENT) else [Identity.CLIENT, Identity.BSN]
+        for column, role in self.roles.items():
+            if role.identity and self.column_of(role.identity) != column:
+                raise ValueError(f"{self.name}: two columns hold a {role.identity}, and a row is about one person.")
+            if role.identity and not (column in tied if role.identity in needed else tied):
+                raise ValueError(f"{self.name}: {column} says who a row is about, so belongs_to must name it.")
+        dates = {name for name, role in self.roles.items() if role.is_date and role.arrow_type != "int32"}
+        if unknown := (tied - self.roles.keys()) | (set(self.dated_by) - dates):
+            raise ValueError(f"{self.name}: belongs_to or dated_by names no column, or no date, of it: {unknown}.")
 
     @property
     def name(self) -> str:
@@ -73,39 +115,96 @@ class DeliveryKind:
             and self.roles[name].default is None
         )
 
+    def column_of(self, identity: Identity) -> str | None:
+        """The column that holds such an identifier."""
+        return next((name for name, role in self.roles.items() if role.identity is identity), None)
+
     @cached_property
     def key(self) -> tuple[str, ...]:
         return tuple(name for name, role in self.roles.items() if role.is_key)
 
+    @property
+    def known_as(self) -> str:
+        """What its rows are called in ties and traces."""
+        return self.rows_are or self.name
+
+    def is_tied_to(self, named: str) -> bool:
+        return any(tie.to == named for tie in self.belongs_to)
+
+    def key_says(self, tie: Tie) -> bool:
+        """Whether the key begins with what the tie names."""
+        return self.key[: len(tie.columns)] == tie.columns
+
     @cached_property
-    def owner(self) -> str | None:
-        """The column that says whose a row is, be it by the invitation answered; None where the key says it."""
-        identities = {role.identity: name for name, role in self.roles.items()}
-        answered = "uitnodiging_id" if "uitnodiging_id" in self.roles else None
-        return identities.get(Identity.CLIENT) or identities.get(Identity.BSN) or answered
+    def is_known_by_key(self) -> bool:
+        """Whether it takes the key of a row to know it again as a person's."""
+        return bool(self.belongs_to) and not any(map(self.key_says, self.belongs_to))
+
+    @cached_property
+    def owner(self) -> tuple[str, ...]:
+        """The columns by which notes of bad rows say whose these are: of the first tie that the key does not say."""
+        return next((tie.columns for tie in self.belongs_to if not self.key_says(tie)), ())
 
     def stored_name(self, column: str) -> str:
         """What a delivered column is called in raw."""
         return self.roles[column].stored_as or column
 
 
-KINDS: dict[str, DeliveryKind] = {
-    kind.name: kind
-    for kind in (
-        DeliveryKind(
-            "ervaringwijzer", "antwoorden", Antwoorden, DeliveredAs.CUMULATIVE, extensions=("csv", "xlsx", "sav"),
-            holds_responses=True,
-        ),
-        DeliveryKind("ervaringwijzer", "uitnodigingen", Uitnodigingen, DeliveredAs.CUMULATIVE),
-        DeliveryKind("wiz", "groepen", Groepen, DeliveredAs.SNAPSHOT),
-        DeliveryKind("wiz", "bijeenkomsten", Bijeenkomsten, DeliveredAs.SNAPSHOT),
-        DeliveryKind("wiz", "deelnemers", Deelnemers, DeliveredAs.SNAPSHOT),
-        DeliveryKind("wiz", "deelnames", Deelnames, DeliveredAs.SNAPSHOT),
-        DeliveryKind("wiz", "aanwezigheid", Aanwezigheid, DeliveredAs.SNAPSHOT),
-        DeliveryKind(
-            "beschikkingen", "beschikkingen", Beschikkingen, DeliveredAs.DELTA,
-            version_columns=("toewijzingsdatumtijd", "datum_afgifte"),
-        ),
-        DeliveryKind("coderingen", "coderingen", Coderingen, DeliveredAs.CUMULATIVE),
-    )
-}  # fmt: skip
+def by_name(*kinds: DeliveryKind) -> dict[str, DeliveryKind]:
+    """The kinds by name, each after those that it is tied to. Raises ValueError where a tie is to nothing above it."""
+    known: dict[str, DeliveryKind] = {}
+    for kind in kinds:
+        for to, columns in kind.belongs_to:
+            if to in (Identity.CLIENT, Identity.BSN):
+                continue
+            parent = known.get(to)
+            # A part of a key may be somebody else's too, which only rows that name a client tell.
+            if (
+                parent is None
+                or not parent.is_known_by_key
+                or len(columns) > len(parent.key)
+                or (len(columns) < len(parent.key) and not parent.is_tied_to(Identity.CLIENT))
+            ):
+                raise ValueError(f"{kind.name} is tied to a {to}: no kind above it has such rows, known by such a key.")
+        if kind.known_as in known:
+            raise ValueError(f"Rows of two kinds are called {kind.known_as}.")
+        known[kind.known_as] = kind
+    return {kind.name: kind for kind in known.values()}
+
+
+_BY_CLIENT = (Tie(Identity.CLIENT, ("client_id",)),)
+
+KINDS: dict[str, DeliveryKind] = by_name(
+    DeliveryKind("wiz", "groepen", Groepen, DeliveredAs.SNAPSHOT, belongs_to=NOBODY, dated_by=("startdatum",)),
+    DeliveryKind("wiz", "bijeenkomsten", Bijeenkomsten, DeliveredAs.SNAPSHOT, belongs_to=NOBODY, dated_by=("datum",)),
+    DeliveryKind(
+        "wiz", "deelnemers", Deelnemers, DeliveredAs.SNAPSHOT,
+        rows_are=Identity.CLIENT, belongs_to=_BY_CLIENT, dated_by=NOTHING,
+    ),
+    DeliveryKind(
+        "wiz", "deelnames", Deelnames, DeliveredAs.SNAPSHOT,
+        rows_are="participation", belongs_to=_BY_CLIENT, dated_by=("aanmelddatum",),
+    ),
+    DeliveryKind(
+        "wiz", "aanwezigheid", Aanwezigheid, DeliveredAs.SNAPSHOT,
+        belongs_to=(Tie("participation", ("deelname_id",)),), dated_by=NOTHING,
+    ),
+    DeliveryKind(
+        "beschikkingen", "beschikkingen", Beschikkingen, DeliveredAs.DELTA,
+        rows_are="decision", belongs_to=(Tie(Identity.BSN, ("bsn",)),),
+        dated_by=("datum_afgifte", "toewijzingsdatumtijd"), version_columns=("toewijzingsdatumtijd", "datum_afgifte"),
+    ),
+    DeliveryKind(
+        "ervaringwijzer", "uitnodigingen", Uitnodigingen, DeliveredAs.CUMULATIVE,
+        rows_are="invitation", belongs_to=_BY_CLIENT, outlives_client=True, dated_by=("uitgenodigd_op",),
+    ),
+    DeliveryKind(
+        "ervaringwijzer", "antwoorden", Antwoorden, DeliveredAs.CUMULATIVE, extensions=("csv", "xlsx", "sav"),
+        rows_are="response", belongs_to=(Tie("invitation", ("uitnodiging_id", "vragenlijst")),),
+        dated_by=("ingevuld_op",), holds_responses=True,
+    ),
+    DeliveryKind(
+        "coderingen", "coderingen", Coderingen, DeliveredAs.CUMULATIVE,
+        belongs_to=(Tie("response", ("vragenlijst", "respons_id")),), dated_by=NOTHING,
+    ),
+)  # fmt: skip

@@ -48,7 +48,8 @@ class Split:
 
     clean: parsed rows, one column a delivered column of the kind, plus `line`; keeps the file's order.
     keys_of_bad: `line` and the parsed key of quarantined rows whose key itself is sound.
-    owners_of_bad: `line` and the column that says whose a row is, of quarantined rows where it is sound and not empty.
+    owners_of_bad: `line` and the columns that say whose a row is, of quarantined rows where the first is sound and
+    not empty.
     broken: one row for each broken rule: line, column_name, rule, scope.
     unmapped: each unknown label that a clean row has in a mapped column: line, column_name, label.
     """
@@ -112,8 +113,8 @@ class Splitter:
         clean = parsed[~bad].reset_index(drop=True)
         self._validate(clean)
         keys_of_bad = parsed.loc[bad & sound_key, ["line", *self.kind.key]].reset_index(drop=True)
-        owner = [self.kind.owner] if self.kind.owner else []
-        owners_of_bad = parsed.loc[bad, ["line", *owner]].dropna().reset_index(drop=True)
+        owner = [*self.kind.owner]
+        owners_of_bad = parsed.loc[bad, ["line", *owner]].dropna(subset=owner[:1]).reset_index(drop=True)
         return Split(clean, keys_of_bad, owners_of_bad, broken.table(), unmapped.table(~bad))
 
     def _parse(

@@ -6,9 +6,10 @@ Removing is not done here.
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from warehouse.erasure.belonging import kinds_with_persons
+from warehouse.erasure.forgotten import Person
+from warehouse.erasure.sweep import NOTES
 from warehouse.intake import DeliveryFile, Status
-from warehouse.privacy.forgotten import Person
-from warehouse.privacy.sweeping import KINDS_WITH_PERSONS, NOTES
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Receipt:
 
     def _removed(self) -> list[str]:
         lines = ["Rows removed:"]
-        lines += [f"  {kind}: {self._n_removed(kind)}" for kind in KINDS_WITH_PERSONS]
+        lines += [f"  {kind.name}: {self._n_removed(kind.name)}" for kind in kinds_with_persons()]
         lines.append(f"  notes of quarantined rows, of whose they were: {self._n_removed(NOTES)}")
         if self.others_with_bsn:
             lines.append(

@@ -10,10 +10,10 @@ from pathlib import Path
 from schemas.columns import Identity
 from schemas.kinds import KINDS
 from warehouse.disk.places import Places
+from warehouse.erasure.forgotten import Forgotten
 from warehouse.faults import Fault
 from warehouse.intake import Intake
 from warehouse.intake.ledger import Ledger
-from warehouse.privacy.forgotten import Forgotten
 from warehouse.privacy.pseudonyms import FILE_NAME, PairingPseudonymiser, Pseudonymiser
 from warehouse.privacy.rekeying import Lost, Pairs, Rekeying, pseudonyms_held
 

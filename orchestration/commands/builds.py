@@ -11,7 +11,7 @@ import click
 from orchestration.commands import DONE, Ending, held, obey
 from orchestration.settings import Settings
 from warehouse.disk.places import Places
-from warehouse.privacy.forgotten import Forgotten
+from warehouse.erasure.forgotten import Forgotten
 from warehouse.publication.builds import build_ids, builds_folder, current_build, restore
 from warehouse.publication.manifest import DamagedBuild, read_manifest
 

@@ -1,6 +1,6 @@
 """`make erase CLIENT_ID_FILE=…`: forget clients for ever, and print a receipt.
 
-How rows are found and removed is `warehouse.privacy`'s matter.
+How rows are found and removed is `warehouse.erasure`'s matter.
 """
 
 import sys
@@ -14,8 +14,8 @@ from orchestration.commands import DONE, FAILED, held, with_settings
 from orchestration.dbt.project import ManifestPreparation
 from orchestration.night import Night
 from orchestration.settings import Settings
+from warehouse.erasure.client_ids import read_client_ids
 from warehouse.faults import Fault
-from warehouse.privacy.client_ids import read_client_ids
 from warehouse.receipt import Receipt
 
 NOT_DONE = (

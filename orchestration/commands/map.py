@@ -12,6 +12,7 @@ from orchestration.commands import DONE, with_settings
 from orchestration.settings import Settings
 from schemas.mapping import load_mappings, mapping_files, mapping_folders_of_the_project
 from warehouse.disk.places import Places
+from warehouse.erasure.forgotten import Forgotten
 from warehouse.faults import Fault
 from warehouse.intake.ledger import Ledger
 from warehouse.intake.raw_store import RawStore
@@ -20,7 +21,6 @@ from warehouse.landing import shown_name
 from warehouse.mapping_report import MappingReport, kind_of_path, report_on, which_file
 from warehouse.mapping_skeleton import skeleton
 from warehouse.mapping_told import told
-from warehouse.privacy.forgotten import Forgotten
 from warehouse.privacy.pseudonyms import Pseudonymiser
 
 

@@ -1,7 +1,7 @@
 """`make rotate-key`: give everybody the new key's pseudonyms, and publish with them.
 
 PSEUDONYM_KEY(_FILE) is the new key, PREVIOUS_PSEUDONYM_KEY(_FILE) the former one; afterwards that one can go.
-How pseudonyms are replaced is `warehouse.privacy`'s matter.
+How pseudonyms are replaced is `warehouse.erasure`'s matter.
 """
 
 import sys
@@ -15,7 +15,7 @@ from orchestration.commands import DONE, FAILED, held, with_settings
 from orchestration.dbt.project import ManifestPreparation
 from orchestration.night import Night
 from orchestration.settings import Settings, SettingsFault
-from warehouse.privacy.client_ids import read_client_ids
+from warehouse.erasure.client_ids import read_client_ids
 from warehouse.privacy.rekeying import Rekeying
 from warehouse.rotating import rotate
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.nights.canaries import NAMED, OWN, STRAY, found_in_files, spellings, write_landing
+from schemas.kinds import KINDS
+from tests.nights.canaries import NAMED, OF_THE_CLIENT, OWN, STRAY, found_in_files, spellings, write_landing
 from tests.nights.command import KEY, run_command, run_night
 from tests.nights.shared import warehouse_with
 from warehouse.disk.places import Places
@@ -71,6 +72,10 @@ def stages(dbt_read: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     erased = run_command("orchestration", "erase", str(folder / "ids.txt"), MAX_QUARANTINED_SHARE="1", **settings)
     seen["erased"] = look(warehouse, erased.returncode, erased.stdout + erased.stderr)
     return seen
+
+
+def test_rows_of_every_kind_that_belongs_to_somebody_hold_canaries() -> None:
+    assert OF_THE_CLIENT.keys() == {kind.name for kind in KINDS.values() if kind.belongs_to}
 
 
 def test_the_nights_were_what_they_should_be(stages: dict[str, Evidence]) -> None:

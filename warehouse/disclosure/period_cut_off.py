@@ -8,17 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from schemas.kinds import KINDS
 from warehouse.sealed import seal
-
-# A row counts when none of these dates lies after the month. A start or end after it is dbt's to leave out: `as_of`.
-DATES: dict[str, tuple[str, ...]] = {
-    "antwoorden": ("ingevuld_op",),
-    "uitnodigingen": ("uitgenodigd_op",),
-    "groepen": ("startdatum",),
-    "bijeenkomsten": ("datum",),
-    "deelnames": ("aanmelddatum",),
-    "beschikkingen": ("datum_afgifte", "toewijzingsdatumtijd"),
-}
 
 
 def close(build_database: Path, until: date, raw: Path) -> None:
@@ -28,7 +19,12 @@ def close(build_database: Path, until: date, raw: Path) -> None:
     """
     with duckdb.connect(build_database) as connection:
         seal(connection, raw)
-        for kind, columns in DATES.items():
-            in_time = " and ".join(f"coalesce(cast({name} as date) <= date '{until}', true)" for name in columns)
-            connection.execute(f"alter view raw.{kind} rename to all_{kind}")
-            connection.execute(f"create view raw.{kind} as select * from raw.all_{kind} where {in_time}")
+        for kind in KINDS.values():
+            if kind.dated_by:
+                # A start or an end after the month is dbt's to leave out: `as_of`.
+                dates = map(kind.stored_name, kind.dated_by)
+                in_time = " and ".join(f"coalesce(cast({name} as date) <= date '{until}', true)" for name in dates)
+                connection.execute(f"alter view raw.{kind.prefix} rename to all_{kind.prefix}")
+                connection.execute(
+                    f"create view raw.{kind.prefix} as select * from raw.all_{kind.prefix} where {in_time}"
+                )

@@ -1,6 +1,6 @@
 """Forgotten persons in the raw store: the sweep is shown every delivery, and afterwards the ledger's counts are true.
 
-How a person's rows are found and removed is `warehouse.privacy`'s matter.
+How a person's rows are found and removed is `warehouse.erasure`'s matter.
 """
 
 from collections import defaultdict
@@ -10,13 +10,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from schemas.kinds import KINDS
+from warehouse.erasure.forgotten import Forgotten
+from warehouse.erasure.retention import Term
+from warehouse.erasure.sweep import NOTES, RawRows, StoredDelivery, Sweep
 from warehouse.intake.build_database import snapshots
 from warehouse.intake.ledger import DeliveryFile, Ledger, Status
 from warehouse.intake.raw_store import QUARANTINE_SCHEMA, RawStore, raw_schema
-from warehouse.privacy.forgotten import Forgotten
-from warehouse.privacy.sweeping import NOTES, RawRows, StoredDelivery, Sweep, Term
-
-_SCHEMAS = {NOTES: QUARANTINE_SCHEMA} | {kind.name: raw_schema(kind) for kind in KINDS.values()}
 
 
 def forget(ledger: Ledger, store: RawStore, forgotten: Forgotten, spill: Path, term: Term) -> None:
@@ -42,7 +41,8 @@ def _sweep(ledger: Ledger, store: RawStore, forgotten: Forgotten, spill: Path, t
         for row in ledger.files
         if row.kind and row.delivery_id
     ]
-    return Sweep(RawRows(deliveries, counting, _SCHEMAS), forgotten, spill, term)
+    schemas = {NOTES: QUARANTINE_SCHEMA} | {kind.name: raw_schema(kind) for kind in KINDS.values()}
+    return Sweep(RawRows(deliveries, counting, schemas), forgotten, spill, term)
 
 
 def _stored(row: DeliveryFile, store: RawStore, delivered_on: date) -> StoredDelivery:

@@ -18,6 +18,8 @@ from schemas.kinds import KINDS
 from schemas.mapping import KindMapping, MappingFault, load_mappings, mapping_files
 from warehouse.brake import Today
 from warehouse.disk.places import Places
+from warehouse.erasure.forgotten import Forgotten, Person
+from warehouse.erasure.retention import Term
 from warehouse.faults import Fault
 from warehouse.intake import file_names
 from warehouse.intake.acceptance import Acceptance, carry_out, is_decided_by
@@ -36,9 +38,7 @@ from warehouse.intake.rules_fingerprint import rules_fingerprint
 from warehouse.intake.safe_names import SafeNames
 from warehouse.intake.withdrawal import withdraw
 from warehouse.landing import LandingOptions, open_landing_area
-from warehouse.privacy.forgotten import Forgotten, Person
 from warehouse.privacy.pseudonyms import Pseudonymiser
-from warehouse.privacy.sweeping import Term
 from warehouse.reading import Limits
 
 

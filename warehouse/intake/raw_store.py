@@ -4,7 +4,7 @@ Rows come in here already pseudonymised. Which deliveries count is the ledger's 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,10 +79,7 @@ class RawStore:
     def paths_with_clients(self) -> dict[Path, str]:
         """The files of rows that tell of clients, each with the column of their pseudonyms."""
         columns = {
-            kind.prefix: kind.stored_name(name)
-            for kind in KINDS.values()
-            for name, role in kind.roles.items()
-            if role.identity is Identity.CLIENT
+            kind.prefix: kind.stored_name(name) for kind in KINDS.values() if (name := kind.column_of(Identity.CLIENT))
         }
         return {
             path: column for prefix, column in columns.items() for path in (self.raw / prefix).glob("[!.]*.parquet")
@@ -150,26 +147,26 @@ class DeliveryWriter:
         if not len(split.broken) and not len(malformed):
             return
         keys_of_bad = pd.concat([split.keys_of_bad, keys_of_malformed], ignore_index=True)
-        keys = self._joined_keys(pseudonymised(self._kind, keys_of_bad, self._pseudonymiser))
-        owners = self._owners(pseudonymised(self._kind, split.owners_of_bad, self._pseudonymiser))
+        keys = self._joined(keys_of_bad, self._kind.key, "listed_key")
+        owners = self._joined(split.owners_of_bad, self._kind.owner, "owner")
         broken = pd.concat([split.broken, malformed], ignore_index=True)
         self._note(broken.merge(keys, how="left", on="line").merge(owners, how="left", on="line"))
+
+    def _joined(self, rows: pd.DataFrame, columns: Sequence[str], name: str) -> pd.DataFrame:
+        """`line`, and the columns' values as one text, up to the first that could not be read."""
+        stored = pseudonymised(self._kind, rows, self._pseudonymiser)
+        text, is_read = pd.Series(None, rows.index, dtype="str"), pd.Series(True, rows.index)
+        for number, column in enumerate(map(self._kind.stored_name, columns)):
+            part = stored[column].astype("str")
+            is_read &= part.notna()
+            text = text.mask(is_read, part if number == 0 else text + KEY_SEPARATOR + part)
+        return pd.DataFrame({"line": rows["line"], name: text})
 
     def _note(self, notes: pd.DataFrame) -> None:
         """Write notes: by line within a chunk, and contradicting rows last."""
         ordered = notes.assign(delivery_id=self._id).sort_values(["line", "column_name", "rule"], kind="stable")
         self._notes.write_table(pa.Table.from_pandas(ordered, QUARANTINE_SCHEMA, preserve_index=False))
         self.quarantined_by_rule.update(notes.drop_duplicates(["line", "rule"])["rule"])
-
-    def _joined_keys(self, rows: pd.DataFrame) -> pd.DataFrame:
-        key = rows[self._kind.stored_name(self._kind.key[0])].astype("str")
-        for column in self._kind.key[1:]:
-            key = key + KEY_SEPARATOR + rows[self._kind.stored_name(column)].astype("str")
-        return pd.DataFrame({"line": rows["line"], "listed_key": key.astype("str")})
-
-    def _owners(self, rows: pd.DataFrame) -> pd.DataFrame:
-        owner = rows[self._kind.stored_name(self._kind.owner)] if self._kind.owner else pd.Series(dtype="str")
-        return pd.DataFrame({"line": rows["line"], "owner": owner.astype("str")})
 
     def settle_duplicates(self) -> tuple[int, np.ndarray]:
         """Of identical rows the first stays; contradicting rows of one key all go to quarantine.

@@ -49,7 +49,9 @@ def _compared(kind: DeliveryKind) -> list[str]:
 
 def _what_matters(kind: DeliveryKind) -> str:
     parts = [f"{column} as part_{number}" for number, column in enumerate(_compared(kind))]
-    owner = _stored(kind, [kind.owner])[0] if kind.owner else "null::varchar"
+    owner = "null::varchar"
+    for column in reversed(_stored(kind, kind.owner)):
+        owner = f"{column} || coalesce('{KEY_SEPARATOR}' || {owner}, '')"
     content = f"hash({', '.join(_stored(kind, kind.roles))})"
     return f"select line, {', '.join(parts)}, {content} as content, {owner} as owner"
 

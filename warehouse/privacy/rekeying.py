@@ -5,7 +5,7 @@ Plain identifiers exist in the landing area alone; the pairs of former and new p
 its rows stay one person's, but would not be joined if that person came back.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -16,12 +16,12 @@ import pyarrow.parquet as pq
 from pydantic import TypeAdapter
 
 from schemas.columns import Identity
-from schemas.kinds import KINDS, DeliveryKind
+from schemas.kinds import KEY_SEPARATOR, KINDS, DeliveryKind
 from warehouse.disk.files import replace_whole
 from warehouse.disk.places import Places
+from warehouse.erasure.forgotten import Forgotten
 from warehouse.faults import Fault
 from warehouse.parquet import rewrite
-from warehouse.privacy.forgotten import Forgotten
 from warehouse.privacy.pseudonyms import Pseudonymiser
 
 _OF_A_FORMER_PSEUDONYM = "former"
@@ -89,7 +89,7 @@ class Rekeying:
     def carry_out(self, places: Places, forgotten: Forgotten) -> None:
         """Change every file and the list of forgotten persons. Doing it again changes nothing."""
         for path, columns in _files(places):
-            rewrite(path, *(self._change(column, domain) for column, domain in columns))
+            rewrite(path, *(self._change(column, dict(places).values()) for column, places in columns.items()))
         clients, bsns = self.pairs[Identity.CLIENT], self.pairs[Identity.BSN]
         for person in list(forgotten.persons.values()):
             del forgotten.persons[person.client]
@@ -99,14 +99,16 @@ class Rekeying:
         forgotten.others_with_bsn = {clients.get(client, client) for client in forgotten.others_with_bsn}
         forgotten.save()
 
-    def _change(self, column: str, domain: str) -> Callable[[pa.Table], pa.Table]:
-        former = pa.array(self.pairs[domain].keys(), pa.string())
-        new = pa.array(self.pairs[domain].values(), pa.string())
+    def _change(self, column: str, domains: Collection[str]) -> Callable[[pa.Table], pa.Table]:
+        """A change of a column's pseudonyms of these domains, wherever they stand in its texts."""
+        pairs = {former: new for domain in domains for former, new in self.pairs[domain].items()}
 
         def change(rows: pa.Table) -> pa.Table:
             position = rows.schema.get_field_index(column)
-            place = pc.index_in(rows[column], former)
-            values = pc.coalesce(new.take(place.combine_chunks()), rows[column].combine_chunks())
+            former = pc.unique(rows[column].drop_null())
+            parts = [text.split(KEY_SEPARATOR) for text in former.to_pylist()]
+            new = pa.array([KEY_SEPARATOR.join(pairs.get(part, part) for part in text) for text in parts], pa.string())
+            values = new.take(pc.index_in(rows[column], former).combine_chunks())
             return rows.set_column(position, rows.schema.field(position), values)
 
         return change
@@ -119,27 +121,34 @@ def pseudonyms_held(places: Places, forgotten: Forgotten) -> dict[str, set[str]]
     """Every pseudonym in raw rows, in notes and on the list, by domain."""
     held: dict[str, set[str]] = {str(domain): set() for domain in Identity}
     for path, columns in _files(places):
-        for column, domain in columns:
-            held[domain].update(pc.unique(pq.read_table(path, columns=[column])[column].drop_null()).to_pylist())
+        for column, parts in columns.items():
+            texts = pc.unique(pq.read_table(path, columns=[column])[column].drop_null()).to_pylist()
+            for place, domain in parts:
+                held[domain].update(part for text in texts for part in text.split(KEY_SEPARATOR)[place : place + 1])
     held[Identity.CLIENT].update(forgotten.persons, forgotten.others_with_bsn)
     held[Identity.BSN].update(*(person.traces["bsn"] for person in forgotten.persons.values()))
     return held
 
 
-def _files(places: Places) -> Iterator[tuple[Path, list[tuple[str, str]]]]:
-    """Each file of raw rows and notes that may hold pseudonyms, with the columns that do and their domains."""
+def _files(places: Places) -> Iterator[tuple[Path, dict[str, list[tuple[int, str]]]]]:
+    """Each file of raw rows and notes that may hold pseudonyms, with the columns that do, and at which places of their
+    texts pseudonyms of which domain stand.
+    """
     for kind in KINDS.values():
-        in_rows = [(kind.stored_name(name), str(role.identity)) for name, role in kind.roles.items() if role.identity]
-        for folder, columns in ((places.raw, in_rows), (places.quarantine, _in_notes(kind))):
-            if columns:
+        in_rows = {kind.stored_name(name): _places_of_pseudonyms(kind, [name]) for name in kind.roles}
+        in_notes = {
+            name: _places_of_pseudonyms(kind, columns)
+            for name, columns in (("listed_key", kind.key), ("owner", kind.owner))
+        }
+        for folder, columns in ((places.raw, in_rows), (places.quarantine, in_notes)):
+            if held := {column: parts for column, parts in columns.items() if parts}:
                 for path in sorted((folder / kind.prefix).glob("*.parquet")):
-                    yield path, columns
+                    yield path, held
 
 
-def _in_notes(kind: DeliveryKind) -> list[tuple[str, str]]:
-    named = {"listed_key": kind.key[0] if len(kind.key) == 1 else None, "owner": kind.owner}
-    roles = {column: kind.roles[name] for column, name in named.items() if name}
-    return [(column, str(role.identity)) for column, role in roles.items() if role.identity]
+def _places_of_pseudonyms(kind: DeliveryKind, columns: Sequence[str]) -> list[tuple[int, str]]:
+    identities = [kind.roles[name].identity for name in columns]
+    return [(place, str(identity)) for place, identity in enumerate(identities) if identity]
 
 
 def _refuse_if_not_one_to_one(domain: str, pairs: Mapping[str, str]) -> None:

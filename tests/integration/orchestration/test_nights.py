@@ -37,7 +37,7 @@ from tests.integration.orchestration.stopped import assert_mended_after, assert_
 from tests.nights.command import assert_same_tables, tables_of
 from tests.nights.shared import warehouse_with
 from warehouse.disk.lock import hold
-from warehouse.privacy.forgotten import Forgotten
+from warehouse.erasure.forgotten import Forgotten
 from warehouse.publication.audit import audited_build, withdraw_audit
 from warehouse.publication.builds import build_ids, current_build
 from warehouse.publication.data_tests import DataTestOutcome, run_data_tests

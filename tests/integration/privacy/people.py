@@ -68,9 +68,9 @@ class People(LandingNight):
 
     def intake(self, as_of: str = "2025-06-01", *, reread: bool = False, key: bytes = KEY) -> Intake:
         return Intake(
-            landing_url=str(self.landing), warehouse_dir=self.warehouse, mapping_dir=None, pseudonym_key=key,
-            as_of=date.fromisoformat(as_of), only_test_bsns=True, reread=reread, retention_days=self.retention_days,
-            last_night=self.last_night,
+            landing_url=str(self.landing), warehouse_dir=self.warehouse, mapping_dir=self.mapping_dir,
+            pseudonym_key=key, as_of=date.fromisoformat(as_of), only_test_bsns=True, reread=reread,
+            retention_days=self.retention_days, last_night=self.last_night,
         )  # fmt: skip
 
     def forget(self, *client_ids: str) -> None:

@@ -7,12 +7,12 @@ import duckdb
 import pytest
 import yaml
 
-import warehouse.privacy.sweeping
+import warehouse.erasure.sweep
 from orchestration.dbt.environment import DBT_PROJECT_DIR
 from tests.integration.privacy.people import NOBODY, People, assert_same_rows
 from warehouse.disk.places import Places
+from warehouse.erasure.forgotten import Forgotten, ListUnreadable
 from warehouse.parquet import rewrite
-from warehouse.privacy.forgotten import Forgotten, ListUnreadable
 from warehouse.receipt import Receipt
 from warehouse.sealed import seal
 
@@ -154,6 +154,7 @@ def test_what_others_have_in_common_with_the_person_stays_theirs(people: People)
     people.night()
     assert people.query("select count(*) from raw.aanwezigheid where deelname_id = 'D71'") == [(2,)]
     assert people.query("select respons_id from raw.antwoorden where uitnodiging_id = 'U71'") == [("R71",)]
+    assert people.query("select count(*) from raw.uitnodigingen where uitnodiging_id = 'U71'") == [(1,)]
     assert people.query("select respons_id from raw.antwoorden where vragenlijst = 'EW-J' order by 1") == [
         ("R2",), ("R3",), ("R4",), ("R5",),
     ]  # fmt: skip
@@ -236,7 +237,7 @@ def test_the_receipt_counts_what_earlier_attempts_removed_and_nothing_twice(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(warehouse.privacy.sweeping, "rewrite", killed)
+        patched.setattr(warehouse.erasure.sweep, "rewrite", killed)
         with pytest.raises(KeyboardInterrupt):
             people.night()
     people.night()
@@ -262,10 +263,10 @@ def test_a_sweep_that_is_killed_is_finished_by_the_next_night(
         done.append(path)
         rewrite(path, *changes)
 
-    monkeypatch.setattr(warehouse.privacy.sweeping, "rewrite", killed_after_three)
+    monkeypatch.setattr(warehouse.erasure.sweep, "rewrite", killed_after_three)
     with pytest.raises(KeyboardInterrupt):
         taken_in.night()
-    monkeypatch.setattr(warehouse.privacy.sweeping, "rewrite", rewrite)
+    monkeypatch.setattr(warehouse.erasure.sweep, "rewrite", rewrite)
     taken_in.night()
     assert_same_rows(taken_in, without_anna(taken_in))
     taken_in.assert_counts_are_true()

@@ -12,12 +12,12 @@ from schemas.kinds import KINDS
 from tests.integration.intake.landing_night import KEY
 from tests.integration.privacy.people import HEADERS, People, assert_same_rows, deliver_everybody
 from warehouse.disk.places import Places
+from warehouse.erasure.forgotten import Forgotten
 from warehouse.faults import Fault
 from warehouse.intake import Intake
 from warehouse.intake.intake import AnotherKey
 from warehouse.intake.ledger import Ledger
 from warehouse.parquet import rewrite
-from warehouse.privacy.forgotten import Forgotten
 from warehouse.privacy.pseudonyms import PairingPseudonymiser, Pseudonymiser
 from warehouse.privacy.rekeying import NotOneToOne, Rekeying, pseudonyms_held
 from warehouse.rotating import WouldForgetTheForgotten, WrongKeys, rotate

@@ -65,7 +65,7 @@ def test_of_a_row_that_is_no_response_nothing_else_is_told() -> None:
     ]  # fmt: skip
     assert found.broken["column_name"].isna().all()
     assert found.keys_of_bad.to_numpy().tolist() == [[3, "EW-O", "1"]]
-    assert found.owners_of_bad.to_numpy().tolist() == [[3, "U1"], [4, "U1"]]
+    assert found.owners_of_bad.to_numpy().tolist() == [[3, "U1", "EW-O"], [4, "U1", "EW-O"]]
     assert found.unmapped.empty
 
 

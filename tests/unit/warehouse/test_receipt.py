@@ -1,8 +1,8 @@
 """The receipt: counts, names of files and of rules; of the persons nothing."""
 
+from warehouse.erasure.forgotten import Person
+from warehouse.erasure.sweep import NOTES
 from warehouse.intake import DeliveryFile, Status
-from warehouse.privacy.forgotten import Person
-from warehouse.privacy.sweeping import NOTES
 from warehouse.receipt import Receipt
 
 KIND = "wiz/deelnemers"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from warehouse.disk.places import Places
+from warehouse.erasure.forgotten import Forgotten, ListUnreadable, Person
 from warehouse.intake.ledger import DeliveryFile, Ledger, Status
-from warehouse.privacy.forgotten import Forgotten, ListUnreadable, Person
 from warehouse.privacy.rekeying import Rekeying
 from warehouse.publication.manifest import MANIFEST, DamagedBuild, Inputs, Manifest, read_manifest
 
@@ -58,14 +58,18 @@ def test_a_ledger_from_before_names_had_keys_or_with_more_than_is_known(places: 
     assert [(row.key, row.returned_on) for row in ledger.files] == [(row.file_name, []) for row in ledger.files]
 
 
+def nothing_known() -> dict[str, set[str]]:
+    return {what: set() for what in ("bsn", "participation", "invitation", "response", "decision")}
+
+
 def test_the_list_of_forgotten_persons(places: Places) -> None:
     forgotten = Forgotten.load(copied("forgotten.json", places.forgotten))
     assert (forgotten.salt, forgotten.is_cleared, forgotten.others_with_bsn) == ("aa" * 32, False, {"c9"})
     assert forgotten.withdrawn_before == datetime(2025, 4, 16, 3, 4, 5, 678901, tzinfo=UTC)
     asked = Person("c1", True, found_in={"d1", "d2"}, removed={"wiz/deelnemers": {"d1": {2, 3}}})
-    asked.traces["bsn"] = {"b1", "b2"}
+    asked.traces = nothing_known() | {"bsn": {"b1", "b2"}}
     assert forgotten.persons == {
-        "c0": Person("c0", vanished_on=date(2025, 1, 2), until=date(2025, 3, 4)),
+        "c0": Person("c0", vanished_on=date(2025, 1, 2), until=date(2025, 3, 4), traces=nothing_known()),
         "c1": asked,
     }
     places.forgotten.unlink()

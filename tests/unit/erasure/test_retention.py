@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import duck
-from warehouse.privacy.lapsing import FOR_EVER, create_lapsed
+from warehouse.erasure import retention
+from warehouse.erasure.retention import Lapse, Term
 
 FIRST = date(2025, 1, 1)
 CLIENTS = ("a", "b")
-Lapse = tuple[date, date]
 
 
 def day(number: int) -> date:
@@ -28,14 +28,16 @@ def lapsed(
         connection.register("listing", frame(listing, "client_pseudonym"))
         known = [(client, day(on)) for client, on in (remembered or {}).items()]
         connection.register("remembered", frame(known, "client_pseudonym", "vanished_on"))
-        create_lapsed(connection, day(as_of), term, is_braked=is_braked)
-        found = connection.execute("select client_pseudonym, vanished_on, until from lapsed").fetchall()
-    return {client: (vanished_on, until) for client, vanished_on, until in found}
+        return retention.lapsed(connection, Term(day(as_of), term, is_braked=is_braked))
 
 
 def frame(rows: list[tuple[str, date]], name: str, day_name: str = "delivered_on") -> pa.Table:
     names, days = [row[0] for row in rows], [row[1] for row in rows]
     return pa.table({name: pa.array(names, pa.string()), day_name: pa.array(days, pa.date32())})
+
+
+def is_back(lapse: Lapse, on: date) -> bool:
+    return lapse.until is not None and on >= lapse.until
 
 
 def in_plain_words(snapshots: dict[int, set[str]], client: str, as_of: int, term: int) -> Lapse | None:
@@ -44,12 +46,12 @@ def in_plain_words(snapshots: dict[int, set[str]], client: str, as_of: int, term
     for on in sorted(snapshots):
         if client in snapshots[on]:
             if since is not None and on - since > term:
-                last = (day(since), day(on))
+                last = Lapse(day(since), day(on))
             seen, since = True, None
         elif seen and since is None:
             since = on
     if since is not None and as_of - since > term:
-        last = (day(since), FOR_EVER)
+        last = Lapse(day(since), None)
     return last
 
 
@@ -81,7 +83,7 @@ def test_nights_that_swept_before_find_what_one_night_would(
     until_then = {on: clients for on, clients in snapshots.items() if on <= swept_on}
     known = lapsed(until_then, swept_on, term)
     left = {
-        on: {client for client in clients if on > swept_on or client not in known or day(on) >= known[client][1]}
+        on: {client for client in clients if on > swept_on or client not in known or is_back(known[client], day(on))}
         for on, clients in snapshots.items()
     }
     remembered = {client: (vanished_on - FIRST).days for client, (vanished_on, _) in known.items()}
@@ -101,7 +103,7 @@ def test_under_the_brake_nobody_lapses_and_who_had_lapsed_may_be_back(
     assert found == {
         client: (
             day(since),
-            min((day(on) for on in snapshots if on > since and client in snapshots[on]), default=FOR_EVER),
+            min((day(on) for on in snapshots if on > since and client in snapshots[on]), default=None),
         )
         for client, since in remembered.items()
     }
@@ -111,4 +113,4 @@ def test_a_client_that_is_still_listed_or_that_no_snapshot_followed_stays() -> N
     assert lapsed({0: {"a"}, 50: {"a"}}, as_of=400, term=10) == {}
     assert lapsed({0: {"a"}}, as_of=400, term=10) == {}
     assert lapsed({0: {"a"}, 5: {"b"}}, as_of=15, term=10) == {}
-    assert lapsed({0: {"a"}, 5: {"b"}}, as_of=16, term=10) == {"a": (day(5), FOR_EVER)}
+    assert lapsed({0: {"a"}, 5: {"b"}}, as_of=16, term=10) == {"a": (day(5), None)}

@@ -1,11 +1,12 @@
 """The list of who is forgotten, kept in the restricted area: pseudonyms and traces, no identifier and no date of birth.
 
 A trace tells that an id was theirs without holding it: SHA-256 with a salt of the list's own, so that it outlives the
-pseudonym key. Finding and removing rows is `sweeping`'s.
+pseudonym key. Finding and removing rows is `sweep`'s.
 """
 
 import hashlib
 import secrets
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -15,14 +16,13 @@ from typing import Annotated
 from pydantic import AfterValidator, ConfigDict, PlainSerializer, TypeAdapter, ValidationError
 
 from warehouse.disk.files import replace_whole
+from warehouse.erasure.retention import Term
 from warehouse.faults import Fault
-
-KNOWN_BY = ("bsn", "participation", "invitation", "response", "decision")
 
 # In order, so that equal lists are written alike.
 Texts = Annotated[set[str], PlainSerializer(sorted)]
 Lines = Annotated[set[int], PlainSerializer(sorted)]
-Traces = Annotated[dict[str, Texts], AfterValidator(lambda found: {what: found.get(what, set()) for what in KNOWN_BY})]
+Traces = Annotated[dict[str, Texts], AfterValidator(lambda found: defaultdict(set, found))]
 
 
 class ListUnreadable(Fault):
@@ -35,7 +35,7 @@ class Person:
 
     is_asked: asked to be forgotten, for ever and everywhere. Else the client vanished from the snapshots: what was
     delivered before `until` goes (None: everything yet), and `vanished_on` is the first snapshot without the client.
-    traces: by what else rows of the person are known: pseudonyms of the BSN, traces of ids.
+    traces: by what else rows of the person are known: pseudonyms of the BSN, traces of ids by what rows are called.
     found_in: the deliveries in which rows of the person stood.
     removed: from asking until a receipt told it, the lines that were taken out, by kind (or notes) and delivery. Lines
     and no counts, so that what is found twice (a killed sweep, files read again) counts once.
@@ -47,15 +47,9 @@ class Person:
     is_asked: bool = False
     vanished_on: date | None = None
     until: date | None = None
-    traces: Traces = field(default_factory=lambda: {what: set() for what in KNOWN_BY})
+    traces: Traces = field(default_factory=lambda: defaultdict(set))
     found_in: Texts = field(default_factory=set)
     removed: dict[str, dict[str, Lines]] | None = None
-
-    def is_due(self, as_of: date, retention_days: int) -> bool:
-        """Whether the client is to be forgotten by this day."""
-        if self.is_asked or self.vanished_on is None:
-            return self.is_asked
-        return ((self.until or as_of) - self.vanished_on).days > retention_days
 
 
 @dataclass
@@ -123,10 +117,12 @@ class Forgotten:
             person.removed = person.removed or {}
         self.withdraw()
 
-    def judge_anew(self, as_of: date, retention_days: int) -> None:
+    def judge_anew(self, term: Term) -> None:
         """Take off the list who lapsed under a later day, or by a shorter term, and is not due now."""
         self.persons = {
-            client: person for client, person in self.persons.items() if person.is_due(as_of, retention_days)
+            client: person
+            for client, person in self.persons.items()
+            if person.is_asked or (person.vanished_on and term.has_passed(person.vanished_on, person.until))
         }
 
     def close_receipt(self, persons: Iterable[Person]) -> None:

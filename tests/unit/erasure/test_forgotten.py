@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.privacy.forgotten import Forgotten, ListUnreadable, Person
+from warehouse.erasure.forgotten import Forgotten, ListUnreadable, Person
 
 
 def test_what_was_saved_is_loaded(tmp_path: Path) -> None:

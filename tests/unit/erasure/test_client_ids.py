@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.privacy.client_ids import ClientIdsUnreadable, read_client_ids
+from warehouse.erasure.client_ids import ClientIdsUnreadable, read_client_ids
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Who is forgotten, and their rows out of the raw store. Nothing here takes deliveries in or knows the figures."""
