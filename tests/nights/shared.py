@@ -23,12 +23,11 @@ def shared_folder(factory: pytest.TempPathFactory) -> Path:
 
 def made_once(folder: Path, make: Callable[[Path], None]) -> Path:
     """The folder, which `make` fills in where nobody has yet. One that was begun and not finished is begun again."""
-    folder.mkdir(exist_ok=True)
     finished = folder / "finished"
     with (folder.with_name(f"{folder.name}.lock")).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not finished.exists():
-            shutil.rmtree(folder)
+            shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
             make(folder)
             finished.touch()
