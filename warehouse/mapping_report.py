@@ -21,7 +21,8 @@ from warehouse.intake import file_names
 from warehouse.intake.header_matching import Matched, fitting, match, nearest
 from warehouse.intake.ingest import Taken
 from warehouse.intake.non_data_rows import header_rows_below, rows_beside, totals_rows
-from warehouse.landing import LandedFile, shown_name
+from warehouse.landing import LandedFile
+from warehouse.privacy.names import shown_name
 from warehouse.reading import Chunk, Limits, Unreadable
 from warehouse.shown_texts import shown_codes, shown_labels
 from warehouse.trial import landed_as, take_on_trial

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 
 from schemas.values import clean_code
-from warehouse.landing import shown_name
+from warehouse.privacy.names import shown_name
 from warehouse.privacy.scrubbing import FEWEST_ROWS_OF_A_LONG_LABEL, WITHHELD, shown_code, shown_label
 
 MOST_LABELS_SHOWN = 25

@@ -17,7 +17,7 @@ from warehouse.faults import Fault
 from warehouse.intake.ledger import Ledger
 from warehouse.intake.raw_store import RawStore
 from warehouse.intake.safe_names import SafeNames
-from warehouse.landing import shown_name
+from warehouse.privacy.names import shown_name
 from warehouse.mapping_report import MappingReport, kind_of_path, report_on, which_file
 from warehouse.mapping_skeleton import skeleton
 from warehouse.mapping_told import told

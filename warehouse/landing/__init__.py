@@ -13,8 +13,6 @@ from warehouse.landing.area import (
     LandingArea,
     LandingAreaMissing,
     LandingOptions,
-    shown_name,
-    spelled_name,
 )
 from warehouse.landing.local import LocalLandingArea
 
@@ -29,8 +27,6 @@ __all__ = [
     "local_folder",
     "open_landing_area",
     "refuse_url",
-    "shown_name",
-    "spelled_name",
 ]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from warehouse.faults import Fault
-from warehouse.privacy.names import without_bsns
+from warehouse.privacy.names import shown_name
 
 
 class LandingAreaMissing(Fault):
@@ -79,17 +79,3 @@ class LandingOptions:
     secret_key: str | None = field(default=None, repr=False)
     region: str | None = None
     timeout_seconds: float = 30
-
-
-def shown_name(path: str) -> str:
-    """A name as plain text, without BSNs."""
-    return spelled_name(without_bsns(path))
-
-
-def spelled_name(path: str) -> str:
-    """A name with backslash escapes for what is not printable text (control, direction, undecodable bytes)."""
-    raw = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
-        for character in raw
-    )

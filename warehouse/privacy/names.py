@@ -25,6 +25,20 @@ _EXTENSION = re.compile(r"\.[^\W\d_]+$")
 _JOINTS = ("", "-", "_", ".", " ", "/")
 
 
+def shown_name(path: str) -> str:
+    """A name as plain text, without BSNs."""
+    return spelled_name(without_bsns(path))
+
+
+def spelled_name(path: str) -> str:
+    """A name with backslash escapes for what is not printable text (control, direction, undecodable bytes)."""
+    raw = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+        for character in raw
+    )
+
+
 def without_bsns(name: str) -> str:
     """The name with all nine digits that pass the elfproef left out, unless they are of a date that stands there.
 

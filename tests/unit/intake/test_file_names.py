@@ -11,7 +11,8 @@ from schemas.name_dates import date_in_name
 from schemas.rules import Rule
 from warehouse.intake import file_names
 from warehouse.intake.file_names import NotADelivery
-from warehouse.landing import LandedFile, shown_name
+from warehouse.landing import LandedFile
+from warehouse.privacy.names import shown_name
 
 
 def file(path: str, *, is_regular: bool = True) -> LandedFile:
