@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from schemas.made_up.command import make_report
-from schemas.made_up.delivery import write_deliveries
-from schemas.made_up.formats import Row
-from schemas.made_up.records import Chapter
-from schemas.made_up.report import AS_OF, report_deliveries, report_world
+from made_up.command import make_report
+from made_up.delivery import write_deliveries
+from made_up.formats import Row
+from made_up.records import Chapter
+from made_up.report import AS_OF, report_deliveries, report_world
 
 DELIVERED_ON, ENDED_ON = AS_OF, date(2025, 4, 10)
 NEXT_DAY, NEXT_MONTH = AS_OF + timedelta(days=1), date(2025, 5, 6)

@@ -12,7 +12,7 @@ from orchestration.night import Night
 from warehouse.disk.files import remove_unfinished
 from warehouse.disk.places import Places
 from warehouse.publication.builds import remove_all_but_current
-from warehouse.rotating import clear_scratch
+from warehouse.rekeying.rotation import clear_scratch
 
 _SECONDS_A_DAY = 86_400
 

@@ -17,13 +17,13 @@ from schemas.rules import ADVICE, Rule
 from warehouse.brake import Today
 from warehouse.disclosure.report import ReleaseReport
 from warehouse.disk.places import Places
+from warehouse.duck.sealed import sealed_reader
 from warehouse.intake import DeliveryFile, KindReport, Status
+from warehouse.privacy.shown_texts import shown
 from warehouse.publication.builds import current_build, newest_whole
 from warehouse.publication.check_results import CheckKind, CheckResult, Severity
 from warehouse.publication.manifest import DamagedBuild, Manifest
 from warehouse.publication.outputs import ANALYSIS, OUTPUTS
-from warehouse.sealed import sealed_reader
-from warehouse.shown_texts import shown
 
 
 @dataclass

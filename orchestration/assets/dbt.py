@@ -19,16 +19,16 @@ from orchestration.assets.deliveries import OWNERS
 from orchestration.automation.jobs import DAY_TAG, of_the_day
 from orchestration.checks import DATA_TESTS, data_tests_check, data_tests_check_spec, reasons_to_stop
 from orchestration.dbt.build import Made, build, dbt_target
+from orchestration.dbt.disclosure import project_limits
 from orchestration.dbt.project import ManifestPreparation
-from orchestration.disclosure import project_limits
 from orchestration.faults import disk_is_full, told_plainly
 from orchestration.night import Night, Work
 from warehouse.disclosure.mart_yml import read_disclosure
+from warehouse.duck.databases import Table, count_build_rows
 from warehouse.faults import Fault
 from warehouse.publication.audit import withdraw_audit
 from warehouse.publication.check_results import CheckKind, store_checks
 from warehouse.publication.data_tests import DataTest, DataTestOutcome, data_tests, run_data_tests
-from warehouse.publication.duck import Table, count_build_rows
 
 MADE = ("model", "seed")
 

@@ -26,11 +26,11 @@ from orchestration.checks import (
 from orchestration.faults import told_plainly
 from orchestration.night import Night
 from schemas.kinds import KINDS, DeliveryKind
+from warehouse.duck.databases import Table, build_file, count_rows
 from warehouse.intake import KindReport, Status
-from warehouse.intake.raw_store import raw_schema
 from warehouse.publication.audit import quarantined_by_rule
 from warehouse.publication.check_results import note_checks
-from warehouse.publication.duck import Table, build_file, count_rows
+from warehouse.raw.store import raw_schema
 
 LEDGER_KEY = dg.AssetKey(["raw", "ledger"])
 QUARANTINE_KEY = dg.AssetKey(["audit", "quarantined_row"])

@@ -12,8 +12,8 @@ import dagster as dg
 from orchestration.assets.deliveries import OWNERS
 from orchestration.checks import NOBODY_RECOGNISABLE, released
 from orchestration.dbt.closed_periods import closed_build
+from orchestration.dbt.disclosure import project_disclosure
 from orchestration.dbt.project import prepared_manifest
-from orchestration.disclosure import project_disclosure
 from orchestration.faults import told_plainly
 from orchestration.night import Night
 from warehouse.disclosure.context import ReleaseContext

@@ -10,8 +10,8 @@ import click
 
 from orchestration.commands import DONE, held, with_settings
 from orchestration.settings import Settings
+from warehouse.coding.sheet import write_coding_sheet
 from warehouse.faults import Fault
-from warehouse.privacy.coding_sheet import write_coding_sheet
 
 
 @click.command

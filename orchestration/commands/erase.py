@@ -15,8 +15,8 @@ from orchestration.dbt.project import ManifestPreparation
 from orchestration.night import Night
 from orchestration.settings import Settings
 from warehouse.erasure.client_ids import read_client_ids
+from warehouse.erasure.receipt import Receipt
 from warehouse.faults import Fault
-from warehouse.receipt import Receipt
 
 NOT_DONE = (
     "They are on the list, but what readers see still holds them. When what is wrong is mended, run this command again"

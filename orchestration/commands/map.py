@@ -1,6 +1,6 @@
 """`make map FILE=… [KIND=…]`: what the mapping in force makes of one file, and what it still needs.
 
-What is found out about the file is `warehouse.mapping_report`'s; this only chooses the mapping and prints.
+What is found out about the file is `warehouse.mapping.report`'s; this only chooses the mapping and prints.
 """
 
 import sys
@@ -14,14 +14,19 @@ from schemas.mapping import load_mappings, mapping_files, mapping_folders_of_the
 from warehouse.disk.places import Places
 from warehouse.erasure.forgotten import Forgotten
 from warehouse.faults import Fault
-from warehouse.intake.ledger import Ledger
-from warehouse.intake.raw_store import RawStore
 from warehouse.intake.safe_names import SafeNames
+from warehouse.mapping.report import (
+    MappingReport,
+    kind_of_path,
+    report_on,
+    which_file,
+)
+from warehouse.mapping.skeleton import skeleton
+from warehouse.mapping.told import told
 from warehouse.privacy.names import shown_name
-from warehouse.mapping_report import MappingReport, kind_of_path, report_on, which_file
-from warehouse.mapping_skeleton import skeleton
-from warehouse.mapping_told import told
 from warehouse.privacy.pseudonyms import Pseudonymiser
+from warehouse.raw.ledger import Ledger
+from warehouse.raw.store import RawStore
 
 
 @click.command

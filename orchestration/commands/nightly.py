@@ -48,7 +48,7 @@ def command(rebuild: bool, demo: bool) -> int:
 
 def _make_demo_deliveries(settings: Settings) -> None:
     # No night on real deliveries waits for what makes up deliveries.
-    from schemas.made_up.command import make_world
+    from made_up.command import make_world
 
     make_world(settings.world.value, settings.world.landing.resolve())
 

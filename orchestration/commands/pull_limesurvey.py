@@ -17,8 +17,8 @@ from orchestration.settings import Settings
 from warehouse.brake import Today
 from warehouse.disk.places import Places
 from warehouse.faults import Fault
-from warehouse.intake.ledger import Ledger
 from warehouse.publication.builds import last_night
+from warehouse.raw.ledger import Ledger
 
 if TYPE_CHECKING:
     from warehouse.landing.limesurvey import LimeSurveyLogin

@@ -16,8 +16,8 @@ from orchestration.dbt.project import ManifestPreparation
 from orchestration.night import Night
 from orchestration.settings import Settings, SettingsFault
 from warehouse.erasure.client_ids import read_client_ids
-from warehouse.privacy.rekeying import Rekeying
-from warehouse.rotating import rotate
+from warehouse.rekeying.key_change import Rekeying
+from warehouse.rekeying.rotation import rotate
 
 
 @click.command

@@ -19,7 +19,7 @@ from orchestration.dbt.project import DbtProjectNotReadable, Reading, parsed, pr
 from orchestration.faults import says_disk_full
 from orchestration.settings import Settings
 from warehouse.disk.places import Places
-from warehouse.sealed import seal
+from warehouse.duck.sealed import seal
 
 _BUILD = ("build", "--no-write-json", "--resource-type", "model", "--resource-type", "seed")
 

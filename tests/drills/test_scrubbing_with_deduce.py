@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.made_up.sentences import IMPROVEMENT_THEMES, POSITIVE_THEMES
+from made_up.sentences import IMPROVEMENT_THEMES, POSITIVE_THEMES
 from tests.unit.privacy.test_scrubbing import CASES, NAMES, SENTENCES
 from warehouse.privacy.scrubbing import is_about_somebody, scrubbed
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-import schemas.made_up
+import made_up
 from tests.nights.command import query
 
-FIGURES = Path(schemas.made_up.__file__).parent / "figures"
+FIGURES = Path(made_up.__file__).parent / "figures"
 ROUNDING_OF_THE_REPORT = 0.5
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from schemas.made_up.command import made_up
+from made_up.command import made_up
 from tests.nights.processes import LONGEST_NIGHT_SECONDS, REPOSITORY, Started
 
 KEY = "0123456789abcdef" * 4

@@ -15,14 +15,14 @@ from pathlib import Path
 
 import duckdb
 
+from made_up.city import City
+from made_up.city_deliveries import sound_file
+from made_up.city_stories import full_stories
+from made_up.delivery import write_deliveries
+from made_up.formats import Format
+from made_up.records import KINDS
 from orchestration.dbt.closed_periods import build_closed
 from orchestration.settings import load_settings
-from schemas.made_up.city import City
-from schemas.made_up.city_deliveries import sound_file
-from schemas.made_up.city_stories import full_stories
-from schemas.made_up.delivery import write_deliveries
-from schemas.made_up.formats import Format
-from schemas.made_up.records import KINDS
 from tests.disclosed import disclosure
 from tests.nights.building import take_in
 from tests.nights.command import KEY, run_command

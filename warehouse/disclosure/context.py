@@ -13,8 +13,8 @@ import duckdb
 from warehouse.disclosure.history import History, LastRelease, read_history, without_forgotten, write_history
 from warehouse.disclosure.marts import Disclosure
 from warehouse.disclosure.thresholds import Thresholds
+from warehouse.duck.databases import attached, build_file, connection
 from warehouse.privacy.pseudonyms import Pseudonymiser
-from warehouse.publication.duck import attached, build_file, connection
 
 
 @dataclass(frozen=True)

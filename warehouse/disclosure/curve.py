@@ -16,7 +16,7 @@ from warehouse.disclosure.notes import MULTIPLES_FOR_A_PERCENTAGE
 from warehouse.disclosure.registration import Rounded, round_counts
 from warehouse.disclosure.rounding import Rounding
 from warehouse.disclosure.statistics import macros
-from warehouse.publication.duck import literal
+from warehouse.duck.databases import literal
 
 OTHERS = "overig"
 

@@ -15,7 +15,12 @@ import pandas as pd
 
 from warehouse.disclosure.marts import SCHEMA, DeliveriesMart, Marts, QuotesMart, Shown
 from warehouse.disclosure.notes import ADDED, EXACT, ROUNDED
-from warehouse.publication.duck import Table, attached, quoted, tables_in
+from warehouse.duck.databases import (
+    Table,
+    attached,
+    quoted,
+    tables_in,
+)
 from warehouse.publication.tables import comment_on, copy_comments, is_published
 
 

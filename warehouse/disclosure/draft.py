@@ -40,7 +40,7 @@ from warehouse.disclosure.registration import Rounded, add_rounded, released_reg
 from warehouse.disclosure.release_calendar import PAIRS, Place, Records, Renewal, Standing, renewal
 from warehouse.disclosure.report import ReleaseReport
 from warehouse.disclosure.rounding import NOBODY, Rounding
-from warehouse.publication.duck import attached
+from warehouse.duck.databases import attached
 
 
 @dataclass

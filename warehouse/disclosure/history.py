@@ -15,7 +15,7 @@ from warehouse.disclosure.marts import Cell, OpinionMart
 from warehouse.disclosure.opinion import shown_counts
 from warehouse.disclosure.release_calendar import CONTACTS, RESPONDENTS, Place, Records
 from warehouse.disclosure.thresholds import Thresholds
-from warehouse.publication.duck import Table, literal, tables_in
+from warehouse.duck.databases import Table, literal, tables_in
 from warehouse.publication.own_tables import RELEASE, RELEASE_TABLES, RELEASED_COUNT, RELEASED_RECORD, create_own
 
 # Raised where what a release may show is decided anew: the next night makes one by today's rules.

@@ -12,7 +12,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from warehouse.disclosure.limits import Limits
-from warehouse.publication.duck import Table
+from warehouse.duck.databases import Table
 from warehouse.publication.tables import DIGEST_SUFFIX
 
 SCHEMA = "marts"

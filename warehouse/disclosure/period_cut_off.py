@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from schemas.kinds import KINDS
-from warehouse.sealed import seal
+from warehouse.duck.sealed import seal
 
 
 def close(build_database: Path, until: date, raw: Path) -> None:

@@ -20,7 +20,7 @@ from warehouse.disclosure.draft import Draft
 from warehouse.disclosure.marts import SCHEMA
 from warehouse.disclosure.release_calendar import last_closed_month
 from warehouse.disclosure.report import ReleaseReport
-from warehouse.publication.duck import tables_in
+from warehouse.duck.databases import tables_in
 from warehouse.publication.tables import copy_tables
 
 # What so many draws do not mend, more did not mend either in any city that was tried; each takes a second or two.

@@ -15,11 +15,11 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 
 from schemas.kinds import DeliveryKind
+from warehouse.duck.sealed import sealed_connection
 from warehouse.erasure import belonging
 from warehouse.erasure.forgotten import Forgotten, Person
 from warehouse.erasure.retention import Term, lapsed
-from warehouse.parquet import emptied_on_lines, rewrite, without_lines
-from warehouse.sealed import sealed_connection
+from warehouse.raw.parquet import emptied_on_lines, rewrite, without_lines
 
 NOTES = "notes"
 _FOR_EVER = date.max

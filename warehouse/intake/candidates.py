@@ -16,10 +16,10 @@ from warehouse.intake.acceptance import Candidate
 from warehouse.intake.delivery_dates import DeliveryDates
 from warehouse.intake.file_names import NotADelivery
 from warehouse.intake.landed_files import LandedFiles, WhyItWaits
-from warehouse.intake.ledger import DeliveryFile, Ledger, Status
 from warehouse.intake.safe_names import SafeNames
 from warehouse.landing import LandedFile
 from warehouse.privacy.names import LEFT_OUT
+from warehouse.raw.ledger import DeliveryFile, Ledger, Status
 
 _MOST_NEW_FILES = 5_000  # of a kind a night: some ten minutes
 

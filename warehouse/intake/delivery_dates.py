@@ -12,8 +12,8 @@ from schemas.rules import Rule
 from schemas.values import FIRST_YEAR
 from warehouse.intake import file_names
 from warehouse.intake.acceptance import Candidate
-from warehouse.intake.ledger import DeliveryFile, Ledger
 from warehouse.landing import LandedFile
+from warehouse.raw.ledger import DeliveryFile, Ledger
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ from schemas.split import BROKEN_COLUMNS, Splitter
 from warehouse import reading
 from warehouse.intake.header_matching import Matched, fitting, match, nearest
 from warehouse.intake.non_data_rows import header_rows_below, is_in_another_zone, rows_beside, totals_rows
-from warehouse.intake.raw_store import DeliveryWriter
 from warehouse.privacy.scrubbing import FEWEST_ROWS_OF_A_LONG_LABEL, shown_label
+from warehouse.raw.store import DeliveryWriter
 from warehouse.reading import Chunk, Encoding, Limits, Table, Unreadable
 
 FEWEST_ROWS_TO_JUDGE_A_FILE = 20

@@ -18,27 +18,27 @@ from schemas.kinds import KINDS
 from schemas.mapping import KindMapping, MappingFault, load_mappings, mapping_files
 from warehouse.brake import Today
 from warehouse.disk.places import Places
+from warehouse.erasure.erasure import forget, would_forget
 from warehouse.erasure.forgotten import Forgotten, Person
 from warehouse.erasure.retention import Term
 from warehouse.faults import Fault
 from warehouse.intake import file_names
 from warehouse.intake.acceptance import Acceptance, carry_out, is_decided_by
-from warehouse.intake.build_database import remove_build_database, write_raw_schema
 from warehouse.intake.candidates import Candidates
 from warehouse.intake.delivery_dates import DeliveryDates
 from warehouse.intake.delivery_reader import DeliveryReader
-from warehouse.intake.erasure import forget, would_forget
 from warehouse.intake.file_names import NotADelivery
 from warehouse.intake.ingest import Bounds
 from warehouse.intake.landed_files import LandedFiles
-from warehouse.intake.ledger import DeliveryFile, Ledger, Status
-from warehouse.intake.raw_store import RawStore
 from warehouse.intake.report import KindReport, Look
 from warehouse.intake.rules_fingerprint import rules_fingerprint
 from warehouse.intake.safe_names import SafeNames
 from warehouse.intake.withdrawal import withdraw
 from warehouse.landing import LandingOptions, open_landing_area
 from warehouse.privacy.pseudonyms import Pseudonymiser
+from warehouse.raw.build_database import remove_build_database, write_raw_schema
+from warehouse.raw.ledger import DeliveryFile, Ledger, Status
+from warehouse.raw.store import RawStore
 from warehouse.reading import Limits
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from warehouse.intake.ledger import DeliveryFile, Status
+from warehouse.raw.ledger import DeliveryFile, Status
 
 
 @dataclass(frozen=True)

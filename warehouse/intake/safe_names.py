@@ -11,12 +11,11 @@ import pyarrow as pa
 
 from schemas.columns import Identity
 from warehouse.erasure.forgotten import Forgotten
-from warehouse.intake.ledger import DeliveryFile, Ledger
-from warehouse.intake.raw_store import RawStore
 from warehouse.landing import LandedFile
-from warehouse.privacy.names import shown_name, spelled_name
-from warehouse.privacy.names import may_be_numbers, without, without_bsns
+from warehouse.privacy.names import may_be_numbers, shown_name, spelled_name, without, without_bsns
 from warehouse.privacy.pseudonyms import FILE_NAME, Pseudonymiser
+from warehouse.raw.ledger import DeliveryFile, Ledger
+from warehouse.raw.store import RawStore
 
 Stretches = dict[tuple[int, int], set[str]]
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from difflib import get_close_matches
 
 from warehouse.faults import Fault
-from warehouse.intake.ledger import DeliveryFile, Ledger, Status
+from warehouse.raw.ledger import DeliveryFile, Ledger, Status
 
 MOST_NAMED = 20
 

@@ -6,7 +6,8 @@ Not tested: the project has no such storage to test with.
 import adlfs
 from azure.core.exceptions import AzureError
 
-from warehouse.landing.area import LandingAreaMissing, LandingOptions, spelled_name
+from warehouse.landing.area import LandingAreaMissing, LandingOptions
+from warehouse.privacy.names import spelled_name
 
 
 class AzurePlace:

@@ -24,7 +24,8 @@ from paramiko.pkey import UnknownKeyType
 from paramiko.sftp import CMD_READDIR
 from paramiko.ssh_exception import NoValidConnectionsError
 
-from warehouse.landing.area import LandingAreaMissing, LandingOptions, spelled_name
+from warehouse.landing.area import LandingAreaMissing, LandingOptions
+from warehouse.privacy.names import spelled_name
 
 _KEEP_ALIVE_SECONDS = 30
 

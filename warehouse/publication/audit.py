@@ -13,11 +13,16 @@ from typing import NamedTuple
 
 import duckdb
 
+from warehouse.duck.databases import (
+    build_file,
+    count_rows,
+    scalar,
+    tables_in,
+)
+from warehouse.duck.sealed import seal
 from warehouse.faults import Fault
 from warehouse.publication.check_results import CheckKind, CheckResult, Severity, note_checks, read_checks
-from warehouse.publication.duck import build_file, count_rows, scalar, tables_in
 from warehouse.publication.own_tables import BUILD, CHECK_RESULT, TABLE_COUNT, create_own, insert_own
-from warehouse.sealed import seal
 
 COUNTED_SCHEMAS = ("audit", "core", "history", "marts")
 WRITTEN_HERE = (TABLE_COUNT, CHECK_RESULT, BUILD)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.publication.duck import build_file, tables_in
+from warehouse.duck.databases import build_file, tables_in
 from warehouse.publication.own_tables import CHECK_RESULT, create_own, insert_own
 
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import duckdb
 
+from warehouse.duck.databases import literal
+from warehouse.duck.sealed import seal
 from warehouse.faults import Fault
 from warehouse.publication.check_results import CheckKind, CheckResult, Severity
-from warehouse.publication.duck import literal
-from warehouse.sealed import seal
 
 
 class NotATestOfATable(Fault):

@@ -10,7 +10,12 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.publication.duck import STORAGE_VERSION, attached, literal, tables_in
+from warehouse.duck.databases import (
+    STORAGE_VERSION,
+    attached,
+    literal,
+    tables_in,
+)
 from warehouse.publication.own_tables import BUILD
 from warehouse.publication.tables import copy_tables
 

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from warehouse.publication.duck import Table, quoted
+from warehouse.duck.databases import Table, quoted
 from warehouse.publication.tables import comment_on
 
 

@@ -12,6 +12,12 @@ import duckdb
 
 from warehouse.disk.files import sync
 from warehouse.disk.places import Places
+from warehouse.duck.databases import (
+    attached,
+    connection,
+    count_rows,
+    tables_in,
+)
 from warehouse.faults import Fault
 from warehouse.publication.audit import BuildRecord, read_build_record
 from warehouse.publication.builds import (
@@ -25,12 +31,6 @@ from warehouse.publication.builds import (
     switch_to,
 )
 from warehouse.publication.check_results import CheckKind, read_checks
-from warehouse.publication.duck import (
-    attached,
-    connection,
-    count_rows,
-    tables_in,
-)
 from warehouse.publication.manifest import Inputs, Manifest, checksums, read_manifest
 from warehouse.publication.modes import set_modes
 from warehouse.publication.outputs import ANALYSIS_SCHEMAS, OUTPUTS

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import duckdb
 
-from warehouse.publication.duck import Table, literal, quoted
+from warehouse.duck.databases import Table, literal, quoted
 
 # Columns of the build alone: which records a count of the same name counts.
 DIGEST_SUFFIX = "_digest"

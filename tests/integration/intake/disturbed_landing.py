@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.integration.intake.landing_night import GROUPS, LandingNight
 from warehouse.intake import Intake
 from warehouse.intake.acceptance import verdict_of
-from warehouse.intake.ledger import Status
+from warehouse.raw.ledger import Status
 
 ANSWERS = "vragenlijst;respons_id;ingevuld_op;op_gemak\nEW-O;1;2025-01-01;4\n"
 CONTENTS = {

@@ -16,7 +16,7 @@ import openpyxl
 import pandas as pd
 import pyreadstat
 
-from schemas.made_up.vocabulary import ANSWER_LABELS
+from made_up.vocabulary import ANSWER_LABELS
 from schemas.reference import GROUP_TYPES, NOT_IN_QUESTIONNAIRE, STATEMENTS
 
 NAMES = {"EW-J": "antwoorden_EW-J_v2_einde_2025-03-10", "EW-O": "antwoorden_EW-O_v2_na6_2025-03-10"}

@@ -13,7 +13,7 @@ from warehouse.disk.places import Places
 from warehouse.faults import Fault
 from warehouse.intake import Intake
 from warehouse.privacy.pseudonyms import PairingPseudonymiser
-from warehouse.rotating import rotate
+from warehouse.rekeying.rotation import rotate
 
 BSN, CLIENT = "999900006", "C9182736"
 CLIENTS = f"client_id;rol\n{CLIENT};moeder\nC2;vader\n"

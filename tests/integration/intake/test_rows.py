@@ -19,7 +19,7 @@ def test_identical_rows_count_once_and_contradictions_go(
     night: LandingNight, monkeypatch: pytest.MonkeyPatch, keys_at_once: int, chunk_rows: int
 ) -> None:
     night.limits = Limits(chunk_rows=chunk_rows)
-    monkeypatch.setattr("warehouse.intake.repeats._ROWS_AT_ONCE", keys_at_once)
+    monkeypatch.setattr("warehouse.raw.repeats._ROWS_AT_ONCE", keys_at_once)
     night.put(
         "wiz/groepen_2025-02-01.csv",
         GROUPS

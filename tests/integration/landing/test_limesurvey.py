@@ -24,9 +24,9 @@ from tests.integration.landing.sftp_server import free_port
 from tests.nights.command import run_command
 from warehouse.disk.places import Places
 from warehouse.intake.file_names import kind_of
-from warehouse.intake.ledger import DeliveryFile, Ledger, Status
 from warehouse.landing import open_landing_area
 from warehouse.landing.limesurvey import Answers, LimeSurveyFault, LimeSurveyLogin, Pulled, pull
+from warehouse.raw.ledger import DeliveryFile, Ledger, Status
 
 EXPORT = '\ufeff"id";"submitdate";"Q1[SQ001]"\r\n"1";"2025-03-01 10:00:00";"A5"\r\n'.encode()
 CONFIDENTIAL = "Jan vertelde over zijn moeder"

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from schemas.kinds import KINDS
-from warehouse.intake.raw_store import raw_schema
+from warehouse.raw.store import raw_schema
 
 pytestmark = pytest.mark.xdist_group("models")
 

@@ -18,7 +18,7 @@ from orchestration.instance.home import open_instance, prepare_home
 from orchestration.setting_types import MEANS_SOMETHING_ELSE
 from orchestration.settings import SettingsFault, load_settings
 from warehouse.disk.places import NoPlace, Places
-from warehouse.sealed import not_a_pattern
+from warehouse.duck.sealed import not_a_pattern
 
 # What shells, SQL, URLs, YAML, JSON, Jinja and patterns give a meaning, and what is more than one character or none.
 AWKWARD = st.lists(

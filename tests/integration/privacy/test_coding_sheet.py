@@ -8,8 +8,8 @@ import pytest
 
 from schemas import reference
 from tests.integration.privacy.people import NOBODY, People
+from warehouse.coding.sheet import COLUMNS, NothingToCode, write_coding_sheet
 from warehouse.disk.places import Places
-from warehouse.privacy.coding_sheet import COLUMNS, NothingToCode, write_coding_sheet
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_a_night_killed_while_it_made_the_build_file_is_told_plainly(
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(f"warehouse.intake.build_database.{step}", killed)
+    monkeypatch.setattr(f"warehouse.raw.build_database.{step}", killed)
     with pytest.raises(KeyboardInterrupt):
         people.night()
     with pytest.raises(NothingToCode, match="stopped"):

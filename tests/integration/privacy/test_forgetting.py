@@ -11,10 +11,10 @@ import warehouse.erasure.sweep
 from orchestration.dbt.environment import DBT_PROJECT_DIR
 from tests.integration.privacy.people import NOBODY, People, assert_same_rows
 from warehouse.disk.places import Places
+from warehouse.duck.sealed import seal
 from warehouse.erasure.forgotten import Forgotten, ListUnreadable
-from warehouse.parquet import rewrite
-from warehouse.receipt import Receipt
-from warehouse.sealed import seal
+from warehouse.erasure.receipt import Receipt
+from warehouse.raw.parquet import rewrite
 
 ANNA, BAS = "C7100001", "C7200002"
 OF_ANNA = (
@@ -199,7 +199,7 @@ def test_what_duckdb_spills_goes_where_it_is_cleared_away(people: People, monkey
         spilled_to.extend(connection.execute("select current_setting('temp_directory')").fetchall())
         seal(connection, *folders)
 
-    monkeypatch.setattr("warehouse.intake.build_database.seal", look)
+    monkeypatch.setattr("warehouse.raw.build_database.seal", look)
     spill = Path(f"{people.build}.spill")
     for folder in (spill, Path(f"{people.build}.tmp")):
         folder.mkdir()

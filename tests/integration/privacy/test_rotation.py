@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import warehouse.privacy.rekeying
+import warehouse.rekeying.key_change
 from schemas.columns import Identity
 from schemas.kinds import KINDS
 from tests.integration.intake.landing_night import KEY
@@ -16,11 +16,11 @@ from warehouse.erasure.forgotten import Forgotten
 from warehouse.faults import Fault
 from warehouse.intake import Intake
 from warehouse.intake.intake import AnotherKey
-from warehouse.intake.ledger import Ledger
-from warehouse.parquet import rewrite
 from warehouse.privacy.pseudonyms import PairingPseudonymiser, Pseudonymiser
-from warehouse.privacy.rekeying import NotOneToOne, Rekeying, pseudonyms_held
-from warehouse.rotating import WouldForgetTheForgotten, WrongKeys, rotate
+from warehouse.raw.ledger import Ledger
+from warehouse.raw.parquet import rewrite
+from warehouse.rekeying.key_change import NotOneToOne, Rekeying, pseudonyms_held
+from warehouse.rekeying.rotation import WouldForgetTheForgotten, WrongKeys, rotate
 
 NEW = bytes(range(100, 132))
 ANNA, BAS = "C7100001", "C7200002"
@@ -153,13 +153,13 @@ def test_an_interrupted_change_is_finished_and_no_night_runs_in_between(
         done.append(path)
         rewrite(path, *changes)
 
-    monkeypatch.setattr(warehouse.privacy.rekeying, "rewrite", killed)
+    monkeypatch.setattr(warehouse.rekeying.key_change, "rewrite", killed)
     with pytest.raises(KeyboardInterrupt):
         rotated(people)
     for key in (KEY, NEW):
         with pytest.raises(AnotherKey, match="interrupted"):
             people.intake(key=key)
-    monkeypatch.setattr(warehouse.privacy.rekeying, "rewrite", rewrite)
+    monkeypatch.setattr(warehouse.rekeying.key_change, "rewrite", rewrite)
     with pytest.raises(WrongKeys, match="interrupted"):
         rotated(people, new=bytes(range(50, 82)))
     rotated(people)

@@ -17,10 +17,10 @@ from tests.integration.privacy import people as everybody
 from tests.integration.privacy.people import NOBODY, People
 from warehouse.disclosure.period_cut_off import close
 from warehouse.disk.places import Places
+from warehouse.erasure.receipt import Receipt
 from warehouse.intake import Intake
 from warehouse.privacy.pseudonyms import PairingPseudonymiser, Pseudonymiser
-from warehouse.receipt import Receipt
-from warehouse.rotating import rotate
+from warehouse.rekeying.rotation import rotate
 
 ANNA, BAS = "C7100001", "C7200002"
 NEW_KEY = bytes(range(100, 132))

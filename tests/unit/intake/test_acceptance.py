@@ -9,8 +9,8 @@ import pytest
 from schemas.kinds import KINDS
 from schemas.rules import Rule
 from warehouse.intake.acceptance import Acceptance, Candidate, Plan, carry_out
-from warehouse.intake.ledger import DeliveryFile, Status
 from warehouse.landing import LandedFile
+from warehouse.raw.ledger import DeliveryFile, Status
 
 KIND = KINDS["ervaringwijzer/antwoorden"]
 

@@ -10,8 +10,8 @@ from schemas.rules import Rule
 from warehouse.intake import file_names
 from warehouse.intake.acceptance import Candidate
 from warehouse.intake.delivery_dates import DeliveryDates
-from warehouse.intake.ledger import DeliveryFile, Ledger, Status
 from warehouse.landing import LandedFile
+from warehouse.raw.ledger import DeliveryFile, Ledger, Status
 
 AS_OF = date(2025, 4, 15)
 NAMES = st.sampled_from(

@@ -23,10 +23,10 @@ STARTS = ("warehouse.intake.delivery_reader", "warehouse.reading.sav_worker")
 DECIDES_NOTHING = {
     "schemas.name_dates": "an outcome is known by the file's day: another one is read again anyway",
     "warehouse.disk.files": "puts in its place what was written",
-    "warehouse.intake.ledger": "keeps what became of a file",
+    "warehouse.raw.ledger": "keeps what became of a file",
     "warehouse.intake.safe_names": "an outcome is known by the file's name: another one is read again anyway",
     "warehouse.landing": "hands over bytes, which the hash that an outcome is known by is of",
-    "warehouse.sealed": "opens connections",
+    "warehouse.duck.sealed": "opens connections",
 }
 # What the modules that look for files beside their own code find there.
 FILES_BESIDE = {

@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from schemas.made_up.delivery import Delivery
-from schemas.made_up.records import (
+from made_up.delivery import Delivery
+from made_up.records import (
     ATTENDANCE,
     CLIENTS,
     CODINGS,

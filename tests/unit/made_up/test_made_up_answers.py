@@ -4,12 +4,12 @@ from datetime import date, datetime
 
 import pytest
 
-from schemas.made_up.answers import answer_with_themes, answer_without_theme, code_answer
-from schemas.made_up.chance import seeded
-from schemas.made_up.figures import theme_counts
-from schemas.made_up.records import Response
-from schemas.made_up.sentences import IMPROVEMENT_THEMES, POSITIVE_THEMES, THEME_SENTENCES, THEMELESS_SENTENCES
-from schemas.made_up.vocabulary import NOTHING_FOUND, OPEN_QUESTIONS, STATEMENTS
+from made_up.answers import answer_with_themes, answer_without_theme, code_answer
+from made_up.chance import seeded
+from made_up.figures import theme_counts
+from made_up.records import Response
+from made_up.sentences import IMPROVEMENT_THEMES, POSITIVE_THEMES, THEME_SENTENCES, THEMELESS_SENTENCES
+from made_up.vocabulary import NOTHING_FOUND, OPEN_QUESTIONS, STATEMENTS
 
 THEMES = ("meer_rust", "inzichten", "goed_geluisterd")
 CODED_ON = date(2025, 4, 1)

@@ -2,7 +2,7 @@
 
 from stdnum.nl import bsn as stdnum_bsn
 
-from schemas.made_up.bsn import all_test_bsns, client_bsns, failing_bsn, mistaken_bsns, stranger_bsns
+from made_up.bsn import all_test_bsns, client_bsns, failing_bsn, mistaken_bsns, stranger_bsns
 
 N_TEST_BSNS = 9_091
 

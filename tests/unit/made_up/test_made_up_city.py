@@ -10,15 +10,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from schemas import reference
-from schemas.made_up.bsn import client_bsns
-from schemas.made_up.city import AS_OF, City
-from schemas.made_up.city_deliveries import city_deliveries, city_world
-from schemas.made_up.city_stories import full_stories
-from schemas.made_up.command import make_city
-from schemas.made_up.delivery import Delivery, write_deliveries
-from schemas.made_up.history import known
-from schemas.made_up.records import (
+from made_up.bsn import client_bsns
+from made_up.city import AS_OF, City
+from made_up.city_deliveries import city_deliveries, city_world
+from made_up.city_stories import full_stories
+from made_up.command import make_city
+from made_up.delivery import Delivery, write_deliveries
+from made_up.history import known
+from made_up.records import (
     ATTENDANCE,
     CLIENTS,
     CODINGS,
@@ -32,7 +31,8 @@ from schemas.made_up.records import (
     Chapter,
     World,
 )
-from schemas.made_up.vocabulary import GROUP_TYPES, NEIGHBOURHOODS, ORGANISATIONS
+from made_up.vocabulary import GROUP_TYPES, NEIGHBOURHOODS, ORGANISATIONS
+from schemas import reference
 from schemas.mapping import load_mappings
 from schemas.scales import AnswerScales
 from tests.unit.made_up.judging import broken_rules, judge

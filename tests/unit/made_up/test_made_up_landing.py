@@ -12,13 +12,13 @@ import openpyxl
 import pytest
 
 import schemas
-from schemas.made_up.city import City
-from schemas.made_up.command import made_up, make_city, make_report
-from schemas.made_up.formats import Format
-from schemas.made_up.landing import NotOurFolderError, make_landing, note_path
-from schemas.made_up.records import Chapter
-from schemas.made_up.report import report_deliveries, report_world
-from schemas.made_up.writer import opened
+from made_up.city import City
+from made_up.command import made_up, make_city, make_report
+from made_up.formats import Format
+from made_up.landing import NotOurFolderError, make_landing, note_path
+from made_up.records import Chapter
+from made_up.report import report_deliveries, report_world
+from made_up.writer import opened
 
 TINY = City(participants=40)
 
@@ -55,7 +55,7 @@ def test_another_process_with_another_hash_seed_and_time_zone_gives_the_same_byt
     make_report(tmp_path / "here")
     root = Path(schemas.__file__).parents[1]
     environment = os.environ | {"PYTHONHASHSEED": "12345", "TZ": "Pacific/Auckland"}
-    command = [sys.executable, "-m", "schemas.made_up", "rapport", "--out", str(tmp_path / "there")]
+    command = [sys.executable, "-m", "made_up", "rapport", "--out", str(tmp_path / "there")]
     subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True)
     assert contents(tmp_path / "here") == contents(tmp_path / "there")
 

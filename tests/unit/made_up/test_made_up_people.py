@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from schemas.made_up.city import City
-from schemas.made_up.city_deliveries import city_world
-from schemas.made_up.people import CLIENT_NUMBERS, client_number
-from schemas.made_up.records import World, newest_versions
-from schemas.made_up.report import report_world
+from made_up.city import City
+from made_up.city_deliveries import city_world
+from made_up.people import CLIENT_NUMBERS, client_number
+from made_up.records import World, newest_versions
+from made_up.report import report_world
 
 SMALL = City(participants=300, seed=5)
 

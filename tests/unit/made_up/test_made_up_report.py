@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from made_up import report
+from made_up.command import make_report
+from made_up.figures import response_counts, statement_counts, theme_counts
+from made_up.records import KINDS, World
+from made_up.vocabulary import JONGEREN, NOTHING_FOUND, OPVOEDERS, QUESTIONNAIRES
 from schemas.kinds import KINDS as DELIVERY_KINDS
-from schemas.made_up import report
-from schemas.made_up.command import make_report
-from schemas.made_up.figures import response_counts, statement_counts, theme_counts
-from schemas.made_up.records import KINDS, World
-from schemas.made_up.vocabulary import JONGEREN, NOTHING_FOUND, OPVOEDERS, QUESTIONNAIRES
 from tests.unit.made_up.judging import broken_rules, judge
 from tests.unit.made_up.reading import read_kind, read_rows
 

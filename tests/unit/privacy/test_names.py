@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from schemas.name_dates import date_in_name
 from schemas.values import passes_elfproef
-from warehouse.privacy.names import shown_name
-from warehouse.privacy.names import may_be_numbers, may_hold_a_number, without_bsns
+from warehouse.privacy.names import may_be_numbers, may_hold_a_number, shown_name, without_bsns
 
 BSNS = st.integers(10_000_000, 999_999_999).map("{:09}".format).filter(passes_elfproef)
 SIGNS = st.sampled_from(["", "", ".", "-", " ", "_", ". ", "\u2013", "\u00a0"])

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from schemas.made_up.sentences import IMPROVEMENT_THEMES, POSITIVE_THEMES
+from made_up.sentences import IMPROVEMENT_THEMES, POSITIVE_THEMES
 from warehouse.privacy import scrubbing
 from warehouse.privacy.scrubbing import WITHHELD, findings, is_about_somebody, scrubbed, shown_code, shown_label
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.made_up.vocabulary import ANSWER_LABELS
+from made_up.vocabulary import ANSWER_LABELS
 from schemas.mapping import KindMapping, load_mappings
 from schemas.scales import AnswerScales, OtherScale, Reading, answer_of
-from warehouse.scale_proposal import REVERSED, proposed_scales
+from warehouse.mapping.scale_proposal import REVERSED, proposed_scales
 
 ANSWERS = load_mappings()["ervaringwijzer/antwoorden"]
 COLUMN = "op_gemak"

@@ -9,9 +9,9 @@ import pytest
 
 from warehouse.disk.places import Places
 from warehouse.erasure.forgotten import Forgotten, ListUnreadable, Person
-from warehouse.intake.ledger import DeliveryFile, Ledger, Status
-from warehouse.privacy.rekeying import Rekeying
 from warehouse.publication.manifest import MANIFEST, DamagedBuild, Inputs, Manifest, read_manifest
+from warehouse.raw.ledger import DeliveryFile, Ledger, Status
+from warehouse.rekeying.key_change import Rekeying
 
 STORED = Path(__file__).resolve().parents[2] / "data" / "stored_before"
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.sealed import sealed_reader
+from warehouse.duck.sealed import sealed_reader
 
 Row = dict[str, Any]
 

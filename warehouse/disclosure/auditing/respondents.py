@@ -13,7 +13,7 @@ from itertools import product
 from pathlib import Path
 
 from warehouse.disclosure.auditing.figures import Figure, Finding, Place, Records, Release, Row, figure_of, found
-from warehouse.sealed import sealed_reader
+from warehouse.duck.sealed import sealed_reader
 
 BOTH, AT_THE_END = "all", "einde"
 RESPONDENTS, CONTACTS, PAIRS = "respondents", "contacts", "pairs"

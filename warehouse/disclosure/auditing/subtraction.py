@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from warehouse.disclosure.auditing.figures import MAIN_COUNT, Figure, Finding, Place, Release, figure_of, found
 from warehouse.disclosure.auditing.spans import span_of
-from warehouse.sealed import sealed_reader
+from warehouse.duck.sealed import sealed_reader
 
 Numbers = NDArray[np.float64]
 Labels = dict[str, str]

@@ -1,5 +1,0 @@
-"""Runs the command; nothing else belongs here."""
-
-from schemas.made_up.command import PROGRAM, made_up
-
-made_up(prog_name=PROGRAM)
