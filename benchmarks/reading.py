@@ -15,10 +15,11 @@ from pathlib import Path
 
 import duckdb
 
-from schemas import reference
+from schemas.code_lists import OPEN_QUESTIONS
+from schemas.reference import load_reference
 from warehouse.reading import Limits, Role, read_tables
 
-STATEMENTS = [name for name in reference.STATEMENTS if name != reference.NOT_IN_QUESTIONNAIRE["EW-J"]]
+STATEMENTS = [name for name, asked in load_reference().wordings.items() if "EW-J" in asked]
 HEADER = [
     "vragenlijst",
     "respons_id",
@@ -30,7 +31,7 @@ HEADER = [
     "groep_id",
 ]
 DIFFERENT_ANSWERS = 2_000
-HEADER += ["groepstype", *STATEMENTS, *reference.OPEN_QUESTIONS]
+HEADER += ["groepstype", *STATEMENTS, *OPEN_QUESTIONS]
 
 
 def write_answers(path: Path, rows: int, quoted: bool) -> None:

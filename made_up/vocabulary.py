@@ -1,31 +1,23 @@
 """Names for the codes that made-up records hold, and the spellings in which made-up files write them.
 
-The lists themselves stand in schemas.reference; which label the intake understands is decided by its mappings.
+The lists themselves are Utrecht's reference files; which label the intake understands is decided by its mappings.
 """
 
-from schemas import reference
+from schemas import code_lists, lists
+from schemas.reference import load_reference
 
 JONGEREN, OPVOEDERS, GEZINNEN = "jongeren", "opvoeders", "gezinnen"
 QUESTIONNAIRES = {JONGEREN: "EW-J", OPVOEDERS: "EW-O"}
-STATEMENT_OF_THE_OTHER = reference.NOT_IN_QUESTIONNAIRE
-STATEMENTS = reference.STATEMENTS
-OPEN_QUESTIONS = reference.OPEN_QUESTIONS
+UTRECHT = load_reference()
+STATEMENTS = tuple(UTRECHT.wordings)
+# By questionnaire a statement that only the other one asks.
+STATEMENT_OF_THE_OTHER = {"EW-O": "geleerd", "EW-J": "gezin_geleerd"}
+OPEN_QUESTIONS = code_lists.OPEN_QUESTIONS
 
 UNKNOWN = "onbekend"
-GROUP_TYPES = tuple(code for code in reference.GROUP_TYPES if code != UNKNOWN)
-ORGANISATIONS = tuple(code for code in reference.ORGANISATIONS if code != UNKNOWN)
-NEIGHBOURHOODS = {
-    "WK034401": "West",
-    "WK034402": "Noordwest",
-    "WK034403": "Overvecht",
-    "WK034404": "Noordoost",
-    "WK034405": "Oost",
-    "WK034406": "Binnenstad",
-    "WK034407": "Zuid",
-    "WK034408": "Zuidwest",
-    "WK034409": "Leidsche Rijn",
-    "WK034410": "Vleuten-De Meern",
-}
+GROUP_TYPES = tuple(UTRECHT.codes(lists.GROUP_TYPES))
+ORGANISATIONS = tuple(UTRECHT.codes(lists.ORGANISATIONS))
+NEIGHBOURHOODS = {row.wijk_code: row.name for row in UTRECHT.rows["neighbourhoods"]}
 POSTCODES = {
     "WK034401": ("3531", "3532", "3533"),
     "WK034402": ("3551", "3553", "3555"),

@@ -79,6 +79,7 @@ class Night:
             landing_options=self.settings.landing_options,
             warehouse_dir=warehouse_dir,
             mapping_dir=self.settings.mapping_dir,
+            reference=self.settings.reference(),
             pseudonym_key=self.settings.key(),
             pseudonymiser=pseudonymiser,
             as_of=self.settings.as_of,

@@ -27,6 +27,8 @@ from orchestration.setting_types import (
     one_of,
     real_path,
 )
+from schemas.kinds import kinds_in
+from schemas.reference import DEFAULT_REFERENCE_DIR, Reference, ReferenceFault, load_reference
 from schemas.values import AMSTERDAM
 from warehouse.faults import Fault
 from warehouse.landing import LandingOptions, local_folder, refuse_url
@@ -124,6 +126,7 @@ class Settings(BaseSettings):
     schedule: Switch | None = Field(None, description=one_of(Switch))
     ui_port: Port = 3000
     mapping_dir: OptionalPath = None
+    reference_dir: OwnFolder | None = None
     max_quarantined_share: Share = 0.2
     max_row_drop: Share = 0.3
     minimum_group: Threshold = 5
@@ -182,6 +185,20 @@ class Settings(BaseSettings):
         """The landing area's folder, None where it is on another machine."""
         folder = local_folder(self.landing_url)
         return None if folder is None else real_path(folder)
+
+    @property
+    def reference_folder(self) -> Path:
+        """Where the reference files lie, in full: dbt looks from its own folder."""
+        return (self.reference_dir or DEFAULT_REFERENCE_DIR).absolute()
+
+    def reference(self) -> Reference:
+        """The reference data. Raises Fault where a file is not right: nothing else is looked at then."""
+        try:
+            reference = load_reference(self.reference_folder)
+            kinds_in(reference)
+        except ReferenceFault as fault:
+            raise Fault(str(fault)) from None
+        return reference
 
     @property
     def landing_options(self) -> LandingOptions:

@@ -1,12 +1,12 @@
 """What the municipality delivers: allocated and refused products of decisions (beschikkingen), new and changed.
 
-Column meanings and rules of this kind only. Code lists: iJw 3.2 (reference.py).
+Column meanings and rules of this kind only. Code lists: iJw 3.2 (code_lists.py).
 """
 
 import numpy as np
 import pandas as pd
 
-from schemas import columns, reference
+from schemas import code_lists, columns
 from schemas.columns import Scope
 from schemas.model import Delivery, not_before, not_in_future, row_rule
 from schemas.rules import Rule
@@ -20,22 +20,22 @@ class Beschikkingen(Delivery):
     beschikkingnummer: str = columns.identifier("number of the decision", required=True)
     datum_afgifte: np.datetime64 = columns.date("day of the decision", required=True)
     bsn: str = columns.bsn("BSN; only its pseudonym is kept", scope=Scope.ROW, required=True)
-    resultaat: str = columns.code("allocated or refused", reference.RESULTS, required=True)
+    resultaat: str = columns.code("allocated or refused", code_lists.RESULTS, required=True)
     productcategorie: str = columns.code(
         "JZ020 category; a generic allocation has none and is help like any other",
-        reference.HELP_CATEGORIES, default="onbekend",
+        code_lists.HELP_CATEGORIES, default="onbekend",
     )  # fmt: skip
     productcode: str = columns.open_code("product code")
     toewijzingsdatumtijd: np.datetime64 = columns.moment("allocated at; the later one is the newer version")
     ingangsdatum: np.datetime64 = columns.date("help from")
     einddatum: np.datetime64 = columns.end_date("help until")
     reden_wijziging: str = columns.code(
-        "JZ002 reason of change; 13 may say that there was no help", reference.CHANGE_REASONS
+        "JZ002 reason of change; 13 may say that there was no help", code_lists.CHANGE_REASONS
     )
     leveringsvorm: str = columns.code(
-        "in kind or personal budget; nothing is counted by it", reference.DELIVERY_FORMS, scope=Scope.VALUE
+        "in kind or personal budget; nothing is counted by it", code_lists.DELIVERY_FORMS, scope=Scope.VALUE
     )
-    verwijzer: str = columns.code("COD327 referrer; nothing is counted by it", reference.REFERRERS, scope=Scope.VALUE)
+    verwijzer: str = columns.code("COD327 referrer; nothing is counted by it", code_lists.REFERRERS, scope=Scope.VALUE)
 
     @row_rule(Rule.REQUIRED, "toewijzingsdatumtijd")
     def allocated_at_a_time(cls, frame: pd.DataFrame) -> pd.Series:

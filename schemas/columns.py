@@ -5,13 +5,17 @@ Which columns a kind has stands in the source's own module (wiz.py, ervaringwijz
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, cast
 
+import pandas as pd
 import pandera.pandas as pa
 
 from schemas import values
+from schemas.code_lists import own_labels
+from schemas.reference import Reference
+from schemas.reference_files import RefersTo
 from schemas.values import Parser
 
 
@@ -32,8 +36,9 @@ class Identity(StrEnum):
 
 @dataclass(frozen=True)
 class Role:
-    """How a delivered column is read. `arrow_type` is the type in raw; `label_set` names a mapped reference list;
-    `is_words`: what people write in their own words; `default`: what no value means, and a bad one that costs no row.
+    """How a delivered column is read. `arrow_type` is the type in raw; `listed`: the reference file that its codes
+    stand in; `label_set`: the codes of a mapped column, and `labels`: their spellings in reference files; `is_words`:
+    what people write in their own words; `default`: what no value means, and a bad one that costs no row.
     """
 
     parse: Parser
@@ -44,7 +49,9 @@ class Role:
     is_words: bool = False
     is_date: bool = False
     identity: Identity | None = None
+    listed: RefersTo | None = None
     label_set: Mapping[str, str] | None = None
+    labels: tuple[tuple[str, str], ...] = ()
     is_list: bool = False
     default: str | None = None
     stored_as: str | None = None
@@ -53,6 +60,11 @@ class Role:
     def is_answer(self) -> bool:
         """Whether it holds answers to a statement, on one scale."""
         return self.parse is values.parse_answer
+
+    @property
+    def takes_labels(self) -> bool:
+        """Whether people may write its codes in words that a mapping knows, and an unknown word costs nothing."""
+        return self.parse is values.parse_text and (self.listed is not None or self.label_set is not None)
 
     @property
     def keeps_codes(self) -> bool:
@@ -68,6 +80,21 @@ class Role:
 def role_of(column: pa.Column) -> Role:
     """The role behind a model's column; KeyError for a column that no delivery holds."""
     return cast(Role, (column.metadata or {})["role"])
+
+
+def in_city(column: pa.Column, reference: Reference) -> dict[str, Any]:
+    """What a column is beside its model's definition, where its codes stand in reference files; else nothing."""
+    role = (column.metadata or {}).get("role")
+    if role is None or role.listed is None:
+        return {}
+    codes = reference.codes(role.listed)
+    if role.takes_labels:
+        labels = tuple(reference.labels(role.listed))
+        return {"metadata": {"role": replace(role, label_set=own_labels(codes), labels=labels)}}
+    if role.arrow_type == "int32":
+        return {"checks": [pa.Check.isin(sorted(map(int, codes)))]}
+    parse = values.closed_list(own_labels(codes))
+    return {"metadata": {"role": replace(role, parse=parse)}, "checks": [pa.Check.isin(sorted(codes))]}
 
 
 def _field(role: Role, description: str, *, required: bool, **checks: Any) -> Any:
@@ -100,14 +127,18 @@ def municipality(description: str, *, key: bool) -> Any:
 
 
 def code(
-    description: str, accepted: Mapping[str, str], *, key: bool = False, required: bool = False,
+    description: str, accepted: Mapping[str, str] | RefersTo, *, key: bool = False, required: bool = False,
     default: str | None = None, scope: Scope = Scope.ROW,
 ) -> Any:  # fmt: skip
-    """A code from a closed list; `accepted` maps every spelling to its code. `default` is what empty means."""
+    """A code from a closed list: that of a reference file, or `accepted`, which maps every spelling to its code.
+    `default` is what empty means.
+    """
+    is_required = required or key or default is not None
+    if isinstance(accepted, RefersTo):
+        role = Role(values.closed_list({}), "string", scope, is_key=key, default=default, listed=accepted)
+        return _field(role, description, required=is_required)
     role = Role(values.closed_list(accepted), "string", scope, is_key=key, default=default)
-    return _field(
-        role, description, required=required or key or default is not None, isin=sorted(set(accepted.values()))
-    )
+    return _field(role, description, required=is_required, isin=sorted(set(accepted.values())))
 
 
 def open_code(description: str) -> Any:
@@ -121,11 +152,10 @@ def version(description: str) -> Any:
 
 
 def label(
-    description: str, label_set: Mapping[str, str], *, required: bool = False, several: bool = False,
-    scope: Scope = Scope.ROW,
+    description: str, listed: RefersTo, *, required: bool = False, several: bool = False, scope: Scope = Scope.ROW,
 ) -> Any:  # fmt: skip
     """A free label of a mapped column: an unknown one becomes `onbekend` and is listed for someone to map."""
-    role = Role(values.parse_text, "string", scope, label_set=label_set, is_list=several)
+    role = Role(values.parse_text, "string", scope, listed=listed, is_list=several)
     return _field(role, description, required=required)
 
 
@@ -156,9 +186,10 @@ def birth_year(description: str) -> Any:
 
 
 def whole_number(
-    description: str, *, default: str | None = None, scope: Scope = Scope.ROW, **checks: Any
+    description: str, *, default: str | None = None, scope: Scope = Scope.ROW, listed: RefersTo | None = None,
+    **checks: Any,
 ) -> Any:  # fmt: skip
-    role = Role(values.parse_whole_number, "int32", scope, default=default)
+    role = Role(values.parse_whole_number, "int32", scope, default=default, listed=listed)
     return _field(role, description, required=default is not None, **checks)
 
 
@@ -166,10 +197,12 @@ def boolean(description: str) -> Any:
     return _field(Role(values.parse_boolean, "bool"), description, required=False)
 
 
-def answer(description: str) -> Any:
+def answer(description: str) -> pa.Column:
     """The answer to a statement, 1..5; empty when not answered."""
     role = Role(values.parse_answer, "int32", Scope.VALUE)
-    return _field(role, description, required=False, in_range={"min_value": 1, "max_value": 5})
+    return pa.Column(
+        pd.Int32Dtype, pa.Check.in_range(1, 5), nullable=True, description=description, metadata={"role": role}
+    )  # fmt: skip
 
 
 def postcode(description: str, *, stored_as: str) -> Any:

@@ -1,9 +1,10 @@
 """The nine delivery kinds: where each lies, its model, how it is delivered, whose its rows are, what dates them.
 
-What the columns mean stands with the models; how files are taken stands in the warehouse.
+What the columns mean stands with the models; how files are taken stands in the warehouse. KINDS know the columns that
+are the same everywhere; `kinds_in` knows a city's statements and codes too.
 """
 
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -12,9 +13,10 @@ import pandera.pandas as pa
 
 from schemas.beschikkingen import Beschikkingen
 from schemas.coderingen import Coderingen
-from schemas.columns import Identity, Role, role_of
+from schemas.columns import Identity, Role, answer, in_city, role_of
 from schemas.ervaringwijzer import Antwoorden, Uitnodigingen
 from schemas.model import Delivery
+from schemas.reference import Mistake, Reference, ReferenceFault
 from schemas.wiz import Aanwezigheid, Bijeenkomsten, Deelnames, Deelnemers, Groepen
 
 # Between the parts of a key that is written as one text.
@@ -70,6 +72,7 @@ class DeliveryKind:
     version_columns: tuple[str, ...] = ()
     # Only of these can a survey tool mark rows as no response.
     holds_responses: bool = False
+    reference: Reference | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         tied = {column for tie in self.belongs_to for column in tie.columns}
@@ -94,12 +97,26 @@ class DeliveryKind:
 
     @cached_property
     def schema(self) -> pa.DataFrameSchema:
-        return self.model.to_schema()
+        schema = self.model.to_schema()
+        if self.reference is None:
+            return schema
+        found = {name: in_city(column, self.reference) for name, column in schema.columns.items()}
+        schema = schema.update_columns({name: changed for name, changed in found.items() if changed})
+        return schema.add_columns(self._answers(self.reference)) if self.holds_responses else schema
+
+    @staticmethod
+    def _answers(reference: Reference) -> dict[str, pa.Column]:
+        """A column for each statement, described by its wordings."""
+        return {
+            statement: answer(" / ".join(dict.fromkeys(wordings.values())))
+            for statement, wordings in reference.wordings.items()
+        }
 
     @cached_property
     def columns(self) -> dict[str, pa.Column]:
-        """The delivered columns by name, in the contract's order."""
-        return {name: column for name, column in self.schema.columns.items() if "role" in (column.metadata or {})}
+        """The delivered columns by name, in the contract's order: statements before what people write themselves."""
+        found = {name: column for name, column in self.schema.columns.items() if "role" in (column.metadata or {})}
+        return dict(sorted(found.items(), key=lambda of: self.holds_responses and role_of(of[1]).is_words))
 
     @cached_property
     def roles(self) -> dict[str, Role]:
@@ -144,6 +161,11 @@ class DeliveryKind:
     def owner(self) -> tuple[str, ...]:
         """The columns by which notes of bad rows say whose these are: of the first tie that the key does not say."""
         return next((tie.columns for tie in self.belongs_to if not self.key_says(tie)), ())
+
+    @cached_property
+    def statements(self) -> list[str]:
+        """The columns that hold answers to statements."""
+        return [name for name, role in self.roles.items() if role.is_answer]
 
     def stored_name(self, column: str) -> str:
         """What a delivered column is called in raw."""
@@ -208,3 +230,16 @@ KINDS: dict[str, DeliveryKind] = by_name(
         belongs_to=(Tie("response", ("vragenlijst", "respons_id")),), dated_by=NOTHING,
     ),
 )  # fmt: skip
+
+
+def kinds_in(reference: Reference) -> dict[str, DeliveryKind]:
+    """The delivery kinds of a city, with its statements and its codes.
+
+    Raises ReferenceFault where a statement is called as another column is.
+    """
+    for kind in KINDS.values():
+        if kind.holds_responses and (taken := sorted(kind.columns.keys() & reference.wordings.keys())):
+            advice = f"{', '.join(taken)} is another column of answers: take another code"
+            mistake = Mistake("statements.csv", None, "statement", "reserved", advice)
+            raise ReferenceFault(reference.directory, [mistake])
+    return {name: replace(kind, reference=reference) for name, kind in KINDS.items()}

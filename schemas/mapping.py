@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from schemas import values
 from schemas.columns import Role
-from schemas.kinds import KINDS, DeliveryKind
+from schemas.kinds import KINDS, DeliveryKind, kinds_in
+from schemas.reference import Reference, load_reference
 from schemas.response_marks import ResponseMarks, response_marks
 from schemas.rules import Rule
 from schemas.values import UNKNOWN, BadValue, comparable_header, comparable_label, is_no_value
@@ -30,12 +31,13 @@ class MappingFault(Exception):
 
 
 class MappingFile(BaseModel):
-    """The content of one mapping file."""
+    """The content of one mapping file. `answers`: labels that every statement has, beside its own."""
 
     model_config = ConfigDict(extra="forbid")
 
     headers: dict[str, list[str]] = {}
     labels: dict[str, dict[str, str]] = {}
+    answers: dict[str, str] = {}
     constants: dict[str, dict[str, str]] = {}
     prefixes: dict[str, dict[str, str]] = {}
     scale: dict[str, dict[str, str]] = {}
@@ -157,15 +159,20 @@ def mapping_files(directory: Path | None = None) -> dict[str, Path]:
     }
 
 
-def load_mappings(directory: Path | None = None) -> dict[str, KindMapping]:
-    """The mapping of every delivery kind, from the mapping file of its source.
+def load_mappings(directory: Path | None = None, reference: Reference | None = None) -> dict[str, KindMapping]:
+    """The mapping of every delivery kind, from the mapping file of its source and the reference data, by default
+    Utrecht's.
 
-    Raises MappingFault for a file that is no YAML or names a column or code that does not exist.
+    Raises MappingFault for a file that is no YAML or names a column or code that does not exist, ReferenceFault where
+    the default reference data are not right.
     """
-    files = {source: _read(path) for source, path in mapping_files(directory).items()}
-    for source, mapping_file in files.items():
-        _check_names(source, mapping_file)
-    return {name: _for_kind(kind, files[kind.source]) for name, kind in KINDS.items()}
+    kinds = kinds_in(reference or load_reference())
+    files = {}
+    for source, path in mapping_files(directory).items():
+        of_source = [kind for kind in kinds.values() if kind.source == source]
+        files[source] = _with_answers(of_source, _read(path))
+        _check_names(of_source, files[source])
+    return {name: _for_kind(kind, files[kind.source]) for name, kind in kinds.items()}
 
 
 class _PlainText(yaml.CBaseLoader):
@@ -193,8 +200,20 @@ def _read(path: Path) -> MappingFile:
         raise MappingFault(f"{path.name} is not a mapping file: {places}.") from None
 
 
-def _check_names(source: str, mapping_file: MappingFile) -> None:
-    known = {column for kind in KINDS.values() if kind.source == source for column in kind.columns}
+def _with_answers(kinds: list[DeliveryKind], mapping_file: MappingFile) -> MappingFile:
+    """The file with the labels of all statements under each."""
+    statements = [statement for kind in kinds for statement in kind.statements]
+    if mapping_file.answers and not statements:
+        raise MappingFault(f"{kinds[0].source}.yml has answers: only a survey's statements have them.")
+    if not mapping_file.answers:
+        return mapping_file
+    labels = {name: mapping_file.answers | mapping_file.labels.get(name, {}) for name in statements}
+    return mapping_file.model_copy(update={"labels": mapping_file.labels | labels})
+
+
+def _check_names(kinds: list[DeliveryKind], mapping_file: MappingFile) -> None:
+    source = kinds[0].source
+    known = {column for kind in kinds for column in kind.columns}
     named = {
         *mapping_file.headers, *mapping_file.labels, *mapping_file.constants, *mapping_file.prefixes,
         *mapping_file.scale, *mapping_file.reversed,
@@ -203,20 +222,20 @@ def _check_names(source: str, mapping_file: MappingFile) -> None:
         raise MappingFault(
             f"{source}.yml names columns that no delivery of {source} has: {', '.join(sorted(named - known))}."
         )
-    if mapping_file.leave_out and not any(kind.source == source and kind.holds_responses for kind in KINDS.values()):
+    if mapping_file.leave_out and not any(kind.holds_responses for kind in kinds):
         raise MappingFault(f"{source}.yml has leave_out: only responses of a survey can be left out.")
     left_out = set(map(comparable_header, mapping_file.leave_out))
     if strange := sorted(header for header in mapping_file.keep if comparable_header(header) not in left_out):
         raise MappingFault(f"{source}.yml keeps values of {', '.join(strange)}: say in leave_out which are left out.")
-    for kind in KINDS.values():
+    for kind in kinds:
         for column, role in kind.roles.items():
-            if kind.source == source and role.label_set is not None:
+            if role.label_set is not None:
                 _check_codes(source, column, mapping_file, {*role.label_set, UNKNOWN})
-            elif kind.source == source:
+            else:
                 _check_values(source, column, role, mapping_file)
-            if kind.source == source and column in mapping_file.prefixes and not role.takes_prefix:
+            if column in mapping_file.prefixes and not role.takes_prefix:
                 raise MappingFault(f"{source}.yml has a prefix for {column}: only numbers of a source's own take one.")
-            if kind.source == source and column in {*mapping_file.scale, *mapping_file.reversed}:
+            if column in {*mapping_file.scale, *mapping_file.reversed}:
                 _check_scale(source, column, role, mapping_file)
 
 
@@ -258,15 +277,17 @@ def _check_scale(source: str, column: str, role: Role, mapping_file: MappingFile
 
 def _for_kind(kind: DeliveryKind, mapping_file: MappingFile) -> KindMapping:
     headers: dict[str, str] = {}
+    assert kind.reference is not None
+    wordings = kind.reference.wordings if kind.holds_responses else {}
     for column in kind.columns:
-        for spelling in [column, *mapping_file.headers.get(column, [])]:
+        for spelling in [column, *wordings.get(column, {}).values(), *mapping_file.headers.get(column, [])]:
             if headers.setdefault(comparable_header(spelling), column) != column:
                 raise MappingFault(f"{kind.source}.yml gives two columns of {kind.name} one header spelling.")
     labels, words = {}, {}
     for column, role in kind.roles.items():
         delivered = mapping_file.labels.get(column, {})
         if role.label_set is not None:
-            own = [(code, code) for code in [*role.label_set, UNKNOWN]]
+            own = [(code, code) for code in [*role.label_set, UNKNOWN]] + [*role.labels]
             labels[column] = _codes_by_label(kind, column, [*own, *delivered.items()], comparable_header)
         elif delivered:
             labels[column] = _codes_by_label(kind, column, delivered.items(), comparable_label)
@@ -275,7 +296,9 @@ def _for_kind(kind: DeliveryKind, mapping_file: MappingFile) -> KindMapping:
                 for label, text in labels[column].items()
                 if is_no_value(text) and comparable_label(text) == label and _is_value(role, text)
             )
-    scales = {
+    reversed_columns = {row.statement for row in kind.reference.statements if row.is_reversed == "true"}
+    scales = dict.fromkeys(reversed_columns.intersection(kind.columns), _REVERSED)
+    scales |= {
         column: _codes_by_label(kind, column, mapping_file.scale[column].items(), comparable_label)
         for column in kind.columns
         if column in mapping_file.scale

@@ -15,7 +15,7 @@ import pandas as pd
 import pandera.errors
 import pyarrow as pa
 
-from schemas import bulk, reference, values
+from schemas import bulk, values
 from schemas.columns import Identity, Role, Scope
 from schemas.kinds import DeliveryKind
 from schemas.mapping import KindMapping
@@ -193,12 +193,23 @@ class Splitter:
         return ",".join(code or UNKNOWN for code in found) or None, list(unknown)
 
     def _judge_questionnaire(self, parsed: pd.DataFrame, broken: "_Broken") -> None:
-        """A statement that the questionnaire does not have was answered: the value goes, the row stays."""
-        for questionnaire, statement in reference.NOT_IN_QUESTIONNAIRE.items():
-            if statement in parsed:
-                wrong = (parsed["vragenlijst"].eq(questionnaire) & parsed[statement].notna()).to_numpy(dtype=bool)
-                broken.add_rows(statement, Rule.WRONG_QUESTIONNAIRE, Scope.VALUE, wrong)
-                parsed.loc[wrong, statement] = pd.NA
+        """A statement that the questionnaire does not have was answered: the value goes, the row stays. Nobody knows
+        the rows of a version that it does not have.
+        """
+        if not self.kind.statements or self.kind.reference is None:
+            return
+        questionnaire = parsed["vragenlijst"]
+        for statement in self.kind.statements:
+            asking = self.kind.reference.wordings[statement]
+            answered = questionnaire.notna() & parsed[statement].notna()
+            wrong = (answered & ~questionnaire.isin(asking)).to_numpy(dtype=bool)
+            broken.add_rows(statement, Rule.WRONG_QUESTIONNAIRE, Scope.VALUE, wrong)
+            parsed.loc[wrong, statement] = pd.NA
+        all_versions = {version for _, version in self.kind.reference.versions}
+        for code in questionnaire.dropna().unique():
+            others = all_versions - {version for of, version in self.kind.reference.versions if of == code}
+            wrong = (questionnaire.eq(code) & parsed["versie"].isin(others)).to_numpy(dtype=bool)
+            broken.add_rows("versie", Rule.DOMAIN, Scope.ROW, wrong)
 
     def _judge_rows(self, parsed: pd.DataFrame, broken: "_Broken") -> None:
         """Pandera's checks of the model, each as a mask of the rows that break it."""

@@ -6,7 +6,7 @@ Column meanings and rules of these five kinds only; rules that need another kind
 import numpy as np
 import pandas as pd
 
-from schemas import columns, reference
+from schemas import code_lists, columns, lists
 from schemas.columns import Identity, Scope
 from schemas.model import Delivery, not_before, possible_birth_year, row_rule
 from schemas.rules import Rule
@@ -18,14 +18,14 @@ class Groepen(Delivery):
     groep_id: str = columns.identifier("group", key=True)
     naam: str = columns.text("name of the group", required=True)
     groepstype: str = columns.label(
-        "type of the group; one that no mapping knows is `onbekend`", reference.GROUP_TYPES, required=True
+        "type of the group; one that no mapping knows is `onbekend`", lists.GROUP_TYPES, required=True
     )
-    doelgroep: str = columns.code("for whom the group is", reference.TARGET_GROUPS, required=True)
+    doelgroep: str = columns.code("for whom the group is", code_lists.TARGET_GROUPS, required=True)
     organisatie: str = columns.label(
-        "leading organisation; one that no mapping knows is `onbekend`", reference.ORGANISATIONS, required=True
+        "leading organisation; one that no mapping knows is `onbekend`", lists.ORGANISATIONS, required=True
     )
-    partners: str = columns.label("partner organisations, by comma", reference.ORGANISATIONS, several=True)
-    wijk: str = columns.label("neighbourhood, by name or WK code", reference.NEIGHBOURHOODS)
+    partners: str = columns.label("partner organisations, by comma", lists.ORGANISATIONS, several=True)
+    wijk: str = columns.label("neighbourhood, by name or WK code", lists.NEIGHBOURHOODS)
     startdatum: np.datetime64 = columns.date("start of the group", required=True)
     einddatum: np.datetime64 = columns.end_date("end of the group")
     gepland_aantal_bijeenkomsten: pd.Int32Dtype = columns.whole_number("sessions planned")
@@ -56,10 +56,10 @@ class Deelnemers(Delivery):
         "birth date; only the year is kept, also of one that is partly unknown (`00-00-1985`, `1985`)",
         stored_as="geboortejaar",
     )
-    geslacht: str = columns.code("gender", reference.GENDERS, default="onbekend", scope=Scope.VALUE)
-    rol: str = columns.code("role in the family", reference.ROLES, required=True)
+    geslacht: str = columns.code("gender", code_lists.GENDERS, default="onbekend", scope=Scope.VALUE)
+    rol: str = columns.code("role in the family", code_lists.ROLES, required=True)
     postcode: str = columns.postcode("postcode; only its four digits are kept", stored_as="postcode4")
-    wijk: str = columns.label("neighbourhood, by name or WK code", reference.NEIGHBOURHOODS, scope=Scope.VALUE)
+    wijk: str = columns.label("neighbourhood, by name or WK code", lists.NEIGHBOURHOODS, scope=Scope.VALUE)
     jongste_kind_geboortejaar: pd.Int32Dtype = columns.birth_year("birth year of the youngest child")
     oudste_kind_geboortejaar: pd.Int32Dtype = columns.birth_year("birth year of the oldest child")
 
@@ -86,8 +86,8 @@ class Deelnames(Delivery):
     aanmelddatum: np.datetime64 = columns.date("application", required=True)
     startdatum: np.datetime64 = columns.date("first day in the group")
     einddatum: np.datetime64 = columns.end_date("last day in the group")
-    reden_beeindiging: str = columns.label("why the participation ended", reference.END_REASONS)
-    vervolg_bij_uitstroom: str = columns.label("what followed at exit", reference.FOLLOW_UPS)
+    reden_beeindiging: str = columns.label("why the participation ended", lists.END_REASONS)
+    vervolg_bij_uitstroom: str = columns.label("what followed at exit", lists.FOLLOW_UPS)
 
     @row_rule(Rule.END_BEFORE_START, "einddatum")
     def ends_after_start(cls, frame: pd.DataFrame) -> pd.Series:
@@ -103,4 +103,4 @@ class Aanwezigheid(Delivery):
 
     deelname_id: str = columns.identifier("participation", key=True)
     bijeenkomst_id: str = columns.identifier("session", key=True)
-    status: str = columns.code("present, excused or absent", reference.ATTENDANCE, required=True)
+    status: str = columns.code("present, excused or absent", code_lists.ATTENDANCE, required=True)

@@ -12,11 +12,11 @@
             as has_contact
     from {{ ref("fct_response") }} as at_the_end
     inner join {{ ref("fct_measurement") }} as answer
-        on at_the_end.response_key = answer.response_key and answer.statement_key = 'contact_buiten'
+        on at_the_end.response_key = answer.response_key and {{ is_about_contact("answer.statement_key") }}
     inner join {{ ref("fct_response") }} as other
         on at_the_end.target_group = other.target_group and at_the_end.respondent_key = other.respondent_key
     inner join {{ ref("fct_measurement") }} as other_answer
-        on other.response_key = other_answer.response_key and other_answer.statement_key = 'contact_buiten'
+        on other.response_key = other_answer.response_key and other_answer.statement_key = answer.statement_key
     where
         at_the_end.moment_key = 'einde'
         and other.moment_key <> 'einde'

@@ -30,7 +30,7 @@ from warehouse.duck.databases import Table, build_file, count_rows
 from warehouse.intake import KindReport, Status
 from warehouse.publication.audit import quarantined_by_rule
 from warehouse.publication.check_results import note_checks
-from warehouse.raw.store import raw_schema
+from warehouse.raw.rows import raw_schema
 
 LEDGER_KEY = dg.AssetKey(["raw", "ledger"])
 QUARANTINE_KEY = dg.AssetKey(["audit", "quarantined_row"])

@@ -10,6 +10,7 @@ import click
 
 from orchestration.commands import DONE, held, with_settings
 from orchestration.settings import Settings
+from schemas import lists
 from warehouse.coding.sheet import write_coding_sheet
 from warehouse.faults import Fault
 
@@ -28,8 +29,9 @@ def command(settings: Settings, named: str) -> int:
         raise Fault(f"{name}: make coding-sheet OUT=<folder>/coderingen.xlsx")
     if not out.parent.is_dir():
         raise Fault(f"There is no folder {out.parent}: create it, or let OUT name another.")
+    themes = settings.reference().codes(lists.THEMES)
     with held(settings) as places:
-        n_answers = write_coding_sheet(places.build_database, places.raw, out)
+        n_answers = write_coding_sheet(places.build_database, places.raw, themes, out)
     sys.stdout.write(
         f"{n_answers} open answers in {out}. They are scrubbed, not anonymous: keep them where only researchers read."
         " Fill in thema and codeur (a row more for a second theme), take out the rows you leave, and deliver the file"

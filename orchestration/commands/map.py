@@ -49,7 +49,8 @@ def _told(settings: Settings, file: str, named_kind: str | None) -> str:
     if path.is_dir():
         raise Fault(which_file(path))
     kind = kind_of_path(path, named_kind)
-    mapping = load_mappings(settings.mapping_dir)[kind.name]
+    reference = settings.reference()
+    mapping = load_mappings(settings.mapping_dir, reference)[kind.name]
     known = [mapping, *(load_mappings(folder)[kind.name] for folder in mapping_folders_of_the_project())]
     report = report_on(
         path, mapping, settings.as_of, known,

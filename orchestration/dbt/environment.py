@@ -35,6 +35,7 @@ def environment_for_dbt(settings: Settings, database: Path, target: Path, **more
         "DBT_PROJECT_DIR": str(DBT_PROJECT_DIR),
         "DBT_TARGET_PATH": str(target),
         "POOLED_BELOW": "",
+        "REFERENCE_DIR": str(settings.reference_folder),
     }
     return kept | ours | more
 

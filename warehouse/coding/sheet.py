@@ -3,7 +3,7 @@
 Its columns are those of `coderingen`, with the answer beside them. What a coding means does not belong here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -13,7 +13,6 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from schemas import reference
 from warehouse.duck.sealed import seal
 from warehouse.faults import Fault
 from warehouse.privacy.scrubbing import scrubbed
@@ -52,8 +51,9 @@ class NothingToCode(Fault):
     """There is no open answer that nobody coded yet, or nowhere to write it."""
 
 
-def write_coding_sheet(build_database: Path, restricted: Path, out: Path) -> int:
-    """Write the workbook, and tell how many answers are in it. `restricted` is the folder of the raw rows.
+def write_coding_sheet(build_database: Path, restricted: Path, themes: Sequence[str], out: Path) -> int:
+    """Write the workbook, and tell how many answers are in it. `restricted` is the folder of the raw rows; `themes` are
+    those that coders may give.
 
     A build file is there only while the raw rows are without forgotten persons: nights take it away before they change
     them.
@@ -68,7 +68,7 @@ def write_coding_sheet(build_database: Path, restricted: Path, out: Path) -> int
     assert isinstance(sheet, Worksheet)
     sheet.title = "coderingen"
     _write(sheet, answers)
-    _offer_themes(book, sheet, len(answers) + 1)
+    _offer_themes(book, sheet, themes, len(answers) + 1)
     book.save(out)
     return len(answers)
 
@@ -111,14 +111,14 @@ def _put_text(cell: Cell, text: str) -> None:
     cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _offer_themes(book: Workbook, sheet: Worksheet, last_line: int) -> None:
+def _offer_themes(book: Workbook, sheet: Worksheet, themes: Sequence[str], last_line: int) -> None:
     """A drop-down of the codebook, from a sheet that is not shown."""
-    themes = book.create_sheet("codeboek")
-    themes.sheet_state = "hidden"
-    for line, theme in enumerate(reference.THEMES, start=1):
-        themes.cell(line, 1, theme)
+    codebook = book.create_sheet("codeboek")
+    codebook.sheet_state = "hidden"
+    for line, theme in enumerate(themes, start=1):
+        codebook.cell(line, 1, theme)
     column = chr(ord("A") + COLUMNS.index("thema"))
-    choice = DataValidation("list", formula1=f"codeboek!$A$1:$A${len(reference.THEMES)}", allow_blank=True)
+    choice = DataValidation("list", formula1=f"codeboek!$A$1:$A${len(themes)}", allow_blank=True)
     choice.error = "Kies een thema uit het codeboek, of geen."
     sheet.add_data_validation(choice)
     choice.add(f"{column}2:{column}{last_line}")

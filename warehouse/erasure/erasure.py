@@ -15,7 +15,8 @@ from warehouse.erasure.retention import Term
 from warehouse.erasure.sweep import NOTES, RawRows, StoredDelivery, Sweep
 from warehouse.raw.build_database import snapshots
 from warehouse.raw.ledger import DeliveryFile, Ledger, Status
-from warehouse.raw.store import QUARANTINE_SCHEMA, RawStore, raw_schema
+from warehouse.raw.rows import QUARANTINE_SCHEMA, raw_schema
+from warehouse.raw.store import RawStore
 
 
 def forget(ledger: Ledger, store: RawStore, forgotten: Forgotten, spill: Path, term: Term) -> None:

@@ -41,7 +41,7 @@ class DeliveryReader:
         is_its_own = row.key == self.names.key(file.path)
         name = file.name if is_its_own else row.file_name.rpartition("/")[2]
         rules = FileRules(self.mappings[kind.name], name, row.delivered_on, self.bounds)
-        writer = DeliveryWriter(self.store, kind, row.delivery_id, self.pseudonymiser)
+        writer = DeliveryWriter(self.store, rules.mapping.kind, row.delivery_id, self.pseudonymiser)
         opened, confirmed = partial(self.landed.open, file), partial(self.landed.confirm, file)
         try:
             taken = take_file(

@@ -16,6 +16,7 @@ import pyarrow as pa
 from schemas.columns import Identity
 from schemas.kinds import KINDS
 from schemas.mapping import KindMapping, MappingFault, load_mappings, mapping_files
+from schemas.reference import Reference, load_reference
 from warehouse.brake import Today
 from warehouse.disk.places import Places
 from warehouse.erasure.erasure import forget, would_forget
@@ -54,11 +55,13 @@ class Intake:
         only_test_bsns: bool, max_quarantined_share: float = 0.2, limits: Limits | None = None, reread: bool = False,
         landing_options: LandingOptions | None = None, retention_days: int = 730,
         pseudonymiser: Pseudonymiser | None = None, last_night: date | None = None, confirmed: date | None = None,
+        reference: Reference | None = None,
     ) -> None:  # fmt: skip
         self._places = places = Places(warehouse_dir)
         places.prepare()
         landing = open_landing_area(landing_url, landing_options)
-        mappings = _load_mappings(mapping_dir)
+        self._reference = reference or load_reference()
+        mappings = _load_mappings(mapping_dir, self._reference)
         self._mapping_dir, self._bounds = mapping_dir, Bounds(only_test_bsns, max_quarantined_share, limits or Limits())
         self._as_of, self._last_night, self._confirmed = as_of, last_night, confirmed
         self._reread, self._retention_days = reread, retention_days
@@ -126,7 +129,7 @@ class Intake:
         """
         if not self._is_swept:
             self._sweep()
-        write_raw_schema(build_database, self._ledger, self._store)
+        write_raw_schema(build_database, self._ledger, self._store, self._reference)
 
     def _sweep(self) -> None:
         self._ledger.rules = self._rules
@@ -206,7 +209,8 @@ class Intake:
 
     @cached_property
     def _rules(self) -> str:
-        return rules_fingerprint(self._bounds, mapping_files(self._mapping_dir), self._places.rules)
+        files = mapping_files(self._mapping_dir) | self._reference.files
+        return rules_fingerprint(self._bounds, files, self._places.rules)
 
     def _is_settled(self, row: DeliveryFile) -> bool:
         """Whether tonight would decide the same on a file that has not changed."""
@@ -227,8 +231,8 @@ def _refuse_another_key(places: Places, ledger: Ledger, pseudonymiser: Pseudonym
         )
 
 
-def _load_mappings(directory: Path | None) -> dict[str, KindMapping]:
+def _load_mappings(directory: Path | None, reference: Reference) -> dict[str, KindMapping]:
     try:
-        return load_mappings(directory)
+        return load_mappings(directory, reference)
     except MappingFault as fault:
         raise Fault(str(fault)) from None

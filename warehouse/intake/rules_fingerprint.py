@@ -19,13 +19,16 @@ _WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionD
 MODULES = (
     "schemas.beschikkingen",
     "schemas.bulk",
+    "schemas.code_lists",
     "schemas.coderingen",
     "schemas.columns",
     "schemas.ervaringwijzer",
     "schemas.kinds",
+    "schemas.lists",
     "schemas.mapping",
     "schemas.model",
     "schemas.reference",
+    "schemas.reference_files",
     "schemas.response_marks",
     "schemas.rules",
     "schemas.scales",
@@ -38,6 +41,7 @@ MODULES = (
     "warehouse.intake.ingest",
     "warehouse.intake.landed_files",
     "warehouse.intake.non_data_rows",
+    "warehouse.raw.rows",
     "warehouse.raw.store",
     "warehouse.raw.repeats",
     "warehouse.raw.parquet",
@@ -58,7 +62,7 @@ MODULES = (
     "warehouse.reading.tables",
     "warehouse.reading.workbook",
 )
-# What these modules read beside their code. Mappings are given by who knows where they lie.
+# What these modules read beside their code. Mapping and reference files are given by who knows where they lie.
 DATA = ("warehouse/privacy/words/*.txt",)
 # What reads and judges values for them; None of an optional one that is not installed.
 LIBRARIES = (
@@ -70,7 +74,7 @@ LIBRARIES = (
 def rules_fingerprint(settings: object, files: Mapping[str, Path], memo: Path) -> str:
     """The fingerprint, the same in every process: of the code, of the settings (by their repr) and of these files.
 
-    files: mapping files by the name of what they map. memo: see `code_fingerprint`.
+    files: mapping files by the name of what they map, and reference files by theirs. memo: see `code_fingerprint`.
     """
     given = [(name, _digest(path.read_bytes())) for name, path in sorted(files.items())]
     libraries = [(name, _version(name)) for name in LIBRARIES]

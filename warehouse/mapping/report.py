@@ -152,7 +152,7 @@ def report_on(
         raise Fault(f"{name} cannot be read: {fault.strerror}.") from None
     report.headers = _headers(matched, questions, {spelling for other in known for spelling in other.headers})
     report.doubled = [header.text for header in report.headers if header.is_shown and header.text in matched.doubled]
-    report.has_its_name = file_names.kind_of(landed_as(path, kind.source)) is kind
+    report.has_its_name = file_names.kind_of(landed_as(path, kind.source)) == kind
     trial = take_on_trial(
         path, mapping, as_of, only_test_bsns=only_test_bsns, max_quarantined_share=max_quarantined_share
     )

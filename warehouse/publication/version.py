@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGES = ("orchestration", "schemas", "warehouse")
-DBT_FOLDERS = ("models", "macros", "seeds", "snapshots", "tests")
+DBT_FOLDERS = ("models", "macros", "seeds", "code_lists", "snapshots", "tests")
 OUTPUT = {"__pycache__", "data", "demo_landing"}
 
 

@@ -13,15 +13,18 @@ import duckdb
 import pyarrow as pa
 
 from schemas.kinds import KEY_SEPARATOR, KINDS
+from schemas.reference import Reference
 from warehouse.duck.sealed import not_a_pattern, seal
 from warehouse.privacy.scrubbing import is_about_somebody
 from warehouse.raw.ledger import DeliveryFile, Ledger, Status
-from warehouse.raw.store import QUARANTINE_SCHEMA, RawStore, raw_schema
+from warehouse.raw.rows import QUARANTINE_SCHEMA, SCORES, raw_schema
+from warehouse.raw.store import RawStore
+from warehouse.raw.unlisted import withhold_unlisted
 
 _SPILL = "spill"  # As in dbt's profile; clearing away finds it by this ending.
 _SQL_TYPES = {
     pa.string(): "varchar", pa.int32(): "integer", pa.int64(): "bigint", pa.bool_(): "boolean", pa.date32(): "date",
-    pa.timestamp("us"): "timestamp",
+    pa.timestamp("us"): "timestamp", SCORES.type: "struct(statement varchar, score integer)[]",
 }  # fmt: skip
 _DELIVERY_FILE = pa.schema([
     ("delivery_id", pa.string()), ("kind", pa.string()), ("file_name", pa.string()), ("file_key", pa.string()),
@@ -61,9 +64,10 @@ def _beside(build_database: Path, ending: str) -> Path:
     return build_database.with_name(f"{build_database.name}.{ending}")
 
 
-def write_raw_schema(build_database: Path, ledger: Ledger, store: RawStore) -> None:
+def write_raw_schema(build_database: Path, ledger: Ledger, store: RawStore, reference: Reference) -> None:
     """Make `build_database` anew with schema raw."""
     remove_build_database(build_database)
+    store.in_long_form()
     rows = ledger.files
     with duckdb.connect(build_database, config={"temp_directory": str(_beside(build_database, _SPILL))}) as connection:
         seal(connection, store.raw, store.quarantine)
@@ -74,6 +78,8 @@ def write_raw_schema(build_database: Path, ledger: Ledger, store: RawStore) -> N
             accepted = [row.delivery_id for row in rows if row.kind == kind.name and row.status is Status.ACCEPTED]
             paths = [store.rows_path(kind, delivery_id) for delivery_id in accepted if delivery_id]
             _create_view(connection, kind.prefix, raw_schema(kind), paths)
+        withhold_unlisted(connection, reference)
+        _unfold_scores(connection)
         _withhold_quotes(connection)
         _create_table(connection, "delivery_file", _DELIVERY_FILE, _delivery_files(rows))
         _create_notes(connection, rows, store)
@@ -81,6 +87,8 @@ def write_raw_schema(build_database: Path, ledger: Ledger, store: RawStore) -> N
         _create_table(connection, "replaced_snapshot", _REPLACED, _replaced_snapshots(rows))
         _create_snapshot_keys(connection)
         _create_table(connection, "unmapped_label", _UNMAPPED, _unmapped(rows))
+        # A code that is listed no more is a label that nobody knows any more.
+        connection.execute("insert into raw.unmapped_label from raw.unlisted_code")
         connection.commit()
 
 
@@ -95,6 +103,21 @@ def _create_view(connection: duckdb.DuckDBPyConnection, name: str, schema: pa.Sc
             f" union all by name select * from read_parquet([{files}], union_by_name = true, hive_partitioning = false)"
         )
     connection.execute(f"create view raw.{name} as {rows}")
+
+
+def _unfold_scores(connection: duckdb.DuckDBPyConnection) -> None:
+    """raw.antwoord_scores: a row for each answer to a statement; raw.antwoorden is without them."""
+    for kind in KINDS.values():
+        if kind.holds_responses:
+            connection.execute(f"alter view raw.{kind.prefix} rename to scored_{kind.prefix}")
+            connection.execute(
+                f"create view raw.{kind.prefix} as select * exclude scores from raw.scored_{kind.prefix}"
+            )
+            connection.execute(
+                "create view raw.antwoord_scores as"
+                " select delivery_id, line, vragenlijst, respons_id, unnest(scores, recursive := true)"
+                f" from raw.scored_{kind.prefix}"
+            )
 
 
 def _withhold_quotes(connection: duckdb.DuckDBPyConnection) -> None:

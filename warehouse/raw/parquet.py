@@ -48,15 +48,13 @@ def emptied_on_lines(column: str, chosen: Collection[int]) -> Callable[[pa.Table
     return change
 
 
-def rewrite(path: Path, *changes: Callable[[pa.Table], pa.Table]) -> None:
-    """Apply the changes, block by block, and replace the file."""
-    with (
-        replacing(path) as again,
-        pq.ParquetFile(path) as source,
-        pq.ParquetWriter(again, source.schema_arrow, compression="zstd") as out,
-    ):
-        for batch in batches(source):
-            rows = pa.Table.from_batches([batch])
-            for change in changes:
-                rows = change(rows)
-            out.write_table(rows)
+def rewrite(path: Path, *changes: Callable[[pa.Table], pa.Table], schema: pa.Schema | None = None) -> None:
+    """Apply the changes, block by block, and replace the file. schema: that of the rows then, where it is another."""
+    with replacing(path) as again, pq.ParquetFile(path) as source:
+        schema = schema or source.schema_arrow
+        with pq.ParquetWriter(again, schema, compression="zstd") as out:
+            for batch in batches(source):
+                rows = pa.Table.from_batches([batch])
+                for change in changes:
+                    rows = change(rows)
+                out.write_table(rows.select(schema.names).cast(schema))

@@ -3,7 +3,7 @@
 What becomes of them is the raw store's.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from schemas.kinds import KEY_SEPARATOR, DeliveryKind
 from warehouse.duck.sealed import sealed_connection
 from warehouse.raw.parquet import batches
+from warehouse.raw.rows import raw_schema
 
 _ROWS_AT_ONCE = 1_000_000
 _MEMORY = "500MB"
@@ -33,9 +34,9 @@ def repeated_rows(kind: DeliveryKind, rows: Path, spill: Path) -> Iterator[pd.Da
         bound = {"share": share}
         # Each has a connection of its own, which gives its memory back.
         with sealed_connection(spill, _MEMORY) as connection:
-            connection.register("rows_of_file", _columns(kind, rows, kind.key + kind.version_columns))
+            connection.register("rows_of_file", _columns(rows, map(kind.stored_name, kind.key + kind.version_columns)))
             if connection.execute(any_again, bound).fetchone() == (True,):
-                connection.register("rows_of_file", _columns(kind, rows, kind.roles))
+                connection.register("rows_of_file", _columns(rows, _content(kind)))
                 # A table of its own: rows that are handed over can be read once, and DuckDB takes them for few.
                 connection.execute(f"create temp table rows_of_share as {_what_matters(kind)} {of_share}", bound)
                 yield connection.execute(_grouped(kind)).df()
@@ -52,7 +53,7 @@ def _what_matters(kind: DeliveryKind) -> str:
     owner = "null::varchar"
     for column in reversed(_stored(kind, kind.owner)):
         owner = f"{column} || coalesce('{KEY_SEPARATOR}' || {owner}, '')"
-    content = f"hash({', '.join(_stored(kind, kind.roles))})"
+    content = f"hash({', '.join(_quoted(_content(kind)))})"
     return f"select line, {', '.join(parts)}, {content} as content, {owner} as owner"
 
 
@@ -70,13 +71,22 @@ def _grouped(kind: DeliveryKind) -> str:
     """
 
 
-def _stored(kind: DeliveryKind, columns: Collection[str]) -> list[str]:
-    return [f'"{kind.stored_name(column)}"' for column in columns]
+def _content(kind: DeliveryKind) -> list[str]:
+    """The columns that say whether two rows of one key contradict."""
+    return [name for name in raw_schema(kind).names if name not in ("delivery_id", "line")]
 
 
-def _columns(kind: DeliveryKind, rows: Path, columns: Collection[str]) -> pa.RecordBatchReader:
+def _stored(kind: DeliveryKind, columns: Iterable[str]) -> list[str]:
+    return _quoted(map(kind.stored_name, columns))
+
+
+def _quoted(columns: Iterable[str]) -> list[str]:
+    return [f'"{column}"' for column in columns]
+
+
+def _columns(rows: Path, columns: Iterable[str]) -> pa.RecordBatchReader:
     """These columns of the rows and their lines, to be read once. A dataset would read far ahead of its reader."""
-    wanted = {*map(kind.stored_name, columns), "line"}
+    wanted = {*columns, "line"}
     file = pq.ParquetFile(rows)
     schema = pa.schema([field for field in file.schema_arrow if field.name in wanted])
     return pa.RecordBatchReader.from_batches(schema, batches(file, schema.names))

@@ -6,6 +6,7 @@ Rows come in here already pseudonymised. Which deliveries count is the ledger's 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,24 +23,7 @@ from warehouse.disk.files import put_in_place, unfinished
 from warehouse.privacy.pseudonyms import Pseudonymiser
 from warehouse.raw.parquet import rewrite, without_lines
 from warehouse.raw.repeats import repeated_rows
-
-_ARROW_TYPES = {
-    "string": pa.string(),
-    "int32": pa.int32(),
-    "bool": pa.bool_(),
-    "date32[day]": pa.date32(),
-    "timestamp[us]": pa.timestamp("us"),
-}
-QUARANTINE_SCHEMA = pa.schema([
-    ("delivery_id", pa.string()), ("line", pa.int64()), ("column_name", pa.string()), ("rule", pa.string()),
-    ("scope", pa.string()), ("listed_key", pa.string()), ("owner", pa.string()),
-])  # fmt: skip
-
-
-def raw_schema(kind: DeliveryKind) -> pa.Schema:
-    """The columns of raw.<kind>: the delivered ones under their stored names, then delivery_id and line."""
-    columns = [(kind.stored_name(name), _ARROW_TYPES[role.arrow_type]) for name, role in kind.roles.items()]
-    return pa.schema([*columns, ("delivery_id", pa.string()), ("line", pa.int64())])
+from warehouse.raw.rows import QUARANTINE_SCHEMA, SCORES, raw_schema, with_scores
 
 
 def pseudonymised(kind: DeliveryKind, rows: pd.DataFrame, pseudonymiser: Pseudonymiser) -> pd.DataFrame:
@@ -98,6 +82,16 @@ class RawStore:
             for left_over in folder.glob(".*"):
                 left_over.unlink()
 
+    def in_long_form(self) -> None:
+        """Write files again that hold a column for each statement, as all did before statements were reference data."""
+        for kind in KINDS.values():
+            if kind.holds_responses:
+                for path in (self.raw / kind.prefix).glob("[!.]*.parquet"):
+                    names = pq.read_schema(path).names
+                    if SCORES.name not in names:
+                        statements = [name for name in names if name not in raw_schema(kind).names]
+                        rewrite(path, partial(with_scores, statements=statements), schema=raw_schema(kind))
+
     def keep_only(self, kind: DeliveryKind, accepted: Collection[str], rejected: Collection[str]) -> None:
         """Drop rows and notes of deliveries that no longer count (read again under another name or date).
 
@@ -138,7 +132,7 @@ class DeliveryWriter:
     def add(self, split: Split, malformed: pd.DataFrame, keys_of_malformed: pd.DataFrame) -> None:
         """Take a chunk after its split, with what is noted of rows that were none, and the keys read of them."""
         stored = pseudonymised(self._kind, split.clean, self._pseudonymiser).assign(delivery_id=self._id)
-        self._rows.write_table(pa.Table.from_pandas(stored, self._schema, preserve_index=False))
+        self._rows.write_table(self._as_stored(stored))
         # Two chunks may share a key; within the only one it is soon seen that none stands there twice.
         self._has_repeats = (
             self._has_repeats or self.n_valid > 0 or bool(split.clean.duplicated([*self._kind.key]).any())
@@ -151,6 +145,14 @@ class DeliveryWriter:
         owners = self._joined(split.owners_of_bad, self._kind.owner, "owner")
         broken = pd.concat([split.broken, malformed], ignore_index=True)
         self._note(broken.merge(keys, how="left", on="line").merge(owners, how="left", on="line"))
+
+    def _as_stored(self, rows: pd.DataFrame) -> pa.Table:
+        if not self._kind.holds_responses:
+            return pa.Table.from_pandas(rows, self._schema, preserve_index=False)
+        answers = [pa.field(statement, pa.int32()) for statement in self._kind.statements]
+        delivered = pa.schema([*(field for field in self._schema if field.name != SCORES.name), *answers])
+        with_columns = pa.Table.from_pandas(rows, delivered, preserve_index=False)
+        return with_scores(with_columns, self._kind.statements).select(self._schema.names)
 
     def _joined(self, rows: pd.DataFrame, columns: Sequence[str], name: str) -> pd.DataFrame:
         """`line`, and the columns' values as one text, up to the first that could not be read."""

@@ -5,7 +5,7 @@
         create or replace table {{ target_relation }} as
         select *
         from read_csv(
-            '{{ adapter.get_seed_file_path(model) | replace("'", "''") }}',
+            '{{ seed_file(model) | replace("'", "''") }}',
             header = true, delim = ',', quote = '"', escape = '"',
             types = {{ config.get("column_types") }}, hive_partitioning = false
         );
@@ -14,3 +14,14 @@
     {% do store_result("agate_table", response="OK") %}
     {{ return({"relations": [target_relation]}) }}
 {% endmaterialization %}
+
+{# Where the rows lie: the reference files in the folder that the night names, by default this project's. To dbt itself the
+   seeds are always this project's: it would write its own files beside seeds that lie elsewhere, and over them. #}
+{% macro seed_file(seed) -%}
+    {%- set elsewhere = env_var("REFERENCE_DIR", "") -%}
+    {%- if elsewhere and seed.original_file_path.startswith("seeds") -%}
+        {{ return(elsewhere ~ "/" ~ seed.name ~ ".csv") }}
+    {%- else -%}
+        {{ return(adapter.get_seed_file_path(seed)) }}
+    {%- endif -%}
+{%- endmacro %}

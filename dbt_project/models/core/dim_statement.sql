@@ -1,8 +1,8 @@
 select
     statement as statement_key,
     statement_order,
-    wording_jongeren,
-    wording_opvoeders,
+    {{ wording_for("jongeren") }} as wording_jongeren,
+    {{ wording_for("opvoeders") }} as wording_opvoeders,
     outcome_area
 from {{ ref("statements") }}
 

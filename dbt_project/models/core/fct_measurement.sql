@@ -1,23 +1,21 @@
 with answers as (
     select
         response.response_key,
-        statement.statement as statement_key,
+        asked.statement as statement_key,
         response.questionnaire_key,
         response.target_group,
         response.participant_key,
         response.group_key,
         response.moment_key,
         response.submitted_on as date_key,
-        case statement.statement
-            {% for statement in statements() %}
-                when '{{ statement }}' then response.{{ statement }}
-            {% endfor %}
-        end as score
+        given.score
     from {{ ref("int_responses") }} as response
-    cross join {{ ref("statements") }} as statement
-    where
-        (response.target_group = 'jongeren' and statement.wording_jongeren is not null)
-        or (response.target_group = 'opvoeders' and statement.wording_opvoeders is not null)
+    inner join {{ ref("questionnaire_statements") }} as asked on response.questionnaire = asked.questionnaire
+    left join {{ ref("stg_antwoord_scores") }} as given
+        on
+            response.delivery_id = given.delivery_id
+            and response.line = given.line
+            and asked.statement = given.statement
 )
 
 select

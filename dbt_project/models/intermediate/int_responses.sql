@@ -1,17 +1,22 @@
-{%- set answered = [] -%}
-{%- for statement in statements() -%}
-    {%- do answered.append("case when response." ~ statement ~ " is null then 0 else 1 end") -%}
-{%- endfor -%}
+with answered as (
+    select
+        delivery_id,
+        line,
+        count(*) as n_answered
+    from {{ ref("stg_antwoord_scores") }}
+    group by delivery_id, line
+),
 
-with linked as (
+linked as (
     select
         response.*,
         invitation.invitation_id is not null as has_invitation,
         client.client_pseudonym,
         known_group.group_id as known_group_id,
         known_group.group_type,
-        {{ answered | join("\n        + ") }} as n_answered
+        coalesce(answered.n_answered, 0) as n_answered
     from {{ ref("stg_antwoorden") }} as response
+    left join answered on response.delivery_id = answered.delivery_id and response.line = answered.line
     left join {{ ref("stg_uitnodigingen") }} as invitation
         on
             response.questionnaire = invitation.questionnaire
@@ -83,5 +88,6 @@ select
     is_respondent,
     is_respondent and respondent_pseudonym is not null and respondent_rank = 1 as is_latest_of_respondent,
     cast(n_answered as integer) as n_answered,
-    {{ statements() | join(",\n    ") }}
+    delivery_id,
+    line
 from ranked

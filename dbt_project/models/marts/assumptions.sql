@@ -1,7 +1,6 @@
 with audiences as (
-    select 'jongeren' as target_group
-    union all
-    select 'opvoeders' as target_group
+    select distinct target_group from {{ ref("dim_questionnaire") }}
+    where questionnaire <> 'onbekend'
     union all
     select 'all' as target_group
 ),

@@ -6,7 +6,7 @@ with respondents as (
         measurement.answer_class = 'agree' as has_contact
     from {{ ref("fct_response") }} as response
     inner join {{ ref("fct_measurement") }} as measurement
-        on response.response_key = measurement.response_key and measurement.statement_key = 'contact_buiten'
+        on response.response_key = measurement.response_key and {{ is_about_contact("measurement.statement_key") }}
     where response.is_respondent
 ),
 

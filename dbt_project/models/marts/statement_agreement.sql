@@ -54,10 +54,7 @@ select
     totals.target_group,
     totals.statement_key,
     statement.statement_order,
-    case totals.target_group
-        when 'jongeren' then statement.wording_jongeren
-        when 'opvoeders' then statement.wording_opvoeders
-    end as wording,
+    asked.wording,
     statement.outcome_area,
     totals.slice,
     totals.slice_value,
@@ -75,3 +72,5 @@ select
     totals.n_respondents < {{ var("caution_below") }} as needs_caution
 from totals
 inner join {{ ref("dim_statement") }} as statement on totals.statement_key = statement.statement_key
+inner join {{ ref("bridge_questionnaire_statement") }} as asked
+    on totals.statement_key = asked.statement_key and totals.target_group = asked.target_group

@@ -2,14 +2,8 @@ with delivered as (
     {{ accepted_rows("antwoorden") }}
 ),
 
-ranked as (
-    select
-        delivered.*,
-        row_number() over (
-            partition by delivered.vragenlijst, delivered.respons_id
-            order by delivered.file_order desc
-        ) as version_rank
-    from delivered
+newest as (
+    {{ newest_version("delivered", ["vragenlijst", "respons_id"], ["file_order desc"]) }}
 )
 
 select
@@ -23,11 +17,9 @@ select
     meetmoment as moment,
     groep_id as group_id,
     groepstype as group_type_answer,
-    {% for statement in statements() %}
-        cast({{ statement }} as integer) as {{ statement }},
-    {% endfor %}
     coalesce(trim(open_positief), '') <> '' as has_open_positief,
     coalesce(trim(open_verbeterpunt), '') <> '' as has_open_verbeterpunt,
-    coalesce(trim(open_overig), '') <> '' as has_open_overig
-from ranked
-where version_rank = 1
+    coalesce(trim(open_overig), '') <> '' as has_open_overig,
+    delivery_id,
+    line
+from newest

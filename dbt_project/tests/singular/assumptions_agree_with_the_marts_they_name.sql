@@ -27,7 +27,7 @@ figures as (
     select
         'marts.network_over_time' as source_table,
         target_group,
-        'contact_buiten ' || moment_key as figure,
+        'contact ' || moment_key as figure,
         pct_contact_answered as value,
         contact_low as low,
         contact_high as high
@@ -68,7 +68,9 @@ left join figures
         assumption.source_table = figures.source_table
         and assumption.target_group = figures.target_group
         and figures.figure = coalesce(
-            indicator.statement_key || ' ' || indicator.moment_key, cast(indicator.days as string), ''
+            case when indicator.measure = 'contact' then 'contact' else indicator.statement_key end
+            || ' ' || indicator.moment_key,
+            cast(indicator.days as string), ''
         )
 where
     assumption.value is not null

@@ -1,17 +1,24 @@
-with measured as (
+with asked as (
     select
-        response_key,
-        count(*) as n_statements,
-        count(*) filter (
-            where
-            (target_group = 'jongeren' and statement_key = 'gezin_geleerd')
-            or (target_group = 'opvoeders' and statement_key = 'geleerd')
-        ) as n_foreign
-    from {{ ref("fct_measurement") }}
-    group by response_key
+        questionnaire.questionnaire_key,
+        statement.statement_key
+    from {{ ref("dim_questionnaire") }} as questionnaire
+    inner join {{ ref("bridge_questionnaire_statement") }} as statement
+        on questionnaire.questionnaire = statement.questionnaire
+),
+
+expected as (
+    select
+        response.response_key,
+        asked.statement_key
+    from {{ ref("fct_response") }} as response
+    inner join asked on response.questionnaire_key = asked.questionnaire_key
 )
 
-select response.response_key
-from {{ ref("fct_response") }} as response
-left join measured on response.response_key = measured.response_key
-where coalesce(measured.n_statements, 0) <> 10 or measured.n_foreign <> 0
+select
+    coalesce(expected.response_key, measured.response_key) as response_key,
+    coalesce(expected.statement_key, measured.statement_key) as statement_key
+from expected
+full outer join {{ ref("fct_measurement") }} as measured
+    on expected.response_key = measured.response_key and expected.statement_key = measured.statement_key
+where expected.response_key is null or measured.response_key is null

@@ -1,19 +1,28 @@
-{%- set answers = [] -%}
-{%- for column in statements() + ["open_positief", "open_verbeterpunt", "open_overig"] -%}
-    {%- do answers.append("cast(" ~ column ~ " as string)") -%}
-{%- endfor -%}
 -- depends_on: {{ ref("stg_antwoorden") }}
 with delivered as (
     {{ accepted_rows("antwoorden") }}
 ),
 
+scored as (
+    select distinct
+        delivery_id,
+        line
+    from {{ source("raw", "antwoord_scores") }}
+),
+
 ranked as (
     select
-        vragenlijst,
-        respons_id,
-        coalesce({{ answers | join(", ") }}) is not null as has_answers,
-        row_number() over (partition by vragenlijst, respons_id order by file_order desc) as version_rank
+        delivered.vragenlijst,
+        delivered.respons_id,
+        scored.line is not null
+        or coalesce(delivered.open_positief, delivered.open_verbeterpunt, delivered.open_overig) is not null
+            as has_answers,
+        row_number() over (
+            partition by delivered.vragenlijst, delivered.respons_id
+            order by delivered.file_order desc
+        ) as version_rank
     from delivered
+    left join scored on delivered.delivery_id = scored.delivery_id and delivered.line = scored.line
 )
 
 select distinct

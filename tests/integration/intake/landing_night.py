@@ -5,7 +5,8 @@ from pathlib import Path
 
 import duckdb
 
-from schemas.kinds import KINDS
+from schemas.kinds import KINDS, kinds_in
+from schemas.reference import load_reference
 from warehouse.intake import DeliveryFile, Intake
 from warehouse.reading import Limits
 
@@ -15,6 +16,14 @@ GROUPS = (
     "G1;Een;sportgroep;jongeren;JoU;2025-01-01\n"
     "G2;Twee;oudertraining;opvoeders;Lokalis;2025-02-01\n"
 )
+RESPONSES = kinds_in(load_reference())["ervaringwijzer/antwoorden"]
+ANSWERED = f"""
+    select {", ".join(map(RESPONSES.stored_name, RESPONSES.roles))}, delivery_id, line
+    from raw.antwoorden left join (
+        select delivery_id, line,
+            {", ".join(f"max(score) filter (statement = '{name}') as {name}" for name in RESPONSES.statements)}
+        from raw.antwoord_scores group by all
+    ) using (delivery_id, line)"""
 
 
 class LandingNight:
@@ -26,6 +35,7 @@ class LandingNight:
             (self.landing / source).mkdir(parents=True)
         self.build = folder / "build.duckdb"
         self.mapping_dir: Path | None = None
+        self.reference_dir: Path | None = None
         self.limits = Limits()
         self.rows: dict[str, DeliveryFile] = {}
 
@@ -38,6 +48,7 @@ class LandingNight:
         return Intake(
             landing_url=str(self.landing), warehouse_dir=self.warehouse, mapping_dir=self.mapping_dir,
             pseudonym_key=key, as_of=date.fromisoformat(as_of), only_test_bsns=True, limits=self.limits, reread=reread,
+            reference=load_reference(self.reference_dir),
         )  # fmt: skip
 
     def night(self, as_of: str = "2025-06-01", *, reread: bool = False, key: bytes = KEY) -> Intake:
@@ -50,7 +61,9 @@ class LandingNight:
         return intake
 
     def query(self, sql: str) -> list[tuple[object, ...]]:
+        """`answered` is raw.antwoorden with a column for each statement."""
         with duckdb.connect(self.build, read_only=True) as connection:
+            connection.execute(f"create temp view answered as {ANSWERED}")
             return connection.execute(sql).fetchall()
 
     def statuses(self) -> dict[str, tuple[str, str | None]]:

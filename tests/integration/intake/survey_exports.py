@@ -16,8 +16,7 @@ import openpyxl
 import pandas as pd
 import pyreadstat
 
-from made_up.vocabulary import ANSWER_LABELS
-from schemas.reference import GROUP_TYPES, NOT_IN_QUESTIONNAIRE, STATEMENTS
+from made_up.vocabulary import ANSWER_LABELS, GROUP_TYPES, STATEMENT_OF_THE_OTHER, STATEMENTS
 
 NAMES = {"EW-J": "antwoorden_EW-J_v2_einde_2025-03-10", "EW-O": "antwoorden_EW-O_v2_na6_2025-03-10"}
 NOT_APPLICABLE = 0
@@ -85,7 +84,7 @@ class Response:
     answers: dict[str, int | None] = field(init=False)
 
     def __post_init__(self) -> None:
-        asked = [name for name in STATEMENTS if name != NOT_IN_QUESTIONNAIRE[self.questionnaire]]
+        asked = [name for name in STATEMENTS if name != STATEMENT_OF_THE_OTHER[self.questionnaire]]
         object.__setattr__(self, "answers", dict(zip(asked, self.scores, strict=True)))
 
     @property

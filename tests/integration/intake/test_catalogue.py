@@ -99,7 +99,7 @@ def test_case_30_a_copy_by_its_name_is_a_delivery(night: LandingNight, name: str
     night.put(f"ervaringwijzer/{name}", ANSWER)
     night.night()
     assert set(night.statuses().values()) == {("accepted", None)}
-    assert night.query("select respons_id from raw.antwoorden order by 1") == [("1",), ("ander bestand",)]
+    assert night.query("select respons_id from answered order by 1") == [("1",), ("ander bestand",)]
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_case_31_a_name_is_only_a_name(night: LandingNight, name: str, shown: st
     night.night()
     assert night.statuses() == {f"ervaringwijzer/{shown}": ("accepted", None)}
     assert night.query("select file_name from raw.delivery_file") == [(f"ervaringwijzer/{shown}",)]
-    assert night.query("select count(*) from raw.antwoorden") == [(1,)]
+    assert night.query("select count(*) from answered") == [(1,)]
 
 
 def test_case_31_a_leading_dash_is_no_start_of_a_kind(night: LandingNight) -> None:
@@ -156,10 +156,10 @@ def test_case_33_a_file_that_grows_is_taken_the_next_night(
         growing.setattr("warehouse.intake.landed_files.time.sleep", lambda _: path.write_text(ANSWER))
         night.night()
     assert set(night.statuses().values()) == {("waiting", "not_yet_complete")}
-    assert night.query("select * from raw.antwoorden") == []
+    assert night.query("select * from answered") == []
     night.night()
     assert set(night.statuses().values()) == {("accepted", None)}
-    assert night.query("select count(*) from raw.antwoorden") == [(1,)]
+    assert night.query("select count(*) from answered") == [(1,)]
 
 
 def test_case_34_a_modification_in_the_future_counts_as_today(night: LandingNight) -> None:
@@ -174,7 +174,7 @@ def test_case_35_the_same_content_under_another_name(night: LandingNight) -> Non
     night.put(f"{ANSWERS}_2025-04-01 (2).csv", ANSWER)
     night.night()
     assert list(night.statuses().values()) == [("accepted", None), ("duplicate", "same_content")]
-    assert night.query("select count(*) from raw.antwoorden") == [(1,)]
+    assert night.query("select count(*) from answered") == [(1,)]
 
 
 def test_case_35_other_content_under_the_same_name_is_newer(night: LandingNight) -> None:
@@ -195,8 +195,7 @@ def test_case_35_an_older_file_after_a_newer_one_changes_nothing(night: LandingN
 
 def _newest_answer(night: LandingNight) -> list[tuple[object, ...]]:
     return night.query(
-        "select op_gemak from raw.antwoorden join raw.delivery_file using (delivery_id)"
-        " order by file_order desc limit 1"
+        "select op_gemak from answered join raw.delivery_file using (delivery_id) order by file_order desc limit 1"
     )
 
 
@@ -205,7 +204,7 @@ def test_case_36_many_small_files(night: LandingNight) -> None:
         night.put(f"{ANSWERS}_{number:03d}_{DELIVERED_ON}.csv", table(ANSWERS, {"respons_id": f"R{number}"}))
     night.night()
     assert set(night.statuses().values()) == {("accepted", None)}
-    assert night.query("select count(distinct respons_id) from raw.antwoorden") == [(25,)]
+    assert night.query("select count(distinct respons_id) from answered") == [(25,)]
 
 
 def test_case_36_more_files_than_one_night_takes_wait_for_the_next(
@@ -217,7 +216,7 @@ def test_case_36_more_files_than_one_night_takes_wait_for_the_next(
     for n_taken in (3, 6, 7):
         assert night.intake().look().changed is True
         night.night()
-        assert night.query("select count(distinct respons_id) from raw.antwoorden") == [(n_taken,)]
+        assert night.query("select count(distinct respons_id) from answered") == [(n_taken,)]
         waiting = [row.reason for row in night.rows.values() if row.status == "waiting"]
         assert waiting == ["too_many_files"] * (7 - n_taken)
     assert night.intake().look().changed is False
@@ -227,7 +226,7 @@ def test_case_36_a_file_of_many_blocks_is_read_block_by_block(night: LandingNigh
     night.limits = Limits(block_bytes=512, chunk_rows=7)
     night.put(f"{ANSWERS}_{DELIVERED_ON}.csv", table(ANSWERS, *({"respons_id": f"R{number}"} for number in range(60))))
     night.night()
-    assert night.query("select count(distinct respons_id), min(line), max(line) from raw.antwoorden") == [(60, 2, 61)]
+    assert night.query("select count(distinct respons_id), min(line), max(line) from answered") == [(60, 2, 61)]
 
 
 def test_case_36_a_workbook_beyond_the_limit_is_refused_in_words(night: LandingNight) -> None:
@@ -253,7 +252,7 @@ def test_case_49_columns_that_identify_are_read_and_not_kept(
     (row,) = night.rows.values()
     assert row.n_valid == 1
     assert row.extra_columns == list(identifying)
-    kept = repr(night.query("from raw.antwoorden")).encode() + everything_on_disk() + night.build.read_bytes()
+    kept = repr(night.query("from answered")).encode() + everything_on_disk() + night.build.read_bytes()
     for value in identifying.values():
         assert value.encode() not in kept
 

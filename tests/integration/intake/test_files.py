@@ -84,7 +84,7 @@ def test_too_many_bad_rows_reject_the_file(night: LandingNight) -> None:
     row = night.rows["ervaringwijzer/antwoorden_2025-03-01.csv"]
     assert (row.status, row.reason) == ("rejected", "too_many_bad_rows")
     assert (row.n_read, row.n_valid, row.n_quarantined, row.n_dropped) == (20, 0, 5, 15)
-    assert night.query("select count(*) from raw.antwoorden") == [(0,)]
+    assert night.query("select count(*) from answered") == [(0,)]
     assert night.query("select line, column_name, rule from raw.quarantined_row order by line")[0] == (
         17,
         "ingevuld_op",
@@ -261,7 +261,7 @@ def test_what_a_file_brought_stands_while_it_is_replaced(night: LandingNight) ->
     path.write_text(ANSWERS.replace(";1;", ";2;") + "EW-O;3;2025-02-01;4\n")
     rereading.take("ervaringwijzer/antwoorden")
     night.night()
-    assert night.query("select respons_id from raw.antwoorden order by 1") == [("1",), ("2",), ("3",)]
+    assert night.query("select respons_id from answered order by 1") == [("1",), ("2",), ("3",)]
 
 
 def test_a_file_put_back_with_its_former_time_is_noticed(night: LandingNight) -> None:
@@ -272,7 +272,7 @@ def test_a_file_put_back_with_its_former_time_is_noticed(night: LandingNight) ->
         assert night.intake().look().changed is True
         night.night()
     assert night.intake().look().changed is False
-    newest = "select op_gemak from raw.antwoorden join raw.delivery_file using (delivery_id) where respons_id = '1'"
+    newest = "select op_gemak from answered join raw.delivery_file using (delivery_id) where respons_id = '1'"
     assert night.query(f"{newest} order by file_order desc limit 1") == [(4,)]
 
 
@@ -282,7 +282,7 @@ def test_content_of_the_same_size_and_time_is_noticed_by_a_rebuild(night: Landin
         os.utime(path, (1_700_000_000, 1_700_000_000))
         night.night(reread=True)
     assert night.query(
-        "select op_gemak, count(distinct sha256) from raw.antwoorden, raw.delivery_file group by 1 order by 1"
+        "select op_gemak, count(distinct sha256) from answered, raw.delivery_file group by 1 order by 1"
     ) == [
         (2, 2),
         (4, 2),
@@ -334,7 +334,7 @@ def test_a_night_with_an_early_as_of_dates_no_file_for_ever(night: LandingNight)
     assert night.intake("2025-05-15").look().changed is True
     night.night("2025-06-01")
     assert night.query(
-        "select op_gemak, delivered_on::varchar from raw.antwoorden join raw.delivery_file using (delivery_id)"
+        "select op_gemak, delivered_on::varchar from answered join raw.delivery_file using (delivery_id)"
         " order by file_order"
     ) == [(2, "2025-05-10"), (5, "2025-05-20")]
 

@@ -111,7 +111,7 @@ def test_a_mapping_reads_the_name_as_it_was_delivered(night: LandingNight) -> No
     (night.mapping_dir / "ervaringwijzer.yml").write_text(f"constants: {{vragenlijst: {{'{BSN}': EW-O}}}}")
     night.put(f"ervaringwijzer/antwoorden_{BSN}_2025-03-01.csv", "respons_id;ingevuld_op;op_gemak\n1;2025-02-01;4\n")
     night.night()
-    assert night.query("select vragenlijst from raw.antwoorden") == [("EW-O",)]
+    assert night.query("select vragenlijst from answered") == [("EW-O",)]
 
 
 def test_a_ledger_from_before_there_were_keys_goes_on(

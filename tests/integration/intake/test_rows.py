@@ -198,7 +198,7 @@ def test_sources_that_number_alike_are_kept_apart_by_a_prefix(night: LandingNigh
             f"vragenlijst;respons_id;ingevuld_op;op_gemak\n{rows}# {survey}",
         )
     night.night()
-    assert night.query("select respons_id from raw.antwoorden order by 1") == [("123-1",), ("456-1",)]
+    assert night.query("select respons_id from answered order by 1") == [("123-1",), ("456-1",)]
     assert night.query("select line, rule, count(*) from raw.quarantined_row group by all order by 1") == [
         (3, "notation", 2),
         (4, "date", 2),
@@ -221,7 +221,7 @@ def test_an_error_of_a_spreadsheet_is_nobody(night: LandingNight) -> None:
         (4, "client_id", "notation"),
         (5, "deelname_id", "notation"),
     ]
-    assert night.query("select respons_id, open_positief, respondent_pseudonym from raw.antwoorden order by 1") == [
+    assert night.query("select respons_id, open_positief, respondent_pseudonym from answered order by 1") == [
         ("1", None, None),
         ("2", None, None),
         ("3", "abc", None),

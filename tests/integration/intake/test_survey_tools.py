@@ -18,7 +18,7 @@ from tests.integration.intake.survey_exports import (
 )
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "survey_tools"
-ROWS = "select * exclude (delivery_id, line) from raw.antwoorden order by vragenlijst, respons_id"
+ROWS = "select * exclude (delivery_id, line) from answered order by vragenlijst, respons_id"
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,7 @@ def test_of_a_scale_with_labels_at_its_ends_nothing_counts_until_a_mapping_says_
     all_labels = {codes[answer]: ANSWERS[answer] for answer in range(1, 6)}
     night.put("ervaringwijzer/antwoorden_2025-03-10.sav", labelled_sav(codes, op_gemak=ends, geluisterd=all_labels))
     night.night()
-    answers = "select op_gemak, geluisterd from raw.antwoorden order by respons_id"
+    answers = "select op_gemak, geluisterd from answered order by respons_id"
     assert night.query(answers) == [(None, answer) for answer in range(1, 6)]
     notes = "select line, column_name, rule, scope from raw.quarantined_row order by line"
     assert night.query(notes) == [(line, "op_gemak", "other_scale", "value") for line in range(2, 7)]
@@ -99,7 +99,7 @@ def test_a_column_that_is_mostly_outside_the_scale_is_not_believed(night: Landin
         "vragenlijst;respons_id;ingevuld_op;op_gemak;geluisterd\n" + "".join(rows),
     )
     night.night()
-    assert night.query("select count(op_gemak), count(geluisterd), count(*) from raw.antwoorden") == [(0, 40, 40)]
+    assert night.query("select count(op_gemak), count(geluisterd), count(*) from answered") == [(0, 40, 40)]
     assert night.query("select column_name, rule, count(*) from raw.quarantined_row group by all") == [
         ("op_gemak", "other_scale", 40)
     ]
@@ -114,7 +114,7 @@ def test_an_unfinished_response_is_none_as_a_dutch_spreadsheet_writes_it(night: 
         "EndDate;Status;Finished;ResponseId;Q1_1\n" + "".join(texts),
     )
     night.night()
-    assert night.query("select op_gemak from raw.antwoorden order by 1") == [(4,), (5,)]
+    assert night.query("select op_gemak from answered order by 1") == [(4,), (5,)]
     assert night.query("select line, column_name, rule, scope from raw.quarantined_row order by line") == [
         (3, None, "not_a_response", "row"), (4, "Finished", "domain", "row"), (5, "Finished", "domain", "row"),
     ]  # fmt: skip
@@ -127,7 +127,7 @@ def test_the_header_rows_below_the_first_are_dropped_and_counted(night: LandingN
     night.night()
     row = night.rows[name]
     assert (row.n_read, row.n_valid, row.n_quarantined, row.n_dropped) == (6, 4, 0, 2)
-    assert night.query("select min(line) from raw.antwoorden") == [(4,)]
+    assert night.query("select min(line) from answered") == [(4,)]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_previews_and_unfinished_responses_are_kept_aside(
     row = night.rows[name]
     assert (row.status, row.reason) == ("accepted", None)
     assert (row.n_read, row.n_valid, row.n_quarantined, row.n_dropped) == (6 + len(others), 4, len(others), 2)
-    assert night.query("select respons_id from raw.antwoorden order by 1") == [("101",), ("102",), ("103",), ("104",)]
+    assert night.query("select respons_id from answered order by 1") == [("101",), ("102",), ("103",), ("104",)]
     notes = night.query("select column_name, rule, scope from raw.quarantined_row")
     assert notes == [(None, "not_a_response", "row")] * len(others)
     assert not {"Status", "Finished"} & set(row.extra_columns)
@@ -164,7 +164,7 @@ def test_times_in_another_zone_reject_the_file(night: LandingNight) -> None:
     assert row.detail == (
         "line 3 says that the times are not in Amsterdam time: export with the time zone Europe/Amsterdam"
     )
-    assert night.query("from raw.antwoorden") == []
+    assert night.query("from answered") == []
 
 
 def test_what_identifies_a_respondent_is_not_kept(night: LandingNight) -> None:

@@ -13,8 +13,12 @@ from typing import Any
 
 import duckdb
 
-from schemas.reference import MOMENTS, STATEMENTS
+from schemas import lists
+from schemas.reference import load_reference
 
+UTRECHT = load_reference()
+STATEMENTS = tuple(UTRECHT.wordings)
+MOMENTS = UTRECHT.codes(lists.MOMENTS)
 THEMES = ("inzichten", "meer_rust", "goed_geluisterd", "groep_te_groot")
 ORGANISATIONS = ("Lokalis", "DOCK", "JoU", "JGZ", "KOOS", "Spoor030", "Sport Utrecht", "onbekend")
 GROUP_TYPES = ("oudertraining", "lotgenotengroep", "weerbaarheidstraining", "sportgroep", "onbekend")
@@ -23,8 +27,9 @@ DELIVERED = "delivery_id varchar, line bigint"
 COLUMNS = {
     "antwoorden": f"""vragenlijst varchar, respons_id varchar, versie integer, ingevuld_op timestamp,
         uitnodiging_id varchar, respondent_pseudonym varchar, meetmoment varchar, groep_id varchar, groepstype varchar,
-        {", ".join(f"{statement} integer" for statement in STATEMENTS)},
         open_positief varchar, open_verbeterpunt varchar, open_overig varchar, {DELIVERED}""",
+    "antwoord_scores": """delivery_id varchar, line bigint, vragenlijst varchar, respons_id varchar, statement varchar,
+        score integer""",
     "uitnodigingen": f"""uitnodiging_id varchar, vragenlijst varchar, uitgenodigd_op date, meetmoment varchar,
         groep_id varchar, client_pseudonym varchar, {DELIVERED}""",
     "groepen": f"""groep_id varchar, naam varchar, groepstype varchar, doelgroep varchar, organisatie varchar,
@@ -52,6 +57,7 @@ COLUMNS = {
     "snapshot_key": "delivery_id varchar, key varchar",
     "listed_key": "delivery_id varchar, kind varchar, key varchar",
     "quarantined_row": "delivery_id varchar, line bigint, column_name varchar, rule varchar, scope varchar",
+    "unlisted_code": "delivery_id varchar, kind varchar, column_name varchar, code varchar, n_rows bigint",
     "unmapped_label": "delivery_id varchar, kind varchar, column_name varchar, label varchar, n_rows bigint",
 }
 SOURCES = {
@@ -80,6 +86,12 @@ class RawWorld:
         delivery_id = f"{table}-{delivered_on:%Y%m%d}"
         self.rows[table] += [
             {**row, "delivery_id": delivery_id, "line": number} for number, row in enumerate(rows, start=2)
+        ]
+        self.rows["antwoord_scores"] += [
+            {**row, "delivery_id": delivery_id, "line": number, "statement": statement, "score": row[statement]}
+            for number, row in enumerate(rows, start=2)
+            for statement in STATEMENTS
+            if row.get(statement) is not None
         ]
         self.rows["delivery_file"].append(
             {

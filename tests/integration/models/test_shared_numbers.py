@@ -16,15 +16,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.reference import MOMENTS
+from schemas.reference import load_reference
 from tests.integration.models.conftest import Build
-from tests.integration.models.raw_world import RawWorld, Row
+from tests.integration.models.raw_world import MOMENTS, RawWorld, Row
 
 pytestmark = pytest.mark.xdist_group("models")
 
 # What fct_invitation and fct_response are made of, in the order in which dbt makes it.
 MODELS = (
     "staging.stg_deelnemers", "staging.stg_groepen", "staging.stg_uitnodigingen", "staging.stg_antwoorden",
+    "staging.stg_antwoord_scores",
     "intermediate.int_responses", "core.fct_invitation", "core.fct_response",
 )  # fmt: skip
 FIRST_DAY = date(2025, 1, 10)
@@ -61,6 +62,8 @@ def made(build: Build, world: RawWorld) -> Iterator[duckdb.DuckDBPyConnection]:
     with TemporaryDirectory() as folder:
         world.write(Path(folder) / "build.duckdb")
         with duckdb.connect(str(Path(folder) / "build.duckdb")) as connection:
+            questionnaires = load_reference().files["questionnaires.csv"]
+            connection.execute(f"create schema seeds; create table seeds.questionnaires as from '{questionnaires}'")
             for model in MODELS:
                 schema, name = model.split(".")
                 connection.execute(f"create schema if not exists {schema}")

@@ -6,7 +6,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from schemas import reference
+from schemas import lists
+from schemas.reference import load_reference
 from tests.integration.privacy.people import NOBODY, People
 from warehouse.coding.sheet import COLUMNS, NothingToCode, write_coding_sheet
 from warehouse.disk.places import Places
@@ -26,7 +27,7 @@ def people(taken_in: People) -> People:
 
 
 def sheet_of(people: People, out: Path) -> openpyxl.Workbook:
-    write_coding_sheet(people.build, Places(people.warehouse).raw, out)
+    write_coding_sheet(people.build, Places(people.warehouse).raw, load_reference().codes(lists.THEMES), out)
     return openpyxl.load_workbook(out)
 
 
@@ -48,7 +49,7 @@ def test_no_cell_is_a_formula_and_themes_are_offered(people: People, tmp_path: P
     assert all(cell.quotePrefix for cell in cells)
     [choice] = book["coderingen"].data_validations.dataValidation
     assert str(choice.sqref) == "E2:E4"
-    assert [cell.value for cell in book["codeboek"]["A"]] == list(reference.THEMES)
+    assert [cell.value for cell in book["codeboek"]["A"]] == load_reference().codes(lists.THEMES)
     assert book["codeboek"].sheet_state == "hidden"
 
 

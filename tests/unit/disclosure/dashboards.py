@@ -381,6 +381,9 @@ def write(folder: Path, made: Release) -> Published:
     ]
     with attached(published.analysis) as opened:
         opened.execute("CREATE SCHEMA audit")
+        opened.execute("CREATE SCHEMA core")
+        indicator = {"assumption_key": "tevreden", "statement_key": "aanraden", "moment_key": "einde"}
+        create(opened, "core.dim_assumption", [indicator])
         create(opened, "audit.released_count", digests)
         if made.base:
             thresholds = {"minimum_group": THRESHOLDS.minimum_group, "minimum_cell": made.base}

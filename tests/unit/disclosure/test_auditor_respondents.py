@@ -154,6 +154,7 @@ def closed(tmp_path: Path) -> Path:
                 select response_key, 'contact_buiten' as statement_key,
                     case when response_key not in ('r4', 'r5') then 'agree' end as answer_class
                 from core.fct_response;
+            create table core.dim_assumption as select 'contact_buiten' as statement_key, 'contact' as measure;
             create table core.fct_invitation (invitation_key text, target_group text, moment_key text);"""
         )
     return file

@@ -31,6 +31,7 @@ DECIDES_NOTHING = {
 # What the modules that look for files beside their own code find there.
 FILES_BESIDE = {
     "schemas.mapping": "mapping files, given to rules_fingerprint",
+    "schemas.reference": "reference files, given to rules_fingerprint",
     "warehouse.privacy.scrubbing": "DATA",
     "warehouse.reading.sav": "MODULES",
 }

@@ -31,8 +31,8 @@ from made_up.records import (
     Chapter,
     World,
 )
-from made_up.vocabulary import GROUP_TYPES, NEIGHBOURHOODS, ORGANISATIONS
-from schemas import reference
+from made_up.vocabulary import GROUP_TYPES, NEIGHBOURHOODS, ORGANISATIONS, UTRECHT
+from schemas import lists
 from schemas.mapping import load_mappings
 from schemas.scales import AnswerScales
 from tests.unit.made_up.judging import broken_rules, judge
@@ -174,7 +174,7 @@ def test_every_code_of_the_closed_lists_occurs(world: World) -> None:
     assert {group.groepstype for group in groups} >= set(GROUP_TYPES)
     assert {group.organisatie for group in groups} >= set(ORGANISATIONS)
     assert {group.wijk for group in groups} >= set(NEIGHBOURHOODS)
-    assert {response.meetmoment for response in world.responses()} == set(reference.MOMENTS)
+    assert {response.meetmoment for response in world.responses()} == set(UTRECHT.codes(lists.MOMENTS))
     assert {one.reden_beeindiging for one in world.participations()} >= {"01", "02", "03", "04", "05", "onbekend", None}
 
 

@@ -126,7 +126,8 @@ class Records:
 @dataclass(frozen=True)
 class Release:
     """The marts of a build and the columns of its tables; as it says itself, the set that each rounded count counts, to
-    multiples of what counts are rounded, and whom opinion figures count.
+    multiples of what counts are rounded, whom opinion figures count, and of which statement and moment each assumption
+    is.
     """
 
     marts: Mapping[str, list[Row]]
@@ -134,6 +135,7 @@ class Release:
     digests: Mapping[Figure, str] = field(default_factory=dict)
     base: int | None = None
     records: Mapping[Place, Records] = field(default_factory=dict)
+    indicators: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def figure_of(mart: str, row: Row, column: str) -> Figure:
@@ -151,7 +153,16 @@ def read_release(published: Published, names: Collection[str]) -> Release:
         marts = {name: _rows(opened, f"marts.{name}") if name in columns else [] for name in names}
     with sealed_reader(published.analysis) as opened:
         told = _columns(opened, "audit")
-        return Release(marts, columns, _digests(opened, told, marts), _base(opened, told), _records(opened, told))
+        digests, base, records = _digests(opened, told, marts), _base(opened, told), _records(opened, told)
+        return Release(marts, columns, digests, base, records, _indicators(opened))
+
+
+def _indicators(opened: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str]]:
+    """Kept builds of before the star had assumptions do not tell it."""
+    if "dim_assumption" not in _columns(opened, "core"):
+        return {}
+    told = opened.execute("SELECT assumption_key, statement_key, moment_key FROM core.dim_assumption").fetchall()
+    return {key: (statement, moment) for key, statement, moment in told if statement and moment}
 
 
 def _base(opened: duckdb.DuckDBPyConnection, columns: Mapping[str, list[str]]) -> int | None:

@@ -17,9 +17,6 @@ POOLED, UNKNOWN = "overig", "onbekend"
 DIFFERENCE = "fewer than the smallest group follow by subtraction"
 UNPAIRED = "answers of few who are in no pair follow from those of pairs"
 REPEATED = "a figure is shown that the mart it comes from does not show"
-# Which statement an assumption of the report repeats, where its key is not the statement's own.
-STATEMENTS = {"tevreden": "aanraden"}
-CONTACT = "contact_"
 
 
 @dataclass(frozen=True)
@@ -193,14 +190,14 @@ def _quotes(release: Release, minimum_group: int) -> Iterator[Finding]:
 def _assumption(release: Release, row: Row) -> Iterator[Finding]:
     """An assumption of the report shows what the mart it comes from shows, where it can be told which row that is."""
     source = str(row.get("source_table")).rpartition(".")[2]
-    key, target_group = str(row["assumption_key"]), row["target_group"]
+    target_group = row["target_group"]
+    statement, moment = release.indicators.get(str(row["assumption_key"]), (None, None))
     columns: tuple[str | None, ...]
     if source == "statement_agreement":
-        labels = {"target_group": target_group, "statement_key": STATEMENTS.get(key, key), "slice": "moment",
-                  "slice_value": "einde"}  # fmt: skip
+        labels = {"target_group": target_group, "statement_key": statement, "slice": "moment", "slice_value": moment}
         columns = ("pct_agree_answered", "agree_low", "agree_high", "n_answered")
-    elif source == "network_over_time" and key.startswith(CONTACT):
-        labels = {"target_group": target_group, "moment_key": key.removeprefix(CONTACT)}
+    elif source == "network_over_time":
+        labels = {"target_group": target_group, "moment_key": moment}
         columns = ("pct_contact_answered", "contact_low", "contact_high", "n_answered")
     elif source == "help_follow_up_curve":
         labels = {"group_type": "all"}

@@ -141,8 +141,8 @@ def _true_records(closed: Path) -> dict[Place, frozenset[str]]:
             answer AS (
                 FROM respondent JOIN core.fct_measurement AS measurement USING (response_key)
                 SELECT respondent.*
-                WHERE measurement.statement_key = 'contact_buiten' AND measurement.answer_class IS NOT NULL
-                    AND is_latest_of_respondent
+                WHERE measurement.answer_class IS NOT NULL AND is_latest_of_respondent AND measurement.statement_key IN
+                    (SELECT statement_key FROM core.dim_assumption WHERE measure = 'contact')
             )
             SELECT unnest(['respondents', 'contacts']), target_group, moment_key, list(response_key)
             FROM respondent GROUP BY ALL
