@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --
 SQL_DATABASE := $(CURDIR)/.mypy_cache/sqlfluff.duckdb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run nightly rebuild ui builds restore map withdraw pull-limesurvey erase rotate-key coding-sheet audit check test drills lint bench docs
+.PHONY: help setup run nightly rebuild ui builds restore map withdraw pull-limesurvey erase rotate-key coding-sheet reference audit check test drills lint bench docs
 
 help:
 	@echo "make run       set up, make demo deliveries, run one night on them (DEMO=stad: a living city)"
@@ -24,6 +24,7 @@ help:
 	@echo "make pull-limesurvey   fetch completed responses into the landing area"
 	@echo "make erase     forget the clients of CLIENT_ID_FILE=... (one client number a line) for ever"
 	@echo "make rotate-key  change the pseudonym key, with the former one as PREVIOUS_PSEUDONYM_KEY_FILE"
+	@echo "make reference  a folder of reference files to begin with, for another city or questionnaire: DIR=..."
 	@echo "make coding-sheet  open answers that nobody coded yet, scrubbed, as a workbook: OUT=..."
 	@echo "make audit     known weaknesses of the installed packages, and a list of all of them (SBOM)"
 	@echo "make drills    the long tests: many worlds, many harmed files, many nights killed (hours)"
@@ -73,6 +74,9 @@ pull-limesurvey: $(READY)
 
 rotate-key: $(READY)
 	@$(BIN)/python -m orchestration rotate-key --client-id-file "$$CLIENT_ID_FILE" --let-go "$$LET_GO"
+
+reference: $(READY)
+	@$(BIN)/python -m orchestration reference "$$DIR"
 
 coding-sheet: $(READY)
 	@$(BIN)/python -m orchestration coding-sheet "$$OUT"

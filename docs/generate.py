@@ -17,8 +17,10 @@ from typing import Any
 
 import pandera.pandas as pa
 
+from schemas import reference_files
 from schemas.columns import Role
-from schemas.kinds import KINDS, DeliveredAs, DeliveryKind
+from schemas.kinds import DeliveredAs, DeliveryKind, kinds_in
+from schemas.reference import load_reference
 from schemas.rules import ADVICE
 from schemas.values import NO_VALUE
 from warehouse.disclosure.notes import ADDED
@@ -44,6 +46,7 @@ def main() -> None:
     manifest = parsed_manifest()
     pages = {
         "deliveries.md": deliveries_page(),
+        "reference.md": reference_files.page(),
         "data_dictionary.md": dictionary_page(manifest),
         "erd.md": diagram_page(manifest),
     }
@@ -71,7 +74,7 @@ def deliveries_page() -> Iterator[str]:
     page = Template((DOCS / "parts" / "deliveries.md").read_text(encoding="utf-8"))
     yield page.substitute(
         no_value=", ".join(f"`{word}`" for word in sorted(NO_VALUE) if word),
-        kinds="\n".join(line for kind in KINDS.values() for line in _kind_section(kind)).strip(),
+        kinds="\n".join(line for kind in kinds_in(load_reference()).values() for line in _kind_section(kind)).strip(),
         rules="\n".join(f"| `{rule.value}` | {advice} |" for rule, advice in ADVICE.items()),
     ).rstrip()
 
