@@ -1,7 +1,7 @@
 """The roles that a delivered column can have, each as a pandera field of a delivery kind's model.
 
 A role says how the column's text is parsed, what it is called in `raw` and what a bad value costs.
-Which columns a kind has stands in the source's own module (wiz.py, ervaringwijzer.py, …).
+Which columns a kind has stands with its source, in `sources`.
 """
 
 from collections.abc import Mapping

@@ -1,175 +1,16 @@
-"""The nine delivery kinds: where each lies, its model, how it is delivered, whose its rows are, what dates them.
+"""All delivery kinds, by name. What each is stands with its source, in `sources`; a source is a line here.
 
-What the columns mean stands with the models; how files are taken stands in the warehouse. KINDS know the columns that
-are the same everywhere; `kinds_in` knows a city's statements and codes too.
+KINDS know the columns that are the same everywhere; `kinds_in` knows a city's statements and codes too.
 """
 
-from dataclasses import KW_ONLY, dataclass, field, replace
-from enum import StrEnum
-from functools import cached_property
-from typing import NamedTuple
+from dataclasses import replace
 
-import pandera.pandas as pa
-
-from schemas.beschikkingen import Beschikkingen
-from schemas.coderingen import Coderingen
-from schemas.columns import Identity, Role, answer, in_city, role_of
-from schemas.ervaringwijzer import Antwoorden, Uitnodigingen
-from schemas.model import Delivery
+from schemas.columns import Identity
+from schemas.delivery_kind import KEY_SEPARATOR, DeliveredAs, DeliveryKind, Tie
 from schemas.reference import Mistake, Reference, ReferenceFault
-from schemas.wiz import Aanwezigheid, Bijeenkomsten, Deelnames, Deelnemers, Groepen
+from schemas.sources import beschikkingen, coderingen, ervaringwijzer, wiz
 
-# Between the parts of a key that is written as one text.
-KEY_SEPARATOR = "|"
-
-
-class DeliveredAs(StrEnum):
-    """What a later file of a kind means for the earlier ones."""
-
-    CUMULATIVE = "cumulative"
-    SNAPSHOT = "snapshot"
-    DELTA = "delta"
-
-
-class Tie(NamedTuple):
-    """The columns by which a row names whose it is.
-
-    to: Identity.CLIENT, Identity.BSN, or what the rows of another kind are called (`rows_are`) that the columns name by
-    their key. Where they are only the first columns of that key, the others count in rows that have columns of the
-    same names (an invitation's moment).
-    """
-
-    to: str
-    columns: tuple[str, ...]
-
-
-NOBODY: tuple[Tie, ...] = ()
-NOTHING: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class DeliveryKind:
-    """A kind of delivery: `source/prefix*.extension` in the landing area.
-
-    Raises ValueError where what it says of persons and dates does not fit its columns.
-    """
-
-    source: str
-    prefix: str
-    model: type[Delivery]
-    delivered_as: DeliveredAs
-    _: KW_ONLY
-    # By what a row is tied to a person, with whose erasure it goes; NOBODY where it is about no person.
-    belongs_to: tuple[Tie, ...]
-    # A row counts in a closed period when none of these dates lies after it; NOTHING where it counts with its parent.
-    dated_by: tuple[str, ...]
-    # What a row is called where rows of other kinds name it, and in the traces of who is forgotten.
-    rows_are: str = ""
-    # Whether rows stay, without the client, when the client's term has passed: who asks is erased from these too.
-    outlives_client: bool = False
-    extensions: tuple[str, ...] = ("csv", "xlsx")
-    # Beside its key, what makes a row of one file another version and not a contradiction.
-    version_columns: tuple[str, ...] = ()
-    # Only of these can a survey tool mark rows as no response.
-    holds_responses: bool = False
-    reference: Reference | None = field(default=None, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        tied = {column for tie in self.belongs_to for column in tie.columns}
-        # Beside a client a BSN is no tie: it may be another client's too. Nor does a respondent's own code need to be.
-        needed = [Identity.CLIENT] if self.is_tied_to(Identity.CLIENT) else [Identity.CLIENT, Identity.BSN]
-        for column, role in self.roles.items():
-            if role.identity and self.column_of(role.identity) != column:
-                raise ValueError(f"{self.name}: two columns hold a {role.identity}, and a row is about one person.")
-            if role.identity and not (column in tied if role.identity in needed else tied):
-                raise ValueError(f"{self.name}: {column} says who a row is about, so belongs_to must name it.")
-        dates = {name for name, role in self.roles.items() if role.is_date and role.arrow_type != "int32"}
-        if unknown := (tied - self.roles.keys()) | (set(self.dated_by) - dates):
-            raise ValueError(f"{self.name}: belongs_to or dated_by names no column, or no date, of it: {unknown}.")
-
-    @property
-    def name(self) -> str:
-        return f"{self.source}/{self.prefix}"
-
-    @property
-    def is_snapshot(self) -> bool:
-        return self.delivered_as is DeliveredAs.SNAPSHOT
-
-    @cached_property
-    def schema(self) -> pa.DataFrameSchema:
-        schema = self.model.to_schema()
-        if self.reference is None:
-            return schema
-        found = {name: in_city(column, self.reference) for name, column in schema.columns.items()}
-        schema = schema.update_columns({name: changed for name, changed in found.items() if changed})
-        return schema.add_columns(self._answers(self.reference)) if self.holds_responses else schema
-
-    @staticmethod
-    def _answers(reference: Reference) -> dict[str, pa.Column]:
-        """A column for each statement, described by its wordings."""
-        return {
-            statement: answer(" / ".join(dict.fromkeys(wordings.values())))
-            for statement, wordings in reference.wordings.items()
-        }
-
-    @cached_property
-    def columns(self) -> dict[str, pa.Column]:
-        """The delivered columns by name, in the contract's order: statements before what people write themselves."""
-        found = {name: column for name, column in self.schema.columns.items() if "role" in (column.metadata or {})}
-        return dict(sorted(found.items(), key=lambda of: self.holds_responses and role_of(of[1]).is_words))
-
-    @cached_property
-    def roles(self) -> dict[str, Role]:
-        return {name: role_of(column) for name, column in self.columns.items()}
-
-    @cached_property
-    def required_columns(self) -> tuple[str, ...]:
-        """Columns that must be in the file (`!` in the contract): an empty value has no default and no meaning."""
-        return tuple(
-            name
-            for name, column in self.columns.items()
-            if (not column.nullable or (column.metadata or {}).get("text_required"))
-            and self.roles[name].default is None
-        )
-
-    def column_of(self, identity: Identity) -> str | None:
-        """The column that holds such an identifier."""
-        return next((name for name, role in self.roles.items() if role.identity is identity), None)
-
-    @cached_property
-    def key(self) -> tuple[str, ...]:
-        return tuple(name for name, role in self.roles.items() if role.is_key)
-
-    @property
-    def known_as(self) -> str:
-        """What its rows are called in ties and traces."""
-        return self.rows_are or self.name
-
-    def is_tied_to(self, named: str) -> bool:
-        return any(tie.to == named for tie in self.belongs_to)
-
-    def key_says(self, tie: Tie) -> bool:
-        """Whether the key begins with what the tie names."""
-        return self.key[: len(tie.columns)] == tie.columns
-
-    @cached_property
-    def is_known_by_key(self) -> bool:
-        """Whether it takes the key of a row to know it again as a person's."""
-        return bool(self.belongs_to) and not any(map(self.key_says, self.belongs_to))
-
-    @cached_property
-    def owner(self) -> tuple[str, ...]:
-        """The columns by which notes of bad rows say whose these are: of the first tie that the key does not say."""
-        return next((tie.columns for tie in self.belongs_to if not self.key_says(tie)), ())
-
-    @cached_property
-    def statements(self) -> list[str]:
-        """The columns that hold answers to statements."""
-        return [name for name, role in self.roles.items() if role.is_answer]
-
-    def stored_name(self, column: str) -> str:
-        """What a delivered column is called in raw."""
-        return self.roles[column].stored_as or column
+__all__ = ["KEY_SEPARATOR", "KINDS", "DeliveredAs", "DeliveryKind", "Tie", "by_name", "kinds_in"]
 
 
 def by_name(*kinds: DeliveryKind) -> dict[str, DeliveryKind]:
@@ -190,46 +31,18 @@ def by_name(*kinds: DeliveryKind) -> dict[str, DeliveryKind]:
                 raise ValueError(f"{kind.name} is tied to a {to}: no kind above it has such rows, known by such a key.")
         if kind.known_as in known:
             raise ValueError(f"Rows of two kinds are called {kind.known_as}.")
+        if twin := next((one.name for one in known.values() if one.prefix == kind.prefix), None):
+            raise ValueError(f"{kind.name} and {twin} would share the table raw.{kind.prefix}.")
         known[kind.known_as] = kind
     return {kind.name: kind for kind in known.values()}
 
 
-_BY_CLIENT = (Tie(Identity.CLIENT, ("client_id",)),)
-
 KINDS: dict[str, DeliveryKind] = by_name(
-    DeliveryKind("wiz", "groepen", Groepen, DeliveredAs.SNAPSHOT, belongs_to=NOBODY, dated_by=("startdatum",)),
-    DeliveryKind("wiz", "bijeenkomsten", Bijeenkomsten, DeliveredAs.SNAPSHOT, belongs_to=NOBODY, dated_by=("datum",)),
-    DeliveryKind(
-        "wiz", "deelnemers", Deelnemers, DeliveredAs.SNAPSHOT,
-        rows_are=Identity.CLIENT, belongs_to=_BY_CLIENT, dated_by=NOTHING,
-    ),
-    DeliveryKind(
-        "wiz", "deelnames", Deelnames, DeliveredAs.SNAPSHOT,
-        rows_are="participation", belongs_to=_BY_CLIENT, dated_by=("aanmelddatum",),
-    ),
-    DeliveryKind(
-        "wiz", "aanwezigheid", Aanwezigheid, DeliveredAs.SNAPSHOT,
-        belongs_to=(Tie("participation", ("deelname_id",)),), dated_by=NOTHING,
-    ),
-    DeliveryKind(
-        "beschikkingen", "beschikkingen", Beschikkingen, DeliveredAs.DELTA,
-        rows_are="decision", belongs_to=(Tie(Identity.BSN, ("bsn",)),),
-        dated_by=("datum_afgifte", "toewijzingsdatumtijd"), version_columns=("toewijzingsdatumtijd", "datum_afgifte"),
-    ),
-    DeliveryKind(
-        "ervaringwijzer", "uitnodigingen", Uitnodigingen, DeliveredAs.CUMULATIVE,
-        rows_are="invitation", belongs_to=_BY_CLIENT, outlives_client=True, dated_by=("uitgenodigd_op",),
-    ),
-    DeliveryKind(
-        "ervaringwijzer", "antwoorden", Antwoorden, DeliveredAs.CUMULATIVE, extensions=("csv", "xlsx", "sav"),
-        rows_are="response", belongs_to=(Tie("invitation", ("uitnodiging_id", "vragenlijst")),),
-        dated_by=("ingevuld_op",), holds_responses=True,
-    ),
-    DeliveryKind(
-        "coderingen", "coderingen", Coderingen, DeliveredAs.CUMULATIVE,
-        belongs_to=(Tie("response", ("vragenlijst", "respons_id")),), dated_by=NOTHING,
-    ),
-)  # fmt: skip
+    *wiz.KINDS,
+    *beschikkingen.KINDS,
+    *ervaringwijzer.KINDS,
+    *coderingen.KINDS,
+)
 
 
 def kinds_in(reference: Reference) -> dict[str, DeliveryKind]:

@@ -144,7 +144,7 @@ def mapping_folders_of_the_project() -> list[Path]:
 def mapping_files(directory: Path | None = None) -> dict[str, Path]:
     """The mapping file of every source: `<source>.yml` in `directory`, or else the project's own.
 
-    Raises MappingFault for a folder that is not there or holds a YAML file of no source.
+    Raises MappingFault for a folder that is not there or holds a YAML file of no source, and for a source without one.
     """
     directory = directory or DEFAULT_MAPPING_DIR
     if not directory.is_dir():
@@ -153,10 +153,10 @@ def mapping_files(directory: Path | None = None) -> dict[str, Path]:
     strange = sorted(path.name for path in directory.glob("*.y*ml") if path.name not in names)
     if strange:
         raise MappingFault(f"{', '.join(strange)} in {directory} is of no source: name it {' or '.join(names)}.")
-    return {
-        Path(name).stem: directory / name if (directory / name).exists() else DEFAULT_MAPPING_DIR / name
-        for name in names
-    }
+    found = [directory / name if (directory / name).exists() else DEFAULT_MAPPING_DIR / name for name in names]
+    if missing := [path.name for path in found if not path.exists()]:
+        raise MappingFault(f"There is no mapping file {', '.join(missing)}: make it in {DEFAULT_MAPPING_DIR}.")
+    return {path.stem: path for path in found}
 
 
 def load_mappings(directory: Path | None = None, reference: Reference | None = None) -> dict[str, KindMapping]:

@@ -1,3 +1,6 @@
+{# Whether a column holds the name of a kind, `source/kind`. Two sources have no kind of one name. #}
+{% macro is_of_kind(column, kind) -%} {{ column }} like '%/{{ kind }}' {%- endmacro %}
+
 {# Every valid row of the accepted files of a cumulative kind or a delta, with the order of its file. #}
 {% macro accepted_rows(kind) -%}
     select
@@ -23,7 +26,6 @@
 {# Every valid version of the rows that the newest snapshot of a kind lists, with the last date that holds the version.
    A row that is listed but bad there counts as listed. #}
 {% macro listed_versions(kind, key) -%}
-    {%- set snapshot_kind = "wiz/" ~ kind -%}
     {%- set key_text = [] -%}
     {%- for column in key -%} {%- do key_text.append("delivered." ~ column) -%} {%- endfor -%}
     {%- set key_text = key_text | join(" || '|' || ") -%}
@@ -36,7 +38,7 @@
             delivery_id,
             max(delivered_on) as known_on
         from {{ source("raw", "snapshot") }}
-        where kind = '{{ snapshot_kind }}'
+        where {{ is_of_kind("kind", kind) }}
         group by delivery_id
     ) as snapshot_file
         on delivered.delivery_id = snapshot_file.delivery_id
@@ -47,9 +49,9 @@
     select newest.delivery_id
     from {{ source("raw", "snapshot") }} as newest
     where
-        newest.kind = 'wiz/{{ kind }}'
+        {{ is_of_kind("newest.kind", kind) }}
         and newest.delivered_on = (
-            select max(dated.delivered_on) from {{ source("raw", "snapshot") }} as dated where dated.kind = 'wiz/{{ kind }}'
+            select max(dated.delivered_on) from {{ source("raw", "snapshot") }} as dated where {{ is_of_kind("dated.kind", kind) }}
         )
 {%- endmacro %}
 
@@ -58,7 +60,7 @@
     where delivered.delivery_id in ({{ newest_snapshot(kind) }})
     union all
     select listed.key from {{ source("raw", "listed_key") }} as listed
-    where listed.kind = 'wiz/{{ kind }}' and listed.delivery_id in ({{ newest_snapshot(kind) }})
+    where {{ is_of_kind("listed.kind", kind) }} and listed.delivery_id in ({{ newest_snapshot(kind) }})
 {%- endmacro %}
 
 {# The rows of a snapshot kind as spans of file dates over which they stood unchanged: valid_from is the first date that
@@ -74,7 +76,7 @@
             delivered_on,
             row_number() over (order by delivered_on) as date_number
         from {{ source("raw", "snapshot") }}
-        where kind = 'wiz/{{ kind }}'
+        where {{ is_of_kind("kind", kind) }}
     ),
 
     listed as (
@@ -91,7 +93,7 @@
             cast(null as bigint) as version_number
         from {{ source("raw", "listed_key") }} as bad
         inner join snapshot_dates on bad.delivery_id = snapshot_dates.delivery_id
-        where bad.kind = 'wiz/{{ kind }}'
+        where {{ is_of_kind("bad.kind", kind) }}
     ),
 
     known as (

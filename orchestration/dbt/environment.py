@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.settings import REPOSITORY, SECRETS, Settings
+from schemas.kinds import KINDS
 from warehouse.disk.places import Places
 
 DBT_PROJECT_DIR = REPOSITORY / "dbt_project"
@@ -34,6 +35,7 @@ def environment_for_dbt(settings: Settings, database: Path, target: Path, **more
         "DBT_PROFILES_DIR": str(DBT_PROJECT_DIR),
         "DBT_PROJECT_DIR": str(DBT_PROJECT_DIR),
         "DBT_TARGET_PATH": str(target),
+        "DELIVERY_KINDS": " ".join(KINDS),
         "POOLED_BELOW": "",
         "REFERENCE_DIR": str(settings.reference_folder),
     }

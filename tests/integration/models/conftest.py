@@ -16,6 +16,7 @@ from dbt.contracts.graph.manifest import Manifest
 
 from orchestration.dbt.environment import DBT_PROJECT_DIR, close_databases
 from orchestration.dbt.project import parsed
+from schemas.kinds import KINDS
 from tests.integration.models.raw_world import RawWorld, deliver_city, made_up_city
 from warehouse.disk.places import Places
 
@@ -63,7 +64,12 @@ class Dbt:
         """The results of a command that succeeded."""
         reading = parsed(Places(self.dbt_read))
         manifest = Manifest.from_msgpack((reading / PARTIAL_PARSE_FILE_NAME).read_bytes())
-        environment = {"AS_OF": AS_OF, "BUILD_DATABASE": str(folder / "build.duckdb"), "POOLED_BELOW": ""}
+        environment = {
+            "AS_OF": AS_OF,
+            "BUILD_DATABASE": str(folder / "build.duckdb"),
+            "DELIVERY_KINDS": " ".join(KINDS),
+            "POOLED_BELOW": "",
+        }
         folders = ["--project-dir", str(DBT_PROJECT_DIR), "--profiles-dir", str(DBT_PROJECT_DIR)]
         output = ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs"), "--log-level", "none"]
         with pytest.MonkeyPatch.context() as patched:

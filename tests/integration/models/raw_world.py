@@ -14,7 +14,9 @@ from typing import Any
 import duckdb
 
 from schemas import lists
+from schemas.kinds import KINDS, DeliveryKind
 from schemas.reference import load_reference
+from warehouse.raw.rows import raw_schema
 
 UTRECHT = load_reference()
 STATEMENTS = tuple(UTRECHT.wordings)
@@ -23,32 +25,20 @@ THEMES = ("inzichten", "meer_rust", "goed_geluisterd", "groep_te_groot")
 ORGANISATIONS = ("Lokalis", "DOCK", "JoU", "JGZ", "KOOS", "Spoor030", "Sport Utrecht", "onbekend")
 GROUP_TYPES = ("oudertraining", "lotgenotengroep", "weerbaarheidstraining", "sportgroep", "onbekend")
 
-DELIVERED = "delivery_id varchar, line bigint"
+
+def columns_of(kind: DeliveryKind) -> str:
+    """Those that the intake writes, with their types; of the answers to statements raw.antwoord_scores has the rows."""
+    schema = raw_schema(kind)
+    schema = schema.remove(schema.get_field_index("scores")) if kind.holds_responses else schema
+    written = duckdb.from_arrow(schema.empty_table())
+    return ", ".join(f"{name} {of_column}" for name, of_column in zip(written.columns, written.types, strict=True))
+
+
+KIND_OF = {kind.prefix: kind for kind in KINDS.values()}
 COLUMNS = {
-    "antwoorden": f"""vragenlijst varchar, respons_id varchar, versie integer, ingevuld_op timestamp,
-        uitnodiging_id varchar, respondent_pseudonym varchar, meetmoment varchar, groep_id varchar, groepstype varchar,
-        open_positief varchar, open_verbeterpunt varchar, open_overig varchar, {DELIVERED}""",
+    **{table: columns_of(kind) for table, kind in KIND_OF.items()},
     "antwoord_scores": """delivery_id varchar, line bigint, vragenlijst varchar, respons_id varchar, statement varchar,
         score integer""",
-    "uitnodigingen": f"""uitnodiging_id varchar, vragenlijst varchar, uitgenodigd_op date, meetmoment varchar,
-        groep_id varchar, client_pseudonym varchar, {DELIVERED}""",
-    "groepen": f"""groep_id varchar, naam varchar, groepstype varchar, doelgroep varchar, organisatie varchar,
-        partners varchar, wijk varchar, startdatum date, einddatum date, gepland_aantal_bijeenkomsten integer,
-        max_deelnemers integer, voortgezet_als_netwerk boolean, {DELIVERED}""",
-    "bijeenkomsten": f"""bijeenkomst_id varchar, groep_id varchar, datum date, duur_minuten integer,
-        aantal_begeleiders integer, {DELIVERED}""",
-    "deelnemers": f"""client_pseudonym varchar, bsn_pseudonym varchar, geboortejaar integer, geslacht varchar,
-        rol varchar, postcode4 varchar, wijk varchar, jongste_kind_geboortejaar integer,
-        oudste_kind_geboortejaar integer, {DELIVERED}""",
-    "deelnames": f"""deelname_id varchar, client_pseudonym varchar, groep_id varchar, aanmelddatum date,
-        startdatum date, einddatum date, reden_beeindiging varchar, vervolg_bij_uitstroom varchar, {DELIVERED}""",
-    "aanwezigheid": f"deelname_id varchar, bijeenkomst_id varchar, status varchar, {DELIVERED}",
-    "beschikkingen": f"""gemeentecode varchar, toewijzingnummer varchar, beschikkingnummer varchar, datum_afgifte date,
-        bsn_pseudonym varchar, resultaat varchar, productcategorie varchar, productcode varchar,
-        toewijzingsdatumtijd timestamp, ingangsdatum date, einddatum date, reden_wijziging varchar,
-        leveringsvorm varchar, verwijzer varchar, {DELIVERED}""",
-    "coderingen": f"""vragenlijst varchar, respons_id varchar, vraag varchar, thema varchar, codeur varchar,
-        gecodeerd_op date, codeboek_versie varchar, citaat varchar, {DELIVERED}""",
     "delivery_file": """delivery_id varchar, kind varchar, file_name varchar, sha256 varchar, delivered_on date,
         status varchar, reason varchar, n_read bigint, n_valid bigint, n_quarantined bigint, n_dropped bigint,
         file_order bigint, taken_on date, file_key varchar""",
@@ -60,17 +50,6 @@ COLUMNS = {
     "unlisted_code": "delivery_id varchar, kind varchar, column_name varchar, code varchar, n_rows bigint",
     "unmapped_label": "delivery_id varchar, kind varchar, column_name varchar, label varchar, n_rows bigint",
 }
-SOURCES = {
-    "antwoorden": "ervaringwijzer",
-    "uitnodigingen": "ervaringwijzer",
-    "groepen": "wiz",
-    "bijeenkomsten": "wiz",
-    "deelnemers": "wiz",
-    "deelnames": "wiz",
-    "aanwezigheid": "wiz",
-    "beschikkingen": "beschikkingen",
-    "coderingen": "coderingen",
-}
 Row = dict[str, Any]
 
 
@@ -81,8 +60,8 @@ class RawWorld:
     rows: dict[str, list[Row]] = field(default_factory=lambda: {table: [] for table in COLUMNS})
 
     def deliver(self, table: str, delivered_on: date, rows: list[Row], listed: tuple[str, ...] = ()) -> str:
-        """Add one accepted file; a WIZ file is the snapshot of its date."""
-        kind = f"{SOURCES[table]}/{table}"
+        """Add one accepted file; one of a snapshot kind is the snapshot of its date."""
+        kind = KIND_OF[table].name
         delivery_id = f"{table}-{delivered_on:%Y%m%d}"
         self.rows[table] += [
             {**row, "delivery_id": delivery_id, "line": number} for number, row in enumerate(rows, start=2)
@@ -115,7 +94,7 @@ class RawWorld:
             self.rows["quarantined_row"].append(
                 {"delivery_id": delivery_id, "line": line, "column_name": None, "rule": "domain", "scope": "row"}
             )
-        if SOURCES[table] == "wiz":
+        if KIND_OF[table].is_snapshot:
             self.rows["snapshot"].append({"kind": kind, "delivered_on": delivered_on, "delivery_id": delivery_id})
         return delivery_id
 

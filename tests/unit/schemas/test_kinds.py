@@ -1,14 +1,17 @@
 """A kind says whose its rows are and what dates them, or it does not load."""
 
+import pkgutil
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from schemas import columns
+from schemas import columns, sources
 from schemas.columns import Identity
-from schemas.kinds import KINDS, NOBODY, NOTHING, DeliveredAs, DeliveryKind, Tie, by_name
+from schemas.delivery_kind import NOBODY, NOTHING, DeliveredAs, DeliveryKind, Tie
+from schemas.kinds import KINDS, by_name
+from schemas.mapping import MappingFault, load_mappings
 from schemas.model import Delivery
 
 
@@ -81,3 +84,17 @@ def test_a_kind_is_tied_to_rows_of_a_kind_above_it() -> None:
         by_name(*KINDS.values(), in_part)
     with pytest.raises(ValueError, match="called participation"):
         by_name(*KINDS.values(), kind(belongs_to=(BY_CLIENT,), dated_by=NOTHING, rows_are="participation"))
+    with pytest.raises(ValueError, match=r"wiz/groepen and survey/groepen would share the table raw.groepen"):
+        by_name(replace(KINDS["wiz/groepen"], source="survey"), KINDS["wiz/groepen"])
+
+
+def test_the_kinds_of_every_source_are_taken_in() -> None:
+    files = {module.name for module in pkgutil.iter_modules(sources.__path__)}
+    taken = {kind.model.__module__.rpartition(".")[2] for kind in KINDS.values()}
+    assert files == taken, "A source is a line in schemas/kinds.py."
+
+
+def test_a_source_without_a_mapping_file_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(KINDS, "talks/talks", replace(KINDS["wiz/groepen"], source="talks", prefix="talks"))
+    with pytest.raises(MappingFault, match=r"There is no mapping file talks.yml: make it in .*schemas/mappings"):
+        load_mappings()

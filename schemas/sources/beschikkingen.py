@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from schemas import code_lists, columns
-from schemas.columns import Scope
+from schemas.columns import Identity, Scope
+from schemas.delivery_kind import DeliveredAs, DeliveryKind, Tie
 from schemas.model import Delivery, not_before, not_in_future, row_rule
 from schemas.rules import Rule
 
@@ -52,3 +53,12 @@ class Beschikkingen(Delivery):
     @row_rule(Rule.IN_FUTURE, "toewijzingsdatumtijd")
     def allocated_by_then(cls, frame: pd.DataFrame) -> pd.Series:
         return not_in_future(frame, "toewijzingsdatumtijd")
+
+
+KINDS = (
+    DeliveryKind(
+        "beschikkingen", "beschikkingen", Beschikkingen, DeliveredAs.DELTA,
+        rows_are="decision", belongs_to=(Tie(Identity.BSN, ("bsn",)),),
+        dated_by=("datum_afgifte", "toewijzingsdatumtijd"), version_columns=("toewijzingsdatumtijd", "datum_afgifte"),
+    ),
+)  # fmt: skip

@@ -8,6 +8,7 @@ import pandas as pd
 
 from schemas import code_lists, columns, lists
 from schemas.columns import Identity, Scope
+from schemas.delivery_kind import BY_CLIENT, NOBODY, NOTHING, DeliveredAs, DeliveryKind, Tie
 from schemas.model import Delivery, not_before, possible_birth_year, row_rule
 from schemas.rules import Rule
 
@@ -104,3 +105,21 @@ class Aanwezigheid(Delivery):
     deelname_id: str = columns.identifier("participation", key=True)
     bijeenkomst_id: str = columns.identifier("session", key=True)
     status: str = columns.code("present, excused or absent", code_lists.ATTENDANCE, required=True)
+
+
+KINDS = (
+    DeliveryKind("wiz", "groepen", Groepen, DeliveredAs.SNAPSHOT, belongs_to=NOBODY, dated_by=("startdatum",)),
+    DeliveryKind("wiz", "bijeenkomsten", Bijeenkomsten, DeliveredAs.SNAPSHOT, belongs_to=NOBODY, dated_by=("datum",)),
+    DeliveryKind(
+        "wiz", "deelnemers", Deelnemers, DeliveredAs.SNAPSHOT,
+        rows_are=Identity.CLIENT, belongs_to=BY_CLIENT, dated_by=NOTHING,
+    ),
+    DeliveryKind(
+        "wiz", "deelnames", Deelnames, DeliveredAs.SNAPSHOT,
+        rows_are="participation", belongs_to=BY_CLIENT, dated_by=("aanmelddatum",),
+    ),
+    DeliveryKind(
+        "wiz", "aanwezigheid", Aanwezigheid, DeliveredAs.SNAPSHOT,
+        belongs_to=(Tie("participation", ("deelname_id",)),), dated_by=NOTHING,
+    ),
+)  # fmt: skip

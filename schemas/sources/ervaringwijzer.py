@@ -8,6 +8,7 @@ import pandas as pd
 
 from schemas import columns, lists
 from schemas.columns import Identity
+from schemas.delivery_kind import BY_CLIENT, DeliveredAs, DeliveryKind, Tie
 from schemas.model import Delivery, not_in_future, row_rule
 from schemas.rules import Rule
 
@@ -54,3 +55,16 @@ class Uitnodigingen(Delivery):
     @row_rule(Rule.IN_FUTURE, "uitgenodigd_op")
     def invited_by_then(cls, frame: pd.DataFrame) -> pd.Series:
         return not_in_future(frame, "uitgenodigd_op")
+
+
+KINDS = (
+    DeliveryKind(
+        "ervaringwijzer", "uitnodigingen", Uitnodigingen, DeliveredAs.CUMULATIVE,
+        rows_are="invitation", belongs_to=BY_CLIENT, outlives_client=True, dated_by=("uitgenodigd_op",),
+    ),
+    DeliveryKind(
+        "ervaringwijzer", "antwoorden", Antwoorden, DeliveredAs.CUMULATIVE, extensions=("csv", "xlsx", "sav"),
+        rows_are="response", belongs_to=(Tie("invitation", ("uitnodiging_id", "vragenlijst")),),
+        dated_by=("ingevuld_op",), holds_responses=True,
+    ),
+)  # fmt: skip

@@ -6,6 +6,7 @@ Column meanings of this kind only. The codebook stands in reference file themes.
 import numpy as np
 
 from schemas import code_lists, columns, lists
+from schemas.delivery_kind import NOTHING, DeliveredAs, DeliveryKind, Tie
 from schemas.model import Delivery
 
 
@@ -20,3 +21,11 @@ class Coderingen(Delivery):
     gecodeerd_op: np.datetime64 = columns.date("coded on")
     codeboek_versie: str = columns.version("version of the codebook")
     citaat: str = columns.text("quote, edited and approved for publication")
+
+
+KINDS = (
+    DeliveryKind(
+        "coderingen", "coderingen", Coderingen, DeliveredAs.CUMULATIVE,
+        belongs_to=(Tie("response", ("vragenlijst", "respons_id")),), dated_by=NOTHING,
+    ),
+)  # fmt: skip

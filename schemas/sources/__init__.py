@@ -1,0 +1,1 @@
+"""What each source delivers, a file a source: its pandera models, and its delivery kinds."""
