@@ -23,7 +23,7 @@ from tests.unit.disclosure.dashboards import (
     write_changed,
 )
 from warehouse.disclosure.auditing import Figure, Finding, Published, audit_dashboard, read_kept
-from warehouse.disclosure.auditing.figures import KEYS, ROUNDED
+from warehouse.disclosure.auditing.marts import MARTS, ROUNDED
 
 Audit = Callable[..., list[Finding]]
 
@@ -91,7 +91,7 @@ Mutation = Callable[[Release], object]
 
 
 def _hide(mart: str, row: Row) -> None:
-    row.update(shown({name: row[name] if name in KEYS[mart] else None for name in row}, "hidden"))
+    row.update(shown({name: row[name] if name in MARTS[mart].keys else None for name in row}, "hidden"))
 
 
 def _rounding_off(now: Release) -> None:
@@ -502,3 +502,13 @@ def test_a_finding_on_a_quote_does_not_repeat_it() -> None:
     """It is kept where Dagster keeps what a check found."""
     figure = Figure("quotes", "quote", ("rust", "jongeren", "Meer rust."))
     assert figure.where == "theme_key=rust, target_group=jongeren, quote"
+
+
+def test_the_counts_of_a_mart_that_is_new_add_up_too(audit: Audit, now: Release, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(MARTS, "starts", replace(MARTS["waiting_time"], whole_units={}))
+    monkeypatch.setitem(ROUNDED, "starts", ROUNDED["waiting_time"])
+    now.marts["starts"] = [row | {"median_days": None, "p90_days": None} for row in now.marts["waiting_time"]]
+    assert told(audit(now)) == ""
+    whole = next(row for row in now.marts["starts"] if row["slice"] == "all")
+    whole.update(n_started=whole["n_started"] + 100, share_over_42_days=None)
+    assert "contradict" in told(audit(now))

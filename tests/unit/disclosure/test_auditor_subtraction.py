@@ -21,7 +21,8 @@ from tests.unit.disclosure.test_pooling import (
     worlds,
 )
 from warehouse.disclosure.auditing import subtraction
-from warehouse.disclosure.auditing.figures import KEYS, Finding, Place, Records, Release
+from warehouse.disclosure.auditing.figures import Finding, Place, Records, Release
+from warehouse.disclosure.auditing.marts import MARTS
 from warehouse.disclosure.auditing.subtraction import judge_subtraction
 from warehouse.disclosure.differences import sum_of_few
 
@@ -98,7 +99,9 @@ def row(mart: str, group: str, slice_: str, part: str, n: int) -> Row:
 def told(findings: list[Finding]) -> set[tuple[str, str]]:
     """The target groups and slices in which something follows of a few."""
     assert all("adding and subtracting" in finding.why for finding in findings)
-    names = [dict(zip(KEYS[one.mart], one.labels, strict=True)) for finding in findings if (one := finding.figure)]
+    names = [
+        dict(zip(MARTS[one.mart].keys, one.labels, strict=True)) for finding in findings if (one := finding.figure)
+    ]
     return {(name["target_group"], name.get("slice") or name["characteristic"]) for name in names}
 
 

@@ -6,7 +6,8 @@ What there is to find out does not belong here.
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from warehouse.disclosure.auditing.figures import COMPARED, KEYS, Finding, Published, Release, read_release
+from warehouse.disclosure.auditing.figures import Finding, Published, Release, read_release
+from warehouse.disclosure.auditing.marts import COMPARED, MARTS
 from warehouse.disclosure.auditing.opinion import judge_opinions
 from warehouse.disclosure.auditing.registration import judge_registrations
 from warehouse.disclosure.auditing.releases import judge_draws
@@ -25,7 +26,7 @@ def audit_dashboard(
     release: Published, before: Sequence[Release], closed_until: date, thresholds: Thresholds
 ) -> list[Finding]:  # fmt: skip
     """What a release gives away, by itself and beside the kept ones. None of the findings holds a count or a bound."""
-    now = read_release(release, KEYS)
+    now = read_release(release, MARTS)
     findings = [
         *judge_rows(now, closed_until, thresholds),
         *judge_registrations(now, thresholds.minimum_cell),

@@ -1,6 +1,6 @@
 """What the auditor reads, the marts of a published build, and what it says of them: findings.
 
-Which marts, labels and counts of persons there are is listed here; what they may show does not belong here.
+Which marts there are stands in `marts`; what they may show does not belong here.
 """
 
 from collections.abc import Collection, Mapping
@@ -12,50 +12,10 @@ from typing import Any
 
 import duckdb
 
+from warehouse.disclosure.auditing.marts import MARTS, ROUNDED
 from warehouse.duck.sealed import sealed_reader
 
 Row = dict[str, Any]
-
-# The labels that tell a row of a mart from the others.
-KEYS: Mapping[str, tuple[str, ...]] = {
-    "statement_agreement": ("target_group", "statement_key", "slice", "slice_value"),
-    "response_rate": ("target_group", "slice", "slice_value"),
-    "theme_mentions": ("kind", "theme_key", "target_group", "slice", "slice_value"),
-    "group_comparison": ("target_group", "statement_key", "characteristic", "value"),
-    "network_over_time": ("target_group", "moment_key"),
-    "coder_agreement": ("theme_key",),
-    "quotes": ("theme_key", "target_group", "quote"),
-    "group_profile": ("slice", "slice_value"),
-    "waiting_time": ("slice", "slice_value"),
-    "outflow": ("outcome", "outcome_key", "slice", "slice_value"),
-    "help_follow_up_curve": ("group_type", "day"),
-    "assumptions": ("assumption_key", "target_group"),
-}
-# How many somebody is: without it a row is not shown. Of a quote the text is all there is.
-MAIN_COUNT: Mapping[str, str] = {
-    "statement_agreement": "n_respondents",
-    "response_rate": "n_invited",
-    "theme_mentions": "n_respondents",
-    "group_comparison": "n_respondents",
-    "network_over_time": "n_respondents",
-    "coder_agreement": "n_units",
-    "group_profile": "n_participants",
-    "waiting_time": "n_started",
-    "outflow": "n_ended",
-    "help_follow_up_curve": "n_at_risk",
-    "assumptions": "n",
-}
-# The counts of persons or participations in registration figures, which are rounded.
-ROUNDED: Mapping[str, tuple[str, ...]] = {
-    "waiting_time": ("n_started", "n_over_42_days"),
-    "outflow": ("n_ended", "n_ended_total"),
-    "group_profile": ("n_participants", "n_known_ends", "n_dropouts"),
-    "help_follow_up_curve": ("n_at_risk", "n_events", "n_censored"),
-}
-# What the comparison with an earlier release takes.
-COMPARED = (
-    *ROUNDED, "statement_agreement", "response_rate", "theme_mentions", "group_comparison", "network_over_time"
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,7 +31,7 @@ class Published:
 
 @dataclass(frozen=True)
 class Figure:
-    """One published count; its labels stand in the order of KEYS."""
+    """One published count; its labels stand in the order of the keys of its mart."""
 
     mart: str
     column: str
@@ -80,7 +40,7 @@ class Figure:
     @property
     def where(self) -> str:
         """The place of the figure, as a reader of a report finds it; without what somebody wrote."""
-        names = [pair for pair in zip(KEYS[self.mart], self.labels, strict=True) if pair[0] != "quote"]
+        names = [pair for pair in zip(MARTS[self.mart].keys, self.labels, strict=True) if pair[0] != "quote"]
         return ", ".join([*(f"{name}={label}" for name, label in names), self.column])
 
 
@@ -139,7 +99,7 @@ class Release:
 
 
 def figure_of(mart: str, row: Row, column: str) -> Figure:
-    return Figure(mart, column, tuple(str(row.get(name)) for name in KEYS[mart]))
+    return Figure(mart, column, tuple(str(row.get(name)) for name in MARTS[mart].keys))
 
 
 def found(figure: Figure, why: str, involved: tuple[Figure, ...] = ()) -> Finding:

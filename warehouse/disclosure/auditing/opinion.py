@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from math import isclose
 
-from warehouse.disclosure.auditing.figures import KEYS, Figure, Finding, Release, Row, figure_of, found
+from warehouse.disclosure.auditing.figures import Figure, Finding, Release, Row, figure_of, found
+from warehouse.disclosure.auditing.marts import COUNTED_BY_SLICE, MARTS
 from warehouse.disclosure.auditing.spans import span_of
 
 BOTH = "all"
@@ -33,9 +34,8 @@ class _Count:
 def judge_opinions(release: Release, minimum_group: int) -> Iterator[Finding]:
     """Everything that opinion figures of one release tell of fewer than the smallest group."""
     agreement, themes = (_counts(release, mart, "n_respondents") for mart in ("statement_agreement", "theme_mentions"))
-    yield from _within(agreement, minimum_group)
-    yield from _within(themes, minimum_group)
-    yield from _within(_counts(release, "response_rate", "n_invited"), minimum_group)
+    for mart, (_, column) in COUNTED_BY_SLICE.items():
+        yield from _within(_counts(release, mart, column), minimum_group)
     yield from _both_target_groups(release, themes, minimum_group)
     yield from _same_parts(release, agreement, themes, minimum_group)
     yield from _others(release, minimum_group)
@@ -48,7 +48,7 @@ def judge_opinions(release: Release, minimum_group: int) -> Iterator[Finding]:
 
 def _counts(release: Release, mart: str, column: str) -> dict[tuple[str, ...], list[_Count]]:
     """The shown counts of a mart, for each target group with each of its statements or themes."""
-    subject = [name for name in KEYS[mart] if name not in ("slice", "slice_value")]
+    subject = [name for name in MARTS[mart].keys if name not in ("slice", "slice_value")]
     counts: dict[tuple[str, ...], list[_Count]] = {}
     for row in release.marts[mart]:
         of_subject = counts.setdefault(tuple(str(row[name]) for name in subject), [])

@@ -2,11 +2,13 @@
 what one row may show, to `rows`.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
 from warehouse.disclosure.auditing.bounds import Contradiction, Key, Programme, System, Work
-from warehouse.disclosure.auditing.figures import KEYS, ROUNDED, Figure, Finding, Release, Row, figure_of, found
+from warehouse.disclosure.auditing.figures import Figure, Finding, Release, Row, figure_of, found
+from warehouse.disclosure.auditing.marts import MARTS, ROUNDED
 from warehouse.disclosure.auditing.spans import half_years, span_of
 
 Cut = tuple[str, str]
@@ -38,6 +40,8 @@ OF_CLASS = {"follow_up_class": "follow_up", "end_reason_class": "end_reason"}
 KNOWN_REASONS = OUTCOMES["end_reason"][:-1]
 OTHER_THAN_PLANNED = KNOWN_REASONS[1:]
 
+# Marts whose counts tell of one another, by rules of their own.
+LINKED = {"waiting_time", "outflow", "group_profile", "help_follow_up_curve"}
 NARROW = "published figures together leave too few possible values for this count of persons"
 CONTRADICTION = "figures contradict one another, so what they give away is unknown"
 
@@ -74,16 +78,17 @@ class _Domain:
     def __init__(self, release: Release, until: date) -> None:
         seen: dict[str, set[str]] = {}
         for mart, rows in release.marts.items():
-            cuts = {(row.get("slice"), row.get("slice_value")) for row in rows if "slice" in KEYS[mart]}
-            cuts |= {(row.get("characteristic"), row.get("value")) for row in rows if "characteristic" in KEYS[mart]}
-            cuts |= {("group_type", row.get("group_type")) for row in rows if "group_type" in KEYS[mart]}
+            cuts = {(row.get("slice"), row.get("slice_value")) for row in rows if "slice" in MARTS[mart].keys}
+            cuts |= {
+                (row.get("characteristic"), row.get("value")) for row in rows if "characteristic" in MARTS[mart].keys
+            }
+            cuts |= {("group_type", row.get("group_type")) for row in rows if "group_type" in MARTS[mart].keys}
             for slice_, value in cuts:
                 seen.setdefault(str(slice_), set()).add(str(value))
         periods = half_years(seen.get("half_year", set()) | seen.get("year", set()), until)
-        named = {slice_: sorted(seen.get(slice_, set()) - {"all", POOLED}) for slice_ in
-                 ("group_type", "neighbourhood", "lead_organisation")}  # fmt: skip
+        named = {slice_: sorted(parts - {"all", POOLED}) for slice_, parts in seen.items()}
         years = sorted({period.partition("-")[0] for period in periods})
-        self.parts: dict[str, list[str]] = {**named, "half_year": periods, "year": years}
+        self.parts = defaultdict[str, list[str]](list, named | {"half_year": periods, "year": years})
 
 
 class _Counts:
@@ -99,6 +104,21 @@ class _Counts:
         profiled = self._add_profile(marts["group_profile"])
         self._link(waiting, ended, profiled)
         self._add_curves(marts["help_follow_up_curve"], ended)
+        for mart in sorted(marts.keys() - LINKED):
+            self._add_parts(mart, marts[mart])
+
+    def _add_parts(self, mart: str, rows: list[Row]) -> None:
+        """Of a mart that is linked with no other: each of its counts is the sum of its parts, slice by slice."""
+        subject = [name for name in MARTS[mart].keys if name not in ("slice", "slice_value")]
+        cuts = self._cuts(*dict.fromkeys(slice_ for slice_, _ in map(_cut, rows) if slice_ != "all"))
+        for column in ROUNDED[mart]:
+            counts = dict.fromkeys((mart, column, *(str(row[name]) for name in subject)) for row in rows)
+            for row in rows:
+                self._show((mart, column, *(str(row[name]) for name in subject), *_cut(row)), mart, row, column)
+            for count in counts:
+                for cut in cuts:
+                    self._leave_out((*count, *cut))
+                self._add_up(count, cuts)
 
     def _show(self, key: Key, mart: str, row: Row, column: str) -> None:
         """A count within a cell of what is shown; a hidden one can be anything."""
@@ -258,4 +278,4 @@ class _Counts:
 
 
 def _cut(row: Row) -> Cut:
-    return str(row["slice"]), str(row["slice_value"])
+    return str(row.get("slice", "all")), str(row.get("slice_value", "all"))

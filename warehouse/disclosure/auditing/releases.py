@@ -4,7 +4,8 @@
 
 from collections.abc import Iterator
 
-from warehouse.disclosure.auditing.figures import ROUNDED, Figure, Finding, Release, figure_of, found
+from warehouse.disclosure.auditing.figures import Figure, Finding, Release, figure_of, found
+from warehouse.disclosure.auditing.marts import ROUNDED
 
 
 def judge_draws(now: Release, before: Release, minimum_cell: int) -> Iterator[Finding]:

@@ -13,16 +13,12 @@ from itertools import product
 from pathlib import Path
 
 from warehouse.disclosure.auditing.figures import Figure, Finding, Place, Records, Release, Row, figure_of, found
+from warehouse.disclosure.auditing.marts import COUNTED_BY_SLICE
 from warehouse.duck.sealed import sealed_reader
 
 BOTH, AT_THE_END = "all", "einde"
 RESPONDENTS, CONTACTS, PAIRS = "respondents", "contacts", "pairs"
 OF_A_MOMENT = {RESPONDENTS: CONTACTS, CONTACTS: RESPONDENTS}
-COUNTS = {
-    "statement_agreement": (RESPONDENTS, "n_respondents"),
-    "theme_mentions": (RESPONDENTS, "n_respondents"),
-    "response_rate": ("invited", "n_invited"),
-}
 UNTOLD = "the release does not say whom the row counts, or others than it counts"
 BETWEEN = "two releases differ by fewer respondents than the smallest group"
 TOGETHER = "all target groups together less some of them are fewer than the smallest group"
@@ -77,7 +73,7 @@ def _shown(release: Release) -> dict[Place, list[_Shown]]:
         if (n := row.get(column)) is not None:
             figures[Place(counted, *labels)][n, row.get("data_until")].append(figure_of(mart, row, column))
 
-    for mart, (counted, column) in COUNTS.items():
+    for mart, (counted, column) in COUNTED_BY_SLICE.items():
         for row in release.marts[mart]:
             if row["slice"] in ("all", "moment"):
                 moment = AT_THE_END if row["slice"] == "all" else row["slice_value"]

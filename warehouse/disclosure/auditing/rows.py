@@ -1,19 +1,11 @@
 """What one published row, or one mart by itself, may show. What rows say together does not belong here."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
 from math import isclose, sqrt
 
-from warehouse.disclosure.auditing.figures import (
-    KEYS,
-    MAIN_COUNT,
-    ROUNDED,
-    Finding,
-    Release,
-    Row,
-    figure_of,
-    found,
-)
+from warehouse.disclosure.auditing.figures import Finding, Release, Row, figure_of, found
+from warehouse.disclosure.auditing.marts import MARTS, ROUNDED, Mart
 from warehouse.disclosure.thresholds import Thresholds
 
 Z_95 = 1.959963984540054
@@ -24,42 +16,9 @@ TEXTS = {
     "statement_order", "wording", "outcome_area", "moment_order", "label", "kind", "assumption_order",
     "report_section", "assumption", "indicator", "source_table", "verdict", "verdict_text",
 }  # fmt: skip
-# Every other column of a registration mart would be a count that nobody judges.
-FIGURES: Mapping[str, set[str]] = {
-    "waiting_time": {"median_days", "p90_days", "share_over_42_days"},
-    "outflow": {"pct_ended"},
-    "group_profile": {
-        "n_groups", "n_ended_known", "n_continuing", "median_size", "median_sessions", "median_age_spread_years",
-        "attendance_share", "pct_dropout", "pct_continues_as_network",
-    },
-    "help_follow_up_curve": {"share_without_help", "low", "high"},
-}  # fmt: skip
 UNCONTROLLED = {"delivery_quality"}
-NEVER_RELEASED = {"quotes": {"quote_key"}}
-# A share, its part, its whole, and the share of everybody.
-SHARES = {
-    "waiting_time": ("share_over_42_days", "n_over_42_days", "n_started", 1),
-    "outflow": ("pct_ended", "n_ended", "n_ended_total", 100),
-    "group_profile": ("pct_dropout", "n_dropouts", "n_known_ends", 100),
-}
-# Figures in whole units, of so many at least; where those are persons, of two multiples too.
-WHOLE_UNITS = {
-    "waiting_time": {"median_days": ("n_started", 10), "p90_days": ("n_started", 50)},
-    "group_profile": dict.fromkeys(
-        ("median_size", "median_sessions", "median_age_spread_years"), ("n_groups", 3)
-    ),
-}  # fmt: skip
 FEWEST_GROUPS = 3
 DAYS = (0, 91, 183, 365, 547, 730)
-# Each of these counts of a row that is shown is of enough, or (pairs) not shown itself.
-ENOUGH = {
-    "statement_agreement": ("n_respondents",),
-    "response_rate": ("n_invited",),
-    "theme_mentions": ("n_respondents",),
-    "coder_agreement": ("n_units",),
-    "group_comparison": ("n_respondents", "n_answered", "n_answered_others"),
-    "network_over_time": ("n_respondents", "n_pairs"),
-}
 
 Faults = Iterator[tuple[str, str]]
 
@@ -80,12 +39,13 @@ def judge_rows(release: Release, closed_until: date, thresholds: Thresholds) -> 
 def _columns(release: Release) -> Iterator[Finding]:
     """A table or a column that nobody judges may hold anything."""
     for mart, columns in release.columns.items():
-        if mart not in KEYS and mart not in UNCONTROLLED:
+        if mart not in MARTS and mart not in UNCONTROLLED:
             yield Finding(mart, mart, "a mart that the auditor does not know")
-        judged = {*KEYS.get(mart, ()), *TEXTS, *BOOKKEEPING, *ROUNDED.get(mart, ()), *FIGURES.get(mart, ())}
+        known = MARTS.get(mart, Mart(keys=()))
+        judged = {*known.keys, *TEXTS, *BOOKKEEPING, *known.rounded, *known.figures}
         for column in columns:
             is_unknown = mart in ROUNDED and column not in judged
-            if is_unknown or column.endswith("_digest") or column in NEVER_RELEASED.get(mart, ()):
+            if is_unknown or column.endswith("_digest") or column in known.never_released:
                 yield Finding(mart, column, "a column that is never released, or that the auditor does not know")
 
 
@@ -111,7 +71,7 @@ def _is_hidden(row: Row) -> bool:
 
 
 def _figures(mart: str, row: Row) -> list[str]:
-    return [name for name in row if name not in KEYS[mart] and name not in TEXTS and name not in BOOKKEEPING]
+    return [name for name in row if name not in MARTS[mart].keys and name not in TEXTS and name not in BOOKKEEPING]
 
 
 def _bookkeeping(mart: str, row: Row, closed_until: date) -> Faults:
@@ -127,7 +87,7 @@ def _bookkeeping(mart: str, row: Row, closed_until: date) -> Faults:
         yield shown[0] if shown else "quote", "a figure is shown in a row that is hidden"
     if _is_hidden(row) and row.get("verdict") not in (None, "te_weinig"):
         yield "verdict", "the verdict of a hidden row tells that it is not small"
-    main = MAIN_COUNT.get(mart)
+    main = MARTS[mart].main_count
     if not _is_hidden(row) and main and row.get(main) is None:
         yield main, "a row is shown whose main count is hidden"
     if (row.get("shown_as") == "exact") != (row.get("note") is None):
@@ -140,17 +100,17 @@ def _bookkeeping(mart: str, row: Row, closed_until: date) -> Faults:
 
 
 def _registration(release: Release, mart: str, row: Row, thresholds: Thresholds) -> Faults:
-    cell = thresholds.minimum_cell
-    for column in ROUNDED[mart]:
+    cell, known = thresholds.minimum_cell, MARTS[mart]
+    for column in known.rounded:
         if row.get(column) is not None and row[column] % cell:
             yield column, "a count of persons is not rounded"
-    if mart != "help_follow_up_curve" and row.get(MAIN_COUNT[mart]) == 0:
-        yield MAIN_COUNT[mart], "a row should have been left out, as its count is nobody"
-    if mart in SHARES:
-        column, part, whole, everybody = SHARES[mart]
+    if mart != "help_follow_up_curve" and known.main_count and row.get(known.main_count) == 0:
+        yield known.main_count, "a row should have been left out, as its count is nobody"
+    if known.share:
+        column, part, whole, everybody = known.share
         yield from _share(row, column, (row.get(part), row.get(whole)), everybody, 4 * cell)
-    for column, (count, smallest) in WHOLE_UNITS.get(mart, {}).items():
-        fewest = max(smallest, 2 * cell) if count in ROUNDED[mart] else smallest
+    for column, (count, smallest) in known.whole_units.items():
+        fewest = max(smallest, 2 * cell) if count in known.rounded else smallest
         if row.get(column) is not None and (row.get(count) or 0) < fewest:
             yield column, "a median or percentile of too few"
         if row.get(column) is not None and row[column] % 1:
@@ -211,7 +171,7 @@ def wilson(share: float, n: int) -> tuple[float, float]:
 
 def _opinion(mart: str, row: Row, thresholds: Thresholds) -> Faults:
     """A row speaks for enough respondents, on both sides of a comparison, and for enough pairs."""
-    for column in ENOUGH.get(mart, ()):
+    for column in MARTS[mart].enough:
         n = row.get(column)
         is_missing = n is None and column != "n_pairs"
         if is_missing or (n is not None and n < thresholds.minimum_group):

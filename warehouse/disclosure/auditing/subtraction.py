@@ -17,7 +17,8 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from warehouse.disclosure.auditing.figures import MAIN_COUNT, Figure, Finding, Place, Release, figure_of, found
+from warehouse.disclosure.auditing.figures import Figure, Finding, Place, Release, figure_of, found
+from warehouse.disclosure.auditing.marts import MARTS
 from warehouse.disclosure.auditing.spans import span_of
 from warehouse.duck.sealed import sealed_reader
 
@@ -30,14 +31,11 @@ NEARLY = 1e-9
 # A search of more combinations is given up, and counts as one that found something.
 MOST_TRIED = 500_000
 BOTH, ALL, POOLED, UNKNOWN = "all", "all", "overig", "onbekend"
-# What is counted: the table of its records, their key, their day, which of them count, and the marts whose rows do.
+# What is counted: the table of its records, their key, their day, and which of them count.
 RECORDS = {
-    "respondents": (
-        "fct_response", "response_key", "date_key", "is_respondent",
-        ("statement_agreement", "theme_mentions", "group_comparison"),
-    ),
-    "invited": ("fct_invitation", "invitation_key", "invited_date_key", "true", ("response_rate",)),
-}  # fmt: skip
+    "respondents": ("fct_response", "response_key", "date_key", "is_respondent"),
+    "invited": ("fct_invitation", "invitation_key", "invited_date_key", "true"),
+}
 
 
 class _TooMany(Exception):
@@ -63,7 +61,7 @@ def judge_subtraction(
     stand as a kept release shows them were judged when they were made.
     """
     for counted, records in _counted(closed).items():
-        *_, marts = RECORDS[counted]
+        marts = [name for name, mart in MARTS.items() if mart.counted == counted]
         rows = [row for mart in marts for row in _shown(release, mart, until)]
         for before in kept:
             stood = {row for mart in marts for row in _shown(before, mart, until)}
@@ -84,21 +82,22 @@ def judge_subtraction(
 
 
 def _shown(release: Release, mart: str, until: date) -> Iterator[_Row]:
+    main_count = str(MARTS[mart].main_count)
     slice_, value = ("characteristic", "value") if mart == "group_comparison" else ("slice", "slice_value")
     for row in release.marts[mart]:
         if row.get("data_until") == until and row.get("shown_as") != "hidden" and row[slice_] != "moment":
-            labels = figure_of(mart, row, MAIN_COUNT[mart]), row["target_group"], row[slice_], row[value]
+            labels = figure_of(mart, row, main_count), row["target_group"], row[slice_], row[value]
             if mart == "group_comparison":
                 yield _Row(*labels, None)
                 yield _Row(*labels, None, is_of_others=True)
             else:
-                yield _Row(*labels, row[MAIN_COUNT[mart]])
+                yield _Row(*labels, row[main_count])
 
 
 def _counted(closed: Path) -> dict[str, list[Labels]]:
     """The records at `einde`, by what is counted: key and labels."""
     with sealed_reader(closed) as opened:
-        return {counted: _records(opened, *of_records) for counted, (*of_records, _) in RECORDS.items()}
+        return {counted: _records(opened, *of_records) for counted, of_records in RECORDS.items()}
 
 
 def _records(opened: duckdb.DuckDBPyConnection, table: str, key: str, day: str, condition: str) -> list[Labels]:
