@@ -3,9 +3,11 @@
 File names are data here, never paths for another engine. What a file's content means does not belong here.
 """
 
+import pkgutil
 import re
 from pathlib import Path
 
+from warehouse.landing import protocols
 from warehouse.landing.area import (
     FileChanged,
     FileWithheld,
@@ -30,8 +32,8 @@ __all__ = [
 ]
 
 
-# The extra of this project that reads a kind of server.
-EXTRAS = {"sftp": "sftp", "s3": "s3", "abfs": "azure", "abfss": "azure"}
+# Of other machines.
+SCHEMES = frozenset(module.name for module in pkgutil.iter_modules(protocols.__path__))
 _URL = re.compile(r"(?P<scheme>[A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTALL)
 
 
@@ -51,7 +53,7 @@ def refuse_url(url: str) -> None:
     scheme, authority = found["scheme"], found["rest"].partition("/")[0]
     if scheme == "file" and authority:
         raise ValueError("LANDING_URL: a folder on this machine has three slashes: file:///srv/landing")
-    if scheme != "file" and scheme not in EXTRAS:
+    if scheme != "file" and scheme not in SCHEMES:
         raise ValueError(
             f"LANDING_URL begins with {scheme}://, which is not supported: name a local folder, sftp:// or s3://"
         )
@@ -60,7 +62,7 @@ def refuse_url(url: str) -> None:
 
 
 def open_landing_area(url: str, options: LandingOptions | None = None) -> LandingArea:
-    """The landing area behind LANDING_URL: a local folder (a path or file://), sftp://, s3:// or abfs://.
+    """The landing area behind LANDING_URL: a local folder (a path or file://), or what a module of `protocols` reads.
 
     A remote one is not connected to before the first look.
     """
@@ -75,4 +77,4 @@ def open_landing_area(url: str, options: LandingOptions | None = None) -> Landin
     from warehouse.landing.remote import open_remote_landing_area
 
     scheme, _, rest = url.partition("://")
-    return open_remote_landing_area(scheme, EXTRAS[scheme], rest, options or LandingOptions())
+    return open_remote_landing_area(scheme, rest, options or LandingOptions())

@@ -1,14 +1,16 @@
 """A landing area on another machine, read through fsspec. What is transferred is never written to this disk.
 
-How a kind of server is entered, and its faults in plain words, belong in sftp.py, s3.py and azure.py.
+How a kind of server is entered, and its faults in plain words, belong in `protocols`.
 """
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property, partial
 from importlib import import_module
+from importlib.metadata import requires
 from typing import Any, BinaryIO, NoReturn, Protocol
 
 from fsspec import AbstractFileSystem
@@ -22,6 +24,7 @@ from warehouse.landing.area import (
     LandingOptions,
 )
 
+PROJECT = "collectief-werken-warehouse"
 KEPT_BYTES = 64 * 2**20
 _STREAM_BLOCK = 8 * 2**20
 _MODIFIED = ("mtime", "LastModified", "last_modified")
@@ -142,19 +145,23 @@ class _PlainlyFailing(io.RawIOBase):
                 self._content.close()
 
 
-def open_remote_landing_area(scheme: str, extra: str, rest: str, options: LandingOptions) -> LandingArea:
-    """The landing area behind a URL of a scheme, which this project's extra of that name reads. `rest`: what follows
-    the scheme.
-    """
+def open_remote_landing_area(scheme: str, rest: str, options: LandingOptions) -> LandingArea:
+    """The landing area behind a URL of a scheme that a module of `protocols` reads. `rest`: what follows the scheme."""
     try:
-        module = import_module(f"warehouse.landing.{extra}")
+        module = import_module(f"warehouse.landing.protocols.{scheme}")
     except ModuleNotFoundError as fault:
         raise LandingAreaMissing(
             f"LANDING_URL begins with {scheme}://, and the package {fault.name} that reads it is not installed:"
-            f" install this project with its extra `{extra}`."
+            f" install this project with its extra `{_extra_with(str(fault.name))}`."
         ) from None
     place: Place = module.place_of(rest, options)
     return RemoteLandingArea(place)
+
+
+def _extra_with(package: str) -> str:
+    """The extra of this project that installs a package; the package itself where none does."""
+    declared = (re.match(rf"{package}\b.*\bextra == .(\w+)", one) for one in requires(PROJECT) or ())
+    return next((found[1] for found in declared if found), package)
 
 
 @contextmanager

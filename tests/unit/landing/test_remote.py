@@ -29,13 +29,14 @@ def test_a_scheme_that_is_not_supported(url: str) -> None:
     [
         ("sftp://host/folder", "sftp", "paramiko", "sftp"),
         ("s3://bucket/folder", "s3", "s3fs", "s3"),
-        ("abfs://container@account/folder", "azure", "adlfs", "azure"),
+        ("abfss://container@account/folder", "abfs", "adlfs", "azure"),
+        ("abfs://container@account/folder", "abfs", "adlfs", "azure"),
     ],
 )
 def test_a_package_that_is_not_installed(
     monkeypatch: pytest.MonkeyPatch, url: str, module: str, package: str, extra: str
 ) -> None:
-    monkeypatch.delitem(sys.modules, f"warehouse.landing.{module}", raising=False)
+    monkeypatch.delitem(sys.modules, f"warehouse.landing.protocols.{module}", raising=False)
     monkeypatch.setitem(sys.modules, package, None)
 
     with pytest.raises(LandingAreaMissing) as told:
