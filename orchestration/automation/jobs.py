@@ -10,6 +10,7 @@ from dagster._core.definitions.repository_definition import SINGLETON_REPOSITORY
 from dagster._core.remote_origin import ManagedGrpcPythonEnvCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
 from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 
+from orchestration.automation import Warehouse
 from orchestration.night import Work
 from orchestration.settings import REPOSITORY
 
@@ -33,6 +34,10 @@ ORIGIN = RemoteJobOrigin(
 )
 # On models whose SQL asks what day it is.
 DAY_TAG = "depends_on_as_of"
+
+
+def definitions(_: Warehouse) -> dg.Definitions:
+    return dg.Definitions(jobs=[NIGHT])
 
 
 def of_the_day(assets: Sequence[dg.AssetsDefinition]) -> Set[dg.AssetKey]:

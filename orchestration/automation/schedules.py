@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 import dagster as dg
 
+from orchestration.automation import Warehouse
 from orchestration.automation.jobs import NIGHT, assets_of
 from orchestration.instance.dead_runs import end_dead_runs
 from orchestration.night import Night, Work
@@ -22,6 +23,11 @@ STATUS = {Switch.ON: dg.DefaultScheduleStatus.RUNNING, Switch.OFF: dg.DefaultSch
 
 def schedule_status(settings: Settings) -> dg.DefaultScheduleStatus:
     return STATUS[settings.schedule or SWITCH[settings.environment]]
+
+
+def definitions(warehouse: Warehouse) -> dg.Definitions:
+    schedule = build_schedule(warehouse.make_night, warehouse.schedule_status, warehouse.assets)
+    return dg.Definitions(schedules=[schedule])
 
 
 def build_schedule(
