@@ -17,7 +17,7 @@ import duckdb
 
 from schemas.code_lists import OPEN_QUESTIONS
 from schemas.reference import load_reference
-from warehouse.reading import Limits, Role, read_tables
+from warehouse.reading import ColumnType, Limits, read_tables
 
 STATEMENTS = [name for name, asked in load_reference().wordings.items() if "EW-J" in asked]
 HEADER = [
@@ -63,7 +63,7 @@ def write_answers(path: Path, rows: int, quoted: bool) -> None:
 
 def read_here(path: Path) -> int:
     (table,) = read_tables(lambda: path.open("rb"), "csv", Limits())
-    return sum(len(chunk.lines) for chunk in table.chunks([Role.TEXT] * len(table.header)))
+    return sum(len(chunk.lines) for chunk in table.chunks([ColumnType.OTHER] * len(table.header)))
 
 
 def read_in_duckdb(path: Path) -> int:

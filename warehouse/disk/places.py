@@ -2,7 +2,6 @@
 
 import errno
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.faults import Fault
@@ -24,76 +23,31 @@ def unusable(setting: str, folder: Path, error: OSError) -> str:
     )
 
 
-@dataclass(frozen=True)
 class Places:
     """Everything that the warehouse keeps on disk."""
 
-    warehouse_dir: Path
-
-    @property
-    def build(self) -> Path:
-        return self.warehouse_dir / "build"
-
-    @property
-    def quarantine(self) -> Path:
-        return self.warehouse_dir / "quarantine"
-
-    @property
-    def published(self) -> Path:
-        return self.warehouse_dir / "published"
-
-    @property
-    def build_database(self) -> Path:
-        return self.build / "build.duckdb"
-
-    @property
-    def dashboard(self) -> Path:
-        """What dashboards will get of tonight's build, before it is published."""
-        return self.build / "dashboard.duckdb"
-
-    @property
-    def closed(self) -> Path:
-        """The build file of a closed month, while the figures for dashboards are made of it."""
-        return self.build / "closed"
-
-    @property
-    def last_release(self) -> Path:
-        """Copies of the releases that readers may have, while tonight's is compared with them."""
-        return self.build / "last_release"
-
-    @property
-    def lock(self) -> Path:
-        return self.build / "night.lock"
-
-    @property
-    def raw(self) -> Path:
-        return self.build / "raw"
-
-    @property
-    def ledger(self) -> Path:
-        return self.build / "ledger.json"
-
-    @property
-    def rules(self) -> Path:
-        """The fingerprint of the code that decides on rows, beside a hash of the bytes that it is of."""
-        return self.build / "rules.txt"
-
-    @property
-    def rekeying(self) -> Path:
-        """A change of the pseudonym key that is not carried out yet."""
-        return self.build / "rekeying.json"
-
-    @property
-    def forgotten(self) -> Path:
-        return self.build / "forgotten.json"
-
-    @property
-    def logs(self) -> Path:
-        return self.build / "logs"
-
-    @property
-    def dbt(self) -> Path:
-        return self.build / "dbt"
+    def __init__(self, warehouse_dir: Path) -> None:
+        self.warehouse_dir = warehouse_dir
+        self.build = build = warehouse_dir / "build"
+        self.quarantine = warehouse_dir / "quarantine"
+        self.published = warehouse_dir / "published"
+        self.build_database = build / "build.duckdb"
+        # What dashboards will get of tonight's build, before it is published.
+        self.dashboard = build / "dashboard.duckdb"
+        # The build file of a closed month, while the figures for dashboards are made of it.
+        self.closed = build / "closed"
+        # Copies of the releases that readers may have, while tonight's is compared with them.
+        self.last_release = build / "last_release"
+        self.lock = build / "night.lock"
+        self.raw = build / "raw"
+        self.ledger = build / "ledger.json"
+        # The fingerprint of the code that decides on rows, beside a hash of the bytes that it is of.
+        self.rules = build / "rules.txt"
+        # A change of the pseudonym key that is not carried out yet.
+        self.rekeying = build / "rekeying.json"
+        self.forgotten = build / "forgotten.json"
+        self.logs = build / "logs"
+        self.dbt = build / "dbt"
 
     def prepare(self) -> None:
         """Make the folders; the restricted ones are closed to others whatever they were before."""

@@ -14,7 +14,6 @@ from schemas.rules import Rule
 from warehouse.intake import file_names
 from warehouse.intake.acceptance import Candidate
 from warehouse.intake.delivery_dates import DeliveryDates
-from warehouse.intake.file_names import NotADelivery
 from warehouse.intake.landed_files import LandedFiles, WhyItWaits
 from warehouse.intake.safe_names import SafeNames
 from warehouse.landing import LandedFile
@@ -50,7 +49,7 @@ class Candidates:
         file_name = next((row.file_name for row in self.ledger.named(key)), file.shown)
         earlier = self.ledger.find(key, sha256) or self.ledger.find(key, None)
         return DeliveryFile(
-            file_name, Status.WAITING, None if isinstance(kind, NotADelivery) else kind.name, sha256, size=file.size,
+            file_name, Status.WAITING, None if isinstance(kind, Rule) else kind.name, sha256, size=file.size,
             modified_ns=file.modified_ns, file_key=key, taken_on=earlier.taken_on if earlier else self.as_of,
         )  # fmt: skip
 

@@ -16,25 +16,18 @@ _UNFINISHED_STARTS = (".", "~$")
 _UNFINISHED_ENDS = (".tmp", ".part", ".filepart", ".crdownload")
 
 
-@dataclass(frozen=True)
-class NotADelivery:
-    """A name that is never opened, and why."""
-
-    reason: Rule
-
-
-def kind_of(file: LandedFile) -> DeliveryKind | NotADelivery:
-    """The delivery kind that the file's folder and name mean."""
+def kind_of(file: LandedFile) -> DeliveryKind | Rule:
+    """The delivery kind that the file's folder and name mean, or why it is no delivery and is never opened."""
     if not file.is_regular:
-        return NotADelivery(Rule.NOT_A_FILE)
+        return Rule.NOT_A_FILE
     name = file.name.casefold()
     if name.startswith(_UNFINISHED_STARTS) or name.endswith(_UNFINISHED_ENDS):
-        return NotADelivery(Rule.NOT_YET_COMPLETE)
+        return Rule.NOT_YET_COMPLETE
     for kind in KINDS.values():
         rest = name.removeprefix(kind.prefix)
         if file.folder == kind.source and rest != name and not rest[:1].isalpha():
             return kind
-    return NotADelivery(Rule.UNKNOWN_KIND)
+    return Rule.UNKNOWN_KIND
 
 
 def extension_of(name: str) -> str:

@@ -15,8 +15,7 @@ from schemas import values
 from schemas.columns import Role
 from schemas.mapping import KindMapping
 from schemas.response_marks import Meaning, ResponseMarks
-from warehouse import reading
-from warehouse.reading import Chunk, Table
+from warehouse.reading import Chunk, ColumnType, Table
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ class Matched:
     def chunks(self) -> Iterator[Chunk]:
         """The table's rows, its cells read as what their columns are."""
         roles = self.mapping.kind.roles
-        return self.table.chunks([_reading_role(roles[column] if column else None) for column in self.columns])
+        return self.table.chunks([_type_of(roles[column]) if column else ColumnType.OTHER for column in self.columns])
 
     def delivered(self, chunk: Chunk, constants: Mapping[str, str]) -> pd.DataFrame:
         """The chunk's contract columns by name, with the constants that the file's name gives.
@@ -169,11 +168,7 @@ def nearest(candidates: Sequence[Matched]) -> Matched:
     return min(candidates, key=lambda candidate: len(candidate.missing))
 
 
-def _reading_role(role: Role | None) -> reading.Role:
-    if role is None:
-        return reading.Role.IGNORED
+def _type_of(role: Role) -> ColumnType:
     if role.is_identifier:
-        return reading.Role.IDENTIFIER
-    if role.is_date:
-        return reading.Role.DATE
-    return reading.Role.TEXT
+        return ColumnType.IDENTIFIER
+    return ColumnType.DATE if role.is_date else ColumnType.OTHER

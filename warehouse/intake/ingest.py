@@ -23,21 +23,13 @@ from warehouse.intake.header_matching import Matched, fitting, match, nearest
 from warehouse.intake.non_data_rows import header_rows_below, is_in_another_zone, rows_beside, totals_rows
 from warehouse.privacy.scrubbing import FEWEST_ROWS_OF_A_LONG_LABEL, shown_label
 from warehouse.raw.store import DeliveryWriter
-from warehouse.reading import Chunk, Encoding, Limits, Table, Unreadable
+from warehouse.reading import Chunk, Encoding, Limits, Rejected, Table
 
 FEWEST_ROWS_TO_JUDGE_A_FILE = 20
 LONGEST_LABEL_KEPT = 80
 MOST_LABELS_KEPT = 10_000
 OTHER_LABELS = "(other labels: is this the right column?)"
 NAMELESS = "(a column without a name)"
-
-
-class Rejected(Exception):
-    """The whole file is rejected. `detail` is a plain sentence without any value of the file."""
-
-    def __init__(self, rule: Rule, detail: str) -> None:
-        super().__init__(f"{rule.value}: {detail}")
-        self.rule, self.detail = rule, detail
 
 
 @dataclass
@@ -84,7 +76,7 @@ class FileRules:
 
 def take_file(
     open_stream: Callable[[], BinaryIO], extension: str, rules: FileRules, writer: DeliveryWriter,
-    confirm: Callable[[], None], encoding: Encoding | Unreadable | None = None,
+    confirm: Callable[[], None], encoding: Encoding | Rejected | None = None,
 ) -> Taken:  # fmt: skip
     """Read, split and store one file. A file that is rejected leaves notes at the most, never rows.
 
@@ -95,10 +87,9 @@ def take_file(
     try:
         matched = _table_of_kind(reading.read_tables(open_stream, extension, rules.bounds.limits, encoding), rules)
         _take_rows(matched, rules, writer, taken)
-    except Unreadable as fault:
-        taken.rejected = Rejected(Rule(fault.rule), str(fault))
     except Rejected as fault:
-        taken.rejected = fault
+        # Without what its traceback holds: the whole file, maybe.
+        taken.rejected = Rejected(fault.detail, rule=fault.rule)
     confirm()
     if taken.rejected is None:
         writer.keep()
@@ -117,16 +108,15 @@ def _table_of_kind(tables: Sequence[Table], rules: FileRules) -> Matched:
     """The one table whose header is of the kind."""
     candidates = [match(table, rules.mapping, rules.constants) for table in tables]
     if not candidates:
-        raise Rejected(Rule.UNREADABLE, "the file has no header row: deliver it with one")
+        raise Rejected("the file has no header row: deliver it with one")
     if len(fitting(candidates)) > 1:
-        raise Rejected(Rule.UNREADABLE, "two sheets have the columns of this kind: leave one in the file")
+        raise Rejected("two sheets have the columns of this kind: leave one in the file")
     best = nearest(candidates)
     if best.doubled:
-        raise Rejected(Rule.DOUBLE_COLUMN, f"two headers mean the same column (line {best.table.header_line})")
+        raise Rejected(f"two headers mean the same column (line {best.table.header_line})", rule=Rule.DOUBLE_COLUMN)
     if best.missing:
-        raise Rejected(
-            Rule.MISSING_COLUMN, f"missing: {', '.join(best.missing)} (header on line {best.table.header_line})"
-        )
+        detail = f"missing: {', '.join(best.missing)} (header on line {best.table.header_line})"
+        raise Rejected(detail, rule=Rule.MISSING_COLUMN)
     return best
 
 
@@ -187,7 +177,6 @@ def _header_rows(chunk: Chunk, matched: Matched, roles: dict[str, Role]) -> int:
         cells = zip(matched.columns, chunk.frame.iloc[n_rows - 1], strict=True)
         if any(column and roles[column].is_date and is_in_another_zone(cell) for column, cell in cells):
             raise Rejected(
-                Rule.UNREADABLE,
                 f"line {chunk.lines[n_rows - 1]} says that the times are not in Amsterdam time: "
                 "export with the time zone Europe/Amsterdam",
             )
@@ -210,14 +199,14 @@ def _keys_of_malformed(chunk: Chunk, matched: Matched, rules: FileRules, splitte
 
 def _judge_share(taken: Taken, rules: FileRules) -> None:
     if taken.n_read == taken.n_dropped and rules.mapping.kind.is_snapshot:
-        raise Rejected(Rule.NO_ROWS, "a full snapshot without a row: deliver the whole snapshot")
+        raise Rejected("a full snapshot without a row: deliver the whole snapshot", rule=Rule.NO_ROWS)
     # Many people begin a survey and do not end it: such rows say nothing about the file.
     by_rule = {rule: count for rule, count in taken.quarantined_by_rule.items() if rule != Rule.NOT_A_RESPONSE}
     n_no_responses = taken.quarantined_by_rule.get(Rule.NOT_A_RESPONSE, 0)
     n_read, n_bad = taken.n_read - n_no_responses, taken.n_quarantined - n_no_responses
     if n_read >= FEWEST_ROWS_TO_JUDGE_A_FILE and n_bad > rules.bounds.max_quarantined_share * n_read:
         broken = ", ".join(f"{rule} {count}" for rule, count in by_rule.items())
-        raise Rejected(Rule.TOO_MANY_BAD_ROWS, f"{n_bad} of {n_read} rows break a rule ({broken})")
+        raise Rejected(f"{n_bad} of {n_read} rows break a rule ({broken})", rule=Rule.TOO_MANY_BAD_ROWS)
 
 
 def _extra_columns(matched: Matched, identifiers: "_IdentifierCount") -> list[str]:
@@ -293,7 +282,5 @@ class _IdentifierCount:
         for position in self._scanned:
             filled = self._filled[position]
             if filled >= FEWEST_ROWS_TO_JUDGE_A_FILE and self._alike[position] > filled / 2:
-                raise Rejected(
-                    Rule.IDENTIFIER_IN_WRONG_COLUMN,
-                    f"{self._names[position]} seems to hold BSNs: export this column without them",
-                )
+                detail = f"{self._names[position]} seems to hold BSNs: export this column without them"
+                raise Rejected(detail, rule=Rule.IDENTIFIER_IN_WRONG_COLUMN)

@@ -17,6 +17,7 @@ from schemas.columns import Identity
 from schemas.kinds import KINDS
 from schemas.mapping import KindMapping, MappingFault, load_mappings, mapping_files
 from schemas.reference import Reference, load_reference
+from schemas.rules import Rule
 from warehouse.brake import Today
 from warehouse.disk.places import Places
 from warehouse.erasure.erasure import forget, would_forget
@@ -28,7 +29,6 @@ from warehouse.intake.acceptance import Acceptance, carry_out, is_decided_by
 from warehouse.intake.candidates import Candidates
 from warehouse.intake.delivery_dates import DeliveryDates
 from warehouse.intake.delivery_reader import DeliveryReader
-from warehouse.intake.file_names import NotADelivery
 from warehouse.intake.ingest import Bounds
 from warehouse.intake.landed_files import LandedFiles
 from warehouse.intake.report import KindReport, Look
@@ -95,9 +95,9 @@ class Intake:
         ignored = []
         for file in self._landed.files:
             kind = file_names.kind_of(file)
-            if isinstance(kind, NotADelivery):
+            if isinstance(kind, Rule):
                 row = self._candidates.row_of(file, None)
-                row.become(Status.IGNORED, kind.reason)
+                row.become(Status.IGNORED, kind)
                 self._ledger.put(row)
                 ignored.append(row)
         self._save_ledger()

@@ -13,7 +13,7 @@ from schemas.rules import Rule
 from warehouse.intake import file_names
 from warehouse.intake.safe_names import SafeNames
 from warehouse.landing import FileChanged, FileWithheld, LandedFile, LandingArea
-from warehouse.reading import Encoding, Limits, Unreadable, encoding_of
+from warehouse.reading import Encoding, Limits, Rejected, encoding_of
 
 WhyItWaits = tuple[Rule, str | None]
 _READ_BLOCK = 1 << 20
@@ -27,7 +27,7 @@ class LandedFiles:
 
     def __init__(self, landing: LandingArea, names: SafeNames, limits: Limits) -> None:
         self._landing, self._names, self._limits = landing, names, limits
-        self._encodings: dict[str, Encoding | Unreadable] = {}
+        self._encodings: dict[str, Encoding | Rejected] = {}
 
     @cached_property
     def files(self) -> list[LandedFile]:
@@ -62,7 +62,7 @@ class LandedFiles:
             return None, why_it_waits(fault)
         return hashed.digest.hexdigest(), None
 
-    def encoding(self, file: LandedFile) -> Encoding | Unreadable | None:
+    def encoding(self, file: LandedFile) -> Encoding | Rejected | None:
         """What the encoding of a CSV was found to be, or why it is none; None where it was not hashed tonight."""
         return self._encodings.get(file.path)
 

@@ -12,6 +12,8 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from warehouse.disk.files import replace_whole
+
 ROOT = Path(__file__).parents[2]
 _WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -94,9 +96,7 @@ def code_fingerprint(memo: Path, root: Path = ROOT) -> str:
         return kept
     meanings = list(zip(MODULES, map(_meaning, modules), strict=True))
     fingerprint = _digest(repr((python, meanings, data)).encode())
-    temporary = memo.with_name(f".{memo.name}.tmp")
-    temporary.write_text(f"{fingerprint} {of_bytes}", "utf-8")
-    temporary.replace(memo)
+    replace_whole(memo, f"{fingerprint} {of_bytes}".encode())
     return fingerprint
 
 

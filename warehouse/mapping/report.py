@@ -25,7 +25,7 @@ from warehouse.landing import LandedFile
 from warehouse.mapping.trial import landed_as, take_on_trial
 from warehouse.privacy.names import shown_name
 from warehouse.privacy.shown_texts import shown_codes, shown_labels
-from warehouse.reading import Chunk, Limits, Unreadable
+from warehouse.reading import Chunk, Limits, Rejected
 
 MOST_FILES_NAMED = 20
 
@@ -146,7 +146,7 @@ def report_on(
             fitting_sheets=sheets,
         )
         questions = _read_rows(matched, report)
-    except Unreadable as fault:
+    except Rejected as fault:
         raise Fault(f"{name} cannot be read: {fault}") from None
     except OSError as fault:
         raise Fault(f"{name} cannot be read: {fault.strerror}.") from None

@@ -16,11 +16,11 @@ from schemas.kinds import DeliveryKind
 from schemas.mapping import KindMapping
 from schemas.rules import ADVICE, Rule
 from warehouse.intake import file_names
-from warehouse.intake.ingest import Bounds, FileRules, Rejected, Taken, take_file
+from warehouse.intake.ingest import Bounds, FileRules, Taken, take_file
 from warehouse.landing import LandedFile
 from warehouse.privacy.pseudonyms import Pseudonymiser
 from warehouse.raw.store import DeliveryWriter, RawStore
-from warehouse.reading import Limits
+from warehouse.reading import Limits, Rejected
 
 _DELIVERY_ID = "trial"
 
@@ -49,7 +49,7 @@ def take_on_trial(
     kind, file = mapping.kind, landed_as(path, mapping.kind.source)
     first = file_names.first_day(file, as_of)
     if isinstance(first, Rule):
-        return Trial(Taken(rejected=Rejected(first, ADVICE[first])))
+        return Trial(Taken(rejected=Rejected(ADVICE[first], rule=first)))
     rules = FileRules(mapping, file.name, first.day, Bounds(only_test_bsns, max_quarantined_share, Limits()))
     with TemporaryDirectory() as folder:
         store = RawStore(Path(folder) / "raw", Path(folder) / "quarantine")

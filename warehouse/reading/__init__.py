@@ -5,6 +5,6 @@ Nothing here knows delivery kinds, mappings, quarantine or the ledger.
 
 from warehouse.reading.encoding import Encoding, encoding_of
 from warehouse.reading.opening import read_tables
-from warehouse.reading.tables import Chunk, Limits, Role, Table, Unreadable
+from warehouse.reading.tables import Chunk, ColumnType, Limits, Rejected, Table
 
-__all__ = ["Chunk", "Encoding", "Limits", "Role", "Table", "Unreadable", "encoding_of", "read_tables"]
+__all__ = ["Chunk", "ColumnType", "Encoding", "Limits", "Rejected", "Table", "encoding_of", "read_tables"]

@@ -14,7 +14,8 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from warehouse.reading.tables import Limits, Unreadable
+from schemas.rules import Rule
+from warehouse.reading.tables import Limits, Rejected
 
 _PIECE = 2**20
 _LOCAL_HEADER = 30
@@ -90,9 +91,7 @@ class CellsOfSheet:
         if _FORMULA.search(tags):
             self.errors.update(_uncalculated(tags))
         if len(self.errors) > _MOST_ERRORS:
-            raise Unreadable(
-                "unreadable", "The workbook holds over a million cells with an error. Repair its formulas."
-            )
+            raise Rejected("The workbook holds over a million cells with an error. Repair its formulas.")
 
     def _count_unplaced(self, tags: bytes) -> None:
         for name, attributes in _ROW_OR_CELL.findall(tags):
@@ -118,15 +117,14 @@ def inspect_workbook(content: bytes, limits: Limits) -> dict[str, CellsOfSheet]:
     return {part_of(member): _cells_of(content, member, limits) for member in members}
 
 
-def damaged_workbook() -> Unreadable:
-    return Unreadable(
-        "unreadable",
-        "The workbook is damaged or cut short. Open it in a spreadsheet program, save it as .xlsx and deliver that.",
+def damaged_workbook() -> Rejected:
+    return Rejected(
+        "The workbook is damaged or cut short. Open it in a spreadsheet program, save it as .xlsx and deliver that."
     )
 
 
-def encrypted_workbook() -> Unreadable:
-    return Unreadable("encrypted", "The workbook has a password. Save it without one and deliver it again.")
+def encrypted_workbook() -> Rejected:
+    return Rejected("The workbook has a password. Save it without one and deliver it again.", rule=Rule.ENCRYPTED)
 
 
 def part_of(member: zipfile.ZipInfo) -> str:
@@ -145,10 +143,7 @@ def _check_members(members: list[zipfile.ZipInfo], size: int, limits: Limits) ->
         )
     )
     if is_bomb:
-        raise Unreadable(
-            "unreadable",
-            "The workbook unpacks to more than is allowed. Deliver fewer rows or sheets a file, or CSV.",
-        )
+        raise Rejected("The workbook unpacks to more than is allowed. Deliver fewer rows or sheets a file, or CSV.")
     if any(member.flag_bits & _PASSWORD_FLAG for member in members):
         raise encrypted_workbook()
     for member in members:
@@ -165,7 +160,7 @@ def _check_parts(parts: set[str]) -> None:
         found = "a workbook with macros (.xlsm)"
     else:
         return
-    raise Unreadable("not_its_extension", f"The file is {found}, not .xlsx. Save it as .xlsx and deliver that.")
+    raise Rejected(f"The file is {found}, not .xlsx. Save it as .xlsx and deliver that.", rule=Rule.NOT_ITS_EXTENSION)
 
 
 def _cells_of(content: bytes, member: zipfile.ZipInfo, limits: Limits) -> CellsOfSheet:

@@ -10,12 +10,12 @@ import io
 import re
 import zipfile
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from warehouse.reading.archive import CellsOfSheet, column_number, part_of, row_number, whole_pieces
-from warehouse.reading.tables import LAST_COLUMN, LAST_ROW, Limits, Lines, Unreadable
+from warehouse.reading.tables import LAST_COLUMN, LAST_ROW, Limits, Lines, Rejected
 
 _SPARSE_FROM = 1_000_000
 
@@ -53,14 +53,6 @@ class _Places:
         return (row_number(found[2]) if found else self.row), self.column
 
 
-@dataclass
-class _Held:
-    """The rows and columns in which a cell holds something."""
-
-    rows: set[int] = field(default_factory=set)
-    columns: set[int] = field(default_factory=set)
-
-
 def is_sparse(cells: CellsOfSheet, limits: Limits) -> bool:
     """Whether a sheet is to be written close together before it is read."""
     is_wide = cells.last_column > limits.columns
@@ -80,14 +72,14 @@ def compact(content: bytes, parts: Collection[str], limits: Limits) -> tuple[byt
             if part not in parts:
                 written.writestr(member.filename, archive.read(member))
                 continue
-            held = _held(content, member)
-            check_extent([len(held.rows) * len(held.columns)], limits)
+            rows, columns = _held(content, member)
+            check_extent([len(rows) * len(columns)], limits)
             cells = CellsOfSheet()
             with written.open(member.filename, "w", force_zip64=True) as sheet:
-                for piece in _written(content, member, held):
+                for piece in _written(content, member, rows, columns):
                     cells.note(piece)
                     sheet.write(piece)
-            compacts[part] = Compact(cells, np.array(sorted(held.rows), dtype=np.int64))
+            compacts[part] = Compact(cells, np.array(rows, dtype=np.int64))
     return target.getvalue(), compacts
 
 
@@ -103,15 +95,15 @@ def check_last_cell(cells: CellsOfSheet) -> None:
         raise too_far()
 
 
-def too_far() -> Unreadable:
-    return Unreadable(
-        "unreadable",
-        "The cells reach too far down or to the right. Delete what stands outside the table, or deliver CSV.",
+def too_far() -> Rejected:
+    return Rejected(
+        "The cells reach too far down or to the right. Delete what stands outside the table, or deliver CSV."
     )
 
 
-def _held(content: bytes, member: zipfile.ZipInfo) -> _Held:
-    held, places = _Held(), _Places()
+def _held(content: bytes, member: zipfile.ZipInfo) -> tuple[list[int], list[int]]:
+    """The rows and the columns in which a cell holds something, in order."""
+    rows, columns, places = set[int](), set[int](), _Places()
     for piece in whole_pieces(content, member):
         for tag in _TAG.finditer(piece):
             if tag["row"] is not None:
@@ -120,15 +112,15 @@ def _held(content: bytes, member: zipfile.ZipInfo) -> _Held:
                 places.next_cell(tag["of_empty"])
             else:
                 row, column = places.next_cell(tag["of_cell"])
-                held.rows.add(row)
-                held.columns.add(column)
-    return held
+                rows.add(row)
+                columns.add(column)
+    return sorted(rows), sorted(columns)
 
 
-def _written(content: bytes, member: zipfile.ZipInfo, held: _Held) -> Iterator[bytes]:
+def _written(content: bytes, member: zipfile.ZipInfo, rows: list[int], columns: list[int]) -> Iterator[bytes]:
     """The part anew: every cell that holds something says its new place, and rows say none."""
-    rows = {row: number for number, row in enumerate(sorted(held.rows), start=1)}
-    letters = {column: _letters(number) for number, column in enumerate(sorted(held.columns), start=1)}
+    row_numbers = {row: number for number, row in enumerate(rows, start=1)}
+    letters = {column: _letters(number) for number, column in enumerate(columns, start=1)}
     places = _Places()
 
     def anew(tag: re.Match[bytes]) -> bytes:
@@ -140,7 +132,7 @@ def _written(content: bytes, member: zipfile.ZipInfo, held: _Held) -> Iterator[b
             return b""
         row, column = places.next_cell(tag["of_cell"])
         attributes = _PLACE.sub(b"", tag["of_cell"], count=1)
-        return b'%b r="%b%d"%b>' % (tag["cell"], letters[column], rows[row], attributes)
+        return b'%b r="%b%d"%b>' % (tag["cell"], letters[column], row_numbers[row], attributes)
 
     for piece in whole_pieces(content, member):
         yield _TAG.sub(anew, piece)

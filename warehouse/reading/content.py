@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from warehouse.reading.tables import Unreadable
+from schemas.rules import Rule
+from warehouse.reading.tables import Rejected
 
 HEAD_BYTES = 4096
 _PREAMBLE = 8  # bytes before the signature of an encrypted SPSS file
@@ -55,7 +56,7 @@ def content_of(head: bytes) -> str:
     return "text"
 
 
-def not_its_extension(content: str, extension: str) -> Unreadable:
+def not_its_extension(content: str, extension: str) -> Rejected:
     found = _NAMES.get(content, content)
     detail = f"The file is {found}, not {_SPELLED[extension]} as its name says. Deliver the export itself."
-    return Unreadable("not_its_extension", detail)
+    return Rejected(detail, rule=Rule.NOT_ITS_EXTENSION)

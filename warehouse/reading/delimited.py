@@ -13,10 +13,10 @@ from warehouse.reading.records import OpenQuote, Width, read_record, read_rows, 
 from warehouse.reading.tables import (
     BLANK,
     Chunk,
+    ColumnType,
     Limits,
     OpenStream,
-    Role,
-    Unreadable,
+    Rejected,
     check_width,
     chunks_of,
     header_cells,
@@ -36,14 +36,14 @@ class DelimitedTable:
     labels: list[str] | None = None
     value_labels: list[Mapping[str, str]] | None = None
 
-    def __init__(self, open_stream: OpenStream, limits: Limits, encoding: Encoding | Unreadable | None = None) -> None:
+    def __init__(self, open_stream: OpenStream, limits: Limits, encoding: Encoding | Rejected | None = None) -> None:
         """`encoding`: what `encoding_of` said of this content, so that it is not read through for that once more."""
         self._open_stream = open_stream
         self._limits = limits
         if encoding is None:
             with open_stream() as stream:
                 encoding = encoding_of(stream, limits)
-        if isinstance(encoding, Unreadable):
+        if isinstance(encoding, Rejected):
             raise encoding
         self._encoding: Encoding = encoding
         with open_stream() as stream:
@@ -51,7 +51,7 @@ class DelimitedTable:
         self._delimiter, start = _separator_line(block)
         start = _skip_blank(block, start)
         if start == len(block):
-            raise Unreadable("unreadable", "The file has no header row. Deliver it with one, even without rows.")
+            raise Rejected("The file has no header row. Deliver it with one, even without rows.")
         self.header_line = 1 + block.count(b"\n", 0, start)
         self._delimiter = self._delimiter or _delimiter_of_header(block, start)
         self.header, self._width, self._start_of_rows = self._read_header(block, start)
@@ -65,7 +65,7 @@ class DelimitedTable:
         width = Width(len(header), max(len(header), min(len(record.fields), self._limits.columns)))
         return header + [""] * (width.whole - width.named), width, record.end + 1
 
-    def chunks(self, roles: Sequence[Role]) -> Iterator[Chunk]:  # noqa: ARG002 - every cell is text already
+    def chunks(self, types: Sequence[ColumnType]) -> Iterator[Chunk]:  # noqa: ARG002 - every cell is text already
         with self._open_stream() as stream:
             lines = utf_8_lines(stream, self._encoding, self._limits)
             line, unread = 1, b""
@@ -92,7 +92,7 @@ class DelimitedTable:
             raise self._unclosed(line, rest)
         return line, rest
 
-    def _unclosed(self, line: int, row: bytes) -> Unreadable:
+    def _unclosed(self, line: int, row: bytes) -> Rejected:
         record = read_record(row, 0, self._delimiter)
         position = record.position if isinstance(record, OpenQuote) else 0
         return unclosed_quote(line + row.count(b"\n", 0, position))
@@ -143,6 +143,6 @@ def _counts_of_records(block: bytes, start: int) -> list[list[int]]:
     return counts
 
 
-def _other_delimiter(line: int) -> Unreadable:
+def _other_delimiter(line: int) -> Rejected:
     detail = f"Line {line} uses another delimiter than a semicolon, a comma or a tab. Export again with one of them."
-    return Unreadable("unreadable", detail, line)
+    return Rejected(detail, line)

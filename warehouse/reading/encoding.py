@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Literal, Protocol
 
 from warehouse.reading.code_pages import CodePages
-from warehouse.reading.tables import Limits, Unreadable
+from warehouse.reading.tables import Limits, Rejected
 
 Encoding = Literal["utf-8", "utf-8-sig", "utf-16", "cp1252"]
 
@@ -41,13 +41,13 @@ _UTF_8_LETTER = re.compile(
 _SAVE_AGAIN = "Export the file again as CSV UTF-8."
 
 
-def encoding_of(stream: Readable, limits: Limits) -> Encoding | Unreadable:
+def encoding_of(stream: Readable, limits: Limits) -> Encoding | Rejected:
     """Read a file to its end: byte order mark, else strict UTF-8 over the whole file, else Windows-1252; or why it is
     none of these, and then perhaps not to its end.
     """
     try:
         return _encoding_of(stream, limits)
-    except Unreadable as fault:
+    except Rejected as fault:
         return fault
 
 
@@ -65,7 +65,7 @@ def _encoding_of(stream: Readable, limits: Limits) -> Encoding:
         judge.look_at(line, block)
         if marked and judge.other_line is not None:
             detail = f"The file says that it is UTF-8, but line {judge.other_line} is not. {_SAVE_AGAIN}"
-            raise Unreadable("unreadable", detail, judge.other_line)
+            raise Rejected(detail, judge.other_line)
     return "utf-8-sig" if marked else judge.verdict()
 
 
@@ -80,7 +80,7 @@ def utf_8_lines(stream: Readable, encoding: Encoding, limits: Limits) -> Iterato
         try:
             yield line, _to_utf_8(block, encoding)
         except UnicodeDecodeError as error:
-            raise Unreadable("unreadable", "The file changed while it was being read. Deliver it again.") from error
+            raise Rejected("The file changed while it was being read. Deliver it again.") from error
 
 
 def _to_utf_8(block: bytes, encoding: Encoding) -> bytes:
@@ -134,7 +134,7 @@ def _whole_lines(pieces: Iterator[bytes], limits: Limits) -> Iterator[tuple[int,
     except UnicodeDecodeError as error:
         line += _with_lf(data).count(b"\n")
         detail = f"The file says that it is UTF-16, but it is damaged or cut short at line {line}. {_SAVE_AGAIN}"
-        raise Unreadable("unreadable", detail, line) from error
+        raise Rejected(detail, line) from error
     last = _with_lf(data.rstrip(b"\x1a"))
     if last:
         yield line, last if last.endswith(b"\n") else last + b"\n"
@@ -144,9 +144,9 @@ def _with_lf(block: bytes) -> bytes:
     return block.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in block else block
 
 
-def _line_too_long(line: int, limits: Limits) -> Unreadable:
+def _line_too_long(line: int, limits: Limits) -> Rejected:
     detail = f"Line {line} is longer than {limits.line_characters} characters. Check that this is a table of rows."
-    return Unreadable("unreadable", detail, line)
+    return Rejected(detail, line)
 
 
 def _refuse_nul(line: int, block: bytes) -> None:
@@ -154,7 +154,7 @@ def _refuse_nul(line: int, block: bytes) -> None:
     if position >= 0:
         at = line + block.count(b"\n", 0, position)
         detail = f"Line {at} holds a NUL byte: the file is damaged, or UTF-16 without a byte order mark. {_SAVE_AGAIN}"
-        raise Unreadable("unreadable", detail, at)
+        raise Rejected(detail, at)
 
 
 class Judge:
@@ -190,14 +190,14 @@ class Judge:
         if self.utf_8_line is not None:
             at = max(self.utf_8_line, self.other_line)
             detail = f"The file mixes UTF-8 and another encoding, from line {at} on. {_SAVE_AGAIN}"
-            raise Unreadable("unreadable", detail, at)
+            raise Rejected(detail, at)
         if self.undefined_line is not None:
             detail = f"Line {self.undefined_line} holds a byte that no text in Windows-1252 holds. {_SAVE_AGAIN}"
-            raise Unreadable("unreadable", detail, self.undefined_line)
+            raise Rejected(detail, self.undefined_line)
         if fault := self._code_pages.fault():
             why, at = fault
             detail = f"The file {why}: its letters would become other ones, from line {at} on. {_SAVE_AGAIN}"
-            raise Unreadable("unreadable", detail, at)
+            raise Rejected(detail, at)
         return "cp1252"
 
 

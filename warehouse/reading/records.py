@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from pyarrow import csv
 
-from warehouse.reading.tables import Limits, Lines, Unreadable, blank_cells, is_blank, text_table
+from warehouse.reading.tables import Limits, Lines, Rejected, blank_cells, is_blank, text_table
 
 _LF, _QUOTE = 10, 34
 
@@ -199,9 +199,9 @@ def _read_by_hand(
     return None
 
 
-def unclosed_quote(line: int) -> Unreadable:
+def unclosed_quote(line: int) -> Rejected:
     detail = f"A quote opens on line {line} and is not closed as it should be. Export the file again."
-    return Unreadable("unreadable", detail, line)
+    return Rejected(detail, line)
 
 
 def _select(block: bytes, layout: _Layout, numbers: npt.NDArray[np.int64]) -> bytes:

@@ -24,9 +24,9 @@ from warehouse.reading.cells import date_text, moment_text, number_text, span_te
 from warehouse.reading.encoding import Judge
 from warehouse.reading.tables import (
     Chunk,
+    ColumnType,
     Limits,
-    Role,
-    Unreadable,
+    Rejected,
     check_width,
     chunks_of,
     text_table,
@@ -61,30 +61,30 @@ class SavTable:
         self.header: list[str] = found["names"]
         self.labels: list[str] | None = found["labels"]
         self.value_labels: list[Mapping[str, str]] | None = [
-            {code if isinstance(code, str) else number_text(code, Role.NUMBER): label for code, label in labels}
+            {code if isinstance(code, str) else number_text(code, ColumnType.OTHER): label for code, label in labels}
             for labels in found["value_labels"]
         ]
         check_width(self.header, self.header_line, limits)
         row_bytes = max(found["row_bytes"], 1)
         if row_bytes * max(found["rows"] or 0, 1) > limits.unpacked_bytes:
-            raise Unreadable("unreadable", "The SPSS file unpacks to more than is allowed. Deliver CSV instead.")
+            raise _too_large()
         self._rows_at_a_time = max(min(limits.chunk_rows, _BATCH_BYTES // row_bytes), 1)
         self._most_rows = limits.unpacked_bytes // row_bytes
 
-    def chunks(self, roles: Sequence[Role]) -> Iterator[Chunk]:
+    def chunks(self, types: Sequence[ColumnType]) -> Iterator[Chunk]:
         line = self.header_line + 1
         judge = _TextJudge(self._encoding)
         judge.look_at([*self.header, *(self.labels or ())])
         judge.look_at([label for labels in self.value_labels or () for label in labels.values()])
         for batch in _batches(self._content, self._rows_at_a_time):
             columns = [
-                _texts(column, kind, role)
-                for column, kind, role in zip(batch.columns, self._formats, roles, strict=True)
+                _texts(column, kind, column_type)
+                for column, kind, column_type in zip(batch.columns, self._formats, types, strict=True)
             ]
             lines = np.arange(line, line + batch.num_rows, dtype=np.int64)
             line += batch.num_rows
             if line - self.header_line > self._most_rows + 1:
-                raise Unreadable("unreadable", "The SPSS file unpacks to more than is allowed. Deliver CSV instead.")
+                raise _too_large()
             table = text_table(columns)
             for column in batch.columns:
                 if pa.types.is_large_string(column.type):
@@ -118,40 +118,40 @@ class _TextJudge:
             return False
         try:
             return self._judge.verdict() == "utf-8"
-        except Unreadable:
+        except Rejected:
             return True
 
 
-def _texts(column: pa.Array, kind: str, role: Role) -> pa.Array:
+def _texts(column: pa.Array, kind: str, column_type: ColumnType) -> pa.Array:
     if pa.types.is_large_string(column.type):
         texts = pc.fill_null(column, "")
         return pc.replace_substring(pc.replace_substring(texts, "\r\n", "\n"), "\r", "\n")
     distinct, position = np.unique(column.to_numpy(zero_copy_only=False), return_inverse=True)
     as_text = _format_of(kind)
-    texts = ["" if np.isnan(number) else as_text(number, role) for number in distinct.tolist()]
+    texts = ["" if np.isnan(number) else as_text(number, column_type) for number in distinct.tolist()]
     return pa.array(texts, pa.large_string()).take(pa.array(position))
 
 
-def _format_of(kind: str) -> Callable[[float, Role], str]:
+def _format_of(kind: str) -> Callable[[float, ColumnType], str]:
     """How a number with this SPSS format (`F8.2`, `DATETIME20`) reads."""
     found = re.match("[A-Z]+", kind.upper())
     family = found[0] if found else ""
     if family in _DATES | _MOMENTS:
-        return lambda number, role: _moment_text(number, role, family in _DATES)
+        return lambda number, column_type: _moment_text(number, column_type, family in _DATES)
     if family in _SPANS:
-        return lambda number, role: _span_text(number, role)
+        return lambda number, column_type: _span_text(number, column_type)
     return number_text
 
 
-def _moment_text(seconds: float, role: Role, is_date: bool) -> str:
+def _moment_text(seconds: float, column_type: ColumnType, is_date: bool) -> str:
     if not 0 <= seconds < _MOST_SECONDS:
         return repr(seconds)
     moment = _FIRST_MOMENT + timedelta(seconds=seconds)
-    return date_text(moment.date(), role) if is_date else moment_text(moment, role)
+    return date_text(moment.date(), column_type) if is_date else moment_text(moment, column_type)
 
 
-def _span_text(seconds: float, role: Role) -> str:
-    return span_text(timedelta(seconds=seconds), role) if 0 <= seconds < _MOST_SECONDS else repr(seconds)
+def _span_text(seconds: float, column_type: ColumnType) -> str:
+    return span_text(timedelta(seconds=seconds), column_type) if 0 <= seconds < _MOST_SECONDS else repr(seconds)
 
 
 def _describe(content: bytes) -> dict[str, Any]:
@@ -203,22 +203,24 @@ def _command(*arguments: str) -> list[str]:
     return [sys.executable, "-I", str(_WORKER), *arguments]
 
 
-def _fault_of(status: int | None) -> Unreadable:
+def _fault_of(status: int | None) -> Rejected:
     """What a worker that ended so found. Where it ended well, what it wrote could not be read."""
     return _other_encoding() if status == _OTHER_ENCODING else _damaged()
 
 
-def _other_encoding() -> Unreadable:
-    return Unreadable(
-        "unreadable",
+def _too_large() -> Rejected:
+    return Rejected("The SPSS file unpacks to more than is allowed. Deliver CSV instead.")
+
+
+def _other_encoding() -> Rejected:
+    return Rejected(
         "The text of the SPSS file is not in the encoding that the file states, so letters would be lost or become"
         " other ones. Open it in SPSS in the encoding that it was made in, check letters such as é and ë, and save it"
-        " in Unicode, or as CSV UTF-8.",
+        " in Unicode, or as CSV UTF-8."
     )
 
 
-def _damaged() -> Unreadable:
-    return Unreadable(
-        "unreadable",
-        "The SPSS file is damaged or cut short. Export it again, or save it as CSV in SPSS and deliver that.",
+def _damaged() -> Rejected:
+    return Rejected(
+        "The SPSS file is damaged or cut short. Export it again, or save it as CSV in SPSS and deliver that."
     )

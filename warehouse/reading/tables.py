@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import BinaryIO, Literal, Protocol
+from typing import BinaryIO, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -16,39 +16,32 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Rule = Literal["unreadable", "encrypted", "not_its_extension", "too_many_columns"]
+from schemas.rules import Rule
+from schemas.values import EDGES
+
 OpenStream = Callable[[], BinaryIO]
 Lines = npt.NDArray[np.int64]
 
-SPACES = (
-    "\t\n\v\f\r\x1a\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-)
-SEPARATORS = "\u2028\u2029\u202f\u205f\u3000"
-ZERO_WIDTH = "\xad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-BLANK = SPACES + SEPARATORS + ZERO_WIDTH
+BLANK = EDGES + "\x1a"  # what a value is trimmed of, and the Ctrl-Z with which old programs end a file
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of any spreadsheet
 _TEXT = pd.StringDtype(na_value=np.nan)
 
 
-class Unreadable(Exception):
-    """Why a whole file is rejected: the rule, the line where it shows, and a sentence without a value of the file."""
+class Rejected(Exception):
+    """Why a whole file is rejected: a sentence without a value of the file, the line where it shows, and the rule."""
 
-    def __init__(self, rule: Rule, detail: str, line: int | None = None) -> None:
+    def __init__(self, detail: str, line: int | None = None, *, rule: Rule = Rule.UNREADABLE) -> None:
         super().__init__(detail)
-        self.rule: Rule = rule
-        self.detail = detail
-        self.line = line
+        self.detail, self.line, self.rule = detail, line, rule
 
 
-class Role(Enum):
-    """What a typed cell (workbook, SPSS) must become as text; a CSV is text already."""
+class ColumnType(Enum):
+    """What the typed cells (workbook, SPSS) of a column must become as text; a CSV is text already."""
 
     IDENTIFIER = auto()
     DATE = auto()
-    NUMBER = auto()
-    TEXT = auto()
-    IGNORED = auto()
+    OTHER = auto()
 
 
 @dataclass(frozen=True)
@@ -90,8 +83,8 @@ class Table(Protocol):
     labels: list[str] | None
     value_labels: list[Mapping[str, str]] | None
 
-    def chunks(self, roles: Sequence[Role]) -> Iterator[Chunk]:
-        """Read the rows, with one role for each column of the header; may raise Unreadable after some chunks."""
+    def chunks(self, types: Sequence[ColumnType]) -> Iterator[Chunk]:
+        """Read the rows, with one type for each column of the header; may raise Rejected after some chunks."""
         ...
 
 
@@ -111,7 +104,7 @@ def check_width(header: Sequence[str], line: int, limits: Limits) -> None:
     n_named = sum(not is_blank(cell) for cell in header)
     if n_named > limits.columns or len(header) > limits.columns + LAST_COLUMN:
         detail = f"The header has {len(header)} columns; at most {limits.columns} are read. Deliver fewer columns."
-        raise Unreadable("too_many_columns", detail, line)
+        raise Rejected(detail, line, rule=Rule.TOO_MANY_COLUMNS)
 
 
 def text_table(columns: Sequence[Sequence[str] | pa.Array]) -> pa.Table:

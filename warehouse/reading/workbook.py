@@ -28,11 +28,11 @@ from warehouse.reading.cells import Cell, cell_text, column_texts
 from warehouse.reading.compacting import Compact, check_extent, check_last_cell, compact, is_sparse
 from warehouse.reading.tables import (
     Chunk,
+    ColumnType,
     Limits,
     Lines,
-    Role,
+    Rejected,
     Table,
-    Unreadable,
     check_width,
     chunks_of,
     header_cells,
@@ -77,7 +77,7 @@ def read_workbook(content: bytes, limits: Limits) -> list[Table]:
     found = [table for table in tables if table is not None]
     if not found:
         detail = "No visible sheet of the workbook has a header row. Deliver it with one, even without rows."
-        raise Unreadable("unreadable", detail)
+        raise Rejected(detail)
     return found
 
 
@@ -110,13 +110,13 @@ class SheetTable:
         first_column = (sheet.start or (0, 0))[1]
         self._errors = {(row, column - 1 - first_column) for row, column in cells.errors}
 
-    def chunks(self, roles: Sequence[Role]) -> Iterator[Chunk]:
+    def chunks(self, types: Sequence[ColumnType]) -> Iterator[Chunk]:
         check_width(self.header, self.header_line, self._limits)
         rows = itertools.islice(_rows_of(self._sheet), self._row_of_header, None)
         first = self._row_of_header + 1
         while chunk := list(itertools.islice(rows, self._limits.chunk_rows)):
             self._mark_errors(chunk, first)
-            yield from self._chunk(chunk, first, roles)
+            yield from self._chunk(chunk, first, types)
             first += len(chunk)
 
     def _lines(self, first: int, n: int) -> Lines:
@@ -130,9 +130,11 @@ class SheetTable:
             if first <= row < first + len(rows) and 0 <= column < len(rows[0]):
                 rows[row - first][column] = _ERROR_TEXT
 
-    def _chunk(self, rows: list[list[Cell]], first: int, roles: Sequence[Role]) -> Iterator[Chunk]:
+    def _chunk(self, rows: list[list[Cell]], first: int, types: Sequence[ColumnType]) -> Iterator[Chunk]:
         columns = list(zip(*rows, strict=True))
-        texts = [column_texts(columns[place], role) for place, role in zip(self._columns, roles, strict=True)]
+        texts = [
+            column_texts(columns[place], column_type) for place, column_type in zip(self._columns, types, strict=True)
+        ]
         lines = self._lines(first, len(rows))
         table = text_table(texts)
         yield from chunks_of(lines, table, lines[:0], table.slice(0, 0), self._limits)
@@ -144,13 +146,15 @@ def _filled_beside(sheet: CalamineSheet, width: int, header_row: int) -> list[in
     if sheet.width > width:
         for row in itertools.islice(_rows_of(sheet), header_row, None):
             beside = range(width, len(row))
-            found |= {place for place in beside if row[place] != "" and not is_blank(cell_text(row[place], Role.TEXT))}
+            found |= {
+                place for place in beside if row[place] != "" and not is_blank(cell_text(row[place], ColumnType.OTHER))
+            }
     return sorted(found)
 
 
 def _sheet_table(sheet: CalamineSheet, cells: CellsOfSheet, limits: Limits, written: Compact | None) -> Table | None:
     for number, row in enumerate(_rows_of(sheet)):
-        header = header_cells([cell_text(cell, Role.TEXT) for cell in row])
+        header = header_cells([cell_text(cell, ColumnType.OTHER) for cell in row])
         if header:
             return SheetTable(sheet, cells, limits, header, number + 1, written)
     return None

@@ -10,7 +10,7 @@ from schemas.mapping import load_mappings
 from schemas.response_marks import response_marks
 from schemas.values import comparable_header
 from warehouse.intake.header_matching import Matched, match, nearest
-from warehouse.reading import Chunk, Role
+from warehouse.reading import Chunk, ColumnType
 
 MAPPINGS = load_mappings()
 ANSWERS = MAPPINGS["ervaringwijzer/antwoorden"]
@@ -18,17 +18,17 @@ ANSWERS = MAPPINGS["ervaringwijzer/antwoorden"]
 
 @dataclass
 class MadeTable:
-    """A table with a header; it notes the roles that its cells are read with."""
+    """A table with a header; it notes the types that its cells are read with."""
 
     header: list[str]
     labels: list[str] | None = None
     value_labels: list[Mapping[str, str]] | None = None
     name: str = ""
     header_line: int = 1
-    roles: Sequence[Role] = ()
+    types: Sequence[ColumnType] = ()
 
-    def chunks(self, roles: Sequence[Role]) -> Iterator[Chunk]:
-        self.roles = roles
+    def chunks(self, types: Sequence[ColumnType]) -> Iterator[Chunk]:
+        self.types = types
         return iter(())
 
 
@@ -70,7 +70,7 @@ def test_the_nearest_of_several_tables_misses_least() -> None:
 def test_cells_are_read_as_what_their_columns_are() -> None:
     table = MadeTable(["respons_id", "ingevuld_op", "op_gemak", "ip"])
     list(match(table, ANSWERS, ()).chunks())
-    assert table.roles == [Role.IDENTIFIER, Role.DATE, Role.TEXT, Role.IGNORED]
+    assert table.types == [ColumnType.IDENTIFIER, ColumnType.DATE, ColumnType.OTHER, ColumnType.OTHER]
 
 
 def test_delivered_columns_come_by_name_with_the_constants() -> None:

@@ -11,7 +11,7 @@ import openpyxl
 import pandas as pd
 import pyreadstat
 
-from warehouse.reading import Limits, Role, Table, read_tables
+from warehouse.reading import ColumnType, Limits, Table, read_tables
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -31,9 +31,9 @@ def tables(content: bytes, extension: str, limits: Limits | None = None) -> list
     return read_tables(lambda: io.BytesIO(content), extension, limits or Limits())
 
 
-def found_in(table: Table, roles: Sequence[Role] | None = None) -> Found:
+def found_in(table: Table, types: Sequence[ColumnType] | None = None) -> Found:
     found = Found(table.header, table.header_line)
-    for chunk in table.chunks(roles or [Role.TEXT] * len(table.header)):
+    for chunk in table.chunks(types or [ColumnType.OTHER] * len(table.header)):
         assert list(chunk.frame.columns) == list(range(len(table.header)))
         assert len(chunk.lines) == len(chunk.frame)
         found.rows += chunk.frame.to_numpy().tolist()
@@ -45,11 +45,11 @@ def found_in(table: Table, roles: Sequence[Role] | None = None) -> Found:
 
 
 def read(
-    content: bytes, extension: str = "csv", roles: Sequence[Role] | None = None, limits: Limits | None = None
+    content: bytes, extension: str = "csv", types: Sequence[ColumnType] | None = None, limits: Limits | None = None
 ) -> Found:
     """The one table of a file."""
     (table,) = tables(content, extension, limits)
-    return found_in(table, roles)
+    return found_in(table, types)
 
 
 def csv_of(text: str, encoding: str = "utf-8") -> Found:

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.reading.building import read
-from warehouse.reading import Limits, Unreadable, read_tables
+from warehouse.reading import Limits, Rejected, read_tables
 
 
 def listed(words: str) -> list[str]:
@@ -61,8 +61,8 @@ def in_utf_8(content: bytes) -> bool:
     return True
 
 
-def refusal(content: bytes, limits: Limits | None = None) -> Unreadable:
-    with pytest.raises(Unreadable) as caught:
+def refusal(content: bytes, limits: Limits | None = None) -> Rejected:
+    with pytest.raises(Rejected) as caught:
         read(content, limits=limits)
     assert caught.value.rule == "unreadable"
     assert "CSV UTF-8" in caught.value.detail

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.reading.building import csv_of, read, with_sheet_data, workbook_of
-from warehouse.reading import Limits, Unreadable
+from warehouse.reading import Limits, Rejected
 
 TABLE = (
     '<row r="1"><c r="A1" t="str"><v>a</v></c><c r="B1" t="str"><v>b</v></c></row>'
@@ -66,7 +66,7 @@ def test_an_error_and_a_formula_far_down_stay_bad_values() -> None:
 
 def test_more_than_a_sheet_may_hold_is_refused_before_it_takes_memory() -> None:
     diagonal = "".join(f'<row r="{n}"><c r="{column}{n}"><v>1</v></c></row>' for n, column in enumerate("ABCDEFGH", 1))
-    with pytest.raises(Unreadable, match="reach too far"):
+    with pytest.raises(Rejected, match="reach too far"):
         read(with_sheet_data(diagonal), "xlsx", limits=Limits(sheet_cells=50))
 
 
@@ -80,5 +80,5 @@ def test_empty_columns_of_a_csv_do_not_count() -> None:
     assert (found.header[0], found.rows[0][0], len(found.rows), found.malformed) == ("a", "1", 1, [])
     found = csv_of(f"a{';' * 1_500}b\n1{';' * 1_500}2\n")
     assert (found.rows[0][0], found.rows[0][-1]) == ("1", "2")
-    with pytest.raises(Unreadable, match="at most 1000"):
+    with pytest.raises(Rejected, match="at most 1000"):
         csv_of(";".join(f"k{number}" for number in range(1_001)) + "\n")

@@ -12,7 +12,7 @@ import pytest
 
 from tests.unit.reading.building import found_in, read, tables, workbook_of
 from tests.unit.reading.plain import plain_reading
-from warehouse.reading import Limits, Unreadable
+from warehouse.reading import Limits, Rejected
 
 HEADER = ["respons_id", "naam", "open_positief"]
 SECRETS = ("999900006", "Geheim", "geheim")
@@ -83,7 +83,7 @@ def damaged(content: bytes, chance: random.Random) -> bytes:
     return content
 
 
-def assert_no_value(fault: Unreadable) -> None:
+def assert_no_value(fault: Rejected) -> None:
     assert not any(secret in str(fault) for secret in SECRETS)
     assert str(fault).endswith(".")
 
@@ -95,7 +95,7 @@ def test_a_damaged_csv_gives_rows_or_a_reason(encoding: str) -> None:
         content = damaged(TEXT.encode(encoding), chance)
         try:
             read(content, limits=Limits(block_bytes=chance.choice([64, 8 * 2**20])))
-        except Unreadable as fault:
+        except Rejected as fault:
             assert_no_value(fault)
 
 
@@ -108,7 +108,7 @@ def test_rows_of_a_damaged_csv_are_those_of_the_plain_reading(encoding: str) -> 
         body = damaged(BODY.encode(encoding), chance)
         try:
             found = read((";".join(HEADER) + "\n").encode() + body)
-        except Unreadable as fault:
+        except Rejected as fault:
             assert_no_value(fault)
             continue
         assert found == plain_reading(_text(body), HEADER, 2)
@@ -149,7 +149,7 @@ def test_a_damaged_workbook_gives_its_rows_or_a_reason() -> None:
     for _ in range(400):
         try:
             found = [found_in(table) for table in tables(damaged(content, chance), "xlsx")]
-        except Unreadable as fault:
+        except Rejected as fault:
             assert_no_value(fault)
         else:
             assert found == [whole]
@@ -169,5 +169,5 @@ def test_damaged_parts_of_a_sound_zip_give_rows_or_a_reason() -> None:
         try:
             for table in tables(target.getvalue(), "xlsx"):
                 found_in(table)
-        except Unreadable as fault:
+        except Rejected as fault:
             assert_no_value(fault)

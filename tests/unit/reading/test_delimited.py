@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from tests.unit.reading.building import csv_of, found_in, read, tables
 from tests.unit.reading.plain import plain_reading
-from warehouse.reading import Limits, Unreadable, read_tables
+from warehouse.reading import Limits, Rejected, read_tables
 
 HEADER = "groep_id;naam;datum\n"
 
 
-def refusal(content: bytes, limits: Limits | None = None) -> Unreadable:
-    with pytest.raises(Unreadable) as caught:
+def refusal(content: bytes, limits: Limits | None = None) -> Rejected:
+    with pytest.raises(Rejected) as caught:
         read(content, limits=limits)
     assert str(caught.value) == caught.value.detail
     return caught.value
@@ -285,6 +285,6 @@ def test_cut_at_any_byte_it_gives_rows_or_a_reason() -> None:
     content = (HEADER + '1;"een\r\ntwee ""x""";€\r\n2;"a;b";c\r\n3;d;é\r\n').encode("utf-16")
     whole = read(content).rows
     for end in range(len(content)):
-        with contextlib.suppress(Unreadable):
+        with contextlib.suppress(Rejected):
             found = read(content[:end])
             assert found.rows[:-1] == whole[: max(len(found.rows) - 1, 0)]

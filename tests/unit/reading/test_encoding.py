@@ -5,14 +5,14 @@ import codecs
 import pytest
 
 from tests.unit.reading.building import csv_of, read
-from warehouse.reading import Limits, Unreadable
+from warehouse.reading import Limits, Rejected
 
 TEXT = "naam;bedrag\nZoë;€ 5\n“Ja”;…\n"
 ROWS = [["Zoë", "€ 5"], ["“Ja”", "…"]]
 
 
-def refusal(content: bytes, limits: Limits | None = None) -> Unreadable:
-    with pytest.raises(Unreadable) as caught:
+def refusal(content: bytes, limits: Limits | None = None) -> Rejected:
+    with pytest.raises(Rejected) as caught:
         read(content, limits=limits)
     assert caught.value.rule == "unreadable"
     return caught.value

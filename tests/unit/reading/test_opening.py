@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from tests.unit.reading.building import csv_of, read, sav_of, with_parts, workbook_of
-from warehouse.reading import Limits, Unreadable, read_tables
+from warehouse.reading import Limits, Rejected, read_tables
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
-def refusal(content: bytes, extension: str) -> Unreadable:
-    with pytest.raises(Unreadable) as caught:
+def refusal(content: bytes, extension: str) -> Rejected:
+    with pytest.raises(Rejected) as caught:
         read(content, extension)
     assert str(caught.value)[-1] == "."
     return caught.value

@@ -14,7 +14,7 @@ import pyreadstat
 import pytest
 
 from tests.unit.reading.building import Found, found_in, read, sav_of, tables
-from warehouse.reading import Limits, Role, Unreadable, sav, sav_worker
+from warehouse.reading import ColumnType, Limits, Rejected, sav, sav_worker
 
 COLUMNS: dict[str, list[Any]] = {
     "respons_id": ["007", "Zoë", ""],
@@ -37,18 +37,20 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     )
 
 
-def refusal(content: bytes, limits: Limits | None = None) -> Unreadable:
-    with pytest.raises(Unreadable) as caught:
+def refusal(content: bytes, limits: Limits | None = None) -> Rejected:
+    with pytest.raises(Rejected) as caught:
         read(content, "sav", limits=limits)
     return caught.value
 
 
-def roles(**chosen: Role) -> list[Role]:
-    return [chosen.get(name, Role.TEXT) for name in COLUMNS]
+def types(**chosen: ColumnType) -> list[ColumnType]:
+    return [chosen.get(name, ColumnType.OTHER) for name in COLUMNS]
 
 
 def test_cells_as_text(survey: bytes) -> None:
-    found = read(survey, "sav", roles(respons_id=Role.IDENTIFIER, datum=Role.DATE, ingevuld_op=Role.DATE))
+    found = read(
+        survey, "sav", types(respons_id=ColumnType.IDENTIFIER, datum=ColumnType.DATE, ingevuld_op=ColumnType.DATE)
+    )
     assert found == Found(
         header=list(COLUMNS),
         header_line=1,
@@ -63,7 +65,7 @@ def test_cells_as_text(survey: bytes) -> None:
 
 
 def test_case_82_numbers_in_identifier_and_date_columns(survey: bytes) -> None:
-    chosen = roles(op_gemak=Role.IDENTIFIER, cijfer=Role.DATE, datum=Role.IDENTIFIER)
+    chosen = types(op_gemak=ColumnType.IDENTIFIER, cijfer=ColumnType.DATE, datum=ColumnType.IDENTIFIER)
     found = read(survey, "sav", chosen)
     assert [row[1] for row in found.rows] == ["4", "", ""]
     assert [row[2] for row in found.rows] == ["7.5", "8.0", "1000000000000000.0"]
@@ -96,7 +98,7 @@ def test_compressed_files(tmp_path: Path, choices: dict[str, bool]) -> None:
 def test_chunks_are_bounded_and_a_case_without_values_is_no_row(tmp_path: Path) -> None:
     content = sav_of(tmp_path, {"id": ["a", "b", "", "d"], "n": [1.0, np.nan, np.nan, 4.0]})
     (table,) = tables(content, "sav", Limits(chunk_rows=2))
-    assert [chunk.lines.tolist() for chunk in table.chunks([Role.TEXT, Role.TEXT])] == [[2, 3], [5]]
+    assert [chunk.lines.tolist() for chunk in table.chunks([ColumnType.OTHER, ColumnType.OTHER])] == [[2, 3], [5]]
     assert found_in(table).rows == [["a", "1"], ["b", ""], ["d", "4"]]
 
 
@@ -164,7 +166,7 @@ def test_a_damaged_file_gives_rows_or_a_reason(survey: bytes) -> None:
         content = bytearray(survey)
         for _ in range(40):
             content[chance.randrange(4, len(content))] = chance.randrange(256)
-        with contextlib.suppress(Unreadable):
+        with contextlib.suppress(Rejected):
             read(bytes(content), "sav")
 
 
@@ -173,9 +175,9 @@ def test_a_crash_of_the_worker_is_a_reason(survey: bytes, tmp_path: Path, monkey
     crash = tmp_path / "crash.py"
     crash.write_text("import os, signal, sys\nsys.stdin.buffer.read()\nos.kill(os.getpid(), signal.SIGSEGV)\n")
     monkeypatch.setattr(sav, "_WORKER", crash)
-    with pytest.raises(Unreadable, match="damaged"):
+    with pytest.raises(Rejected, match="damaged"):
         found_in(table)
-    with pytest.raises(Unreadable, match="damaged"):
+    with pytest.raises(Rejected, match="damaged"):
         tables(survey, "sav")
 
 
@@ -192,7 +194,7 @@ def test_a_worker_that_stops_is_a_reason(
     worker = tmp_path / "worker.py"
     worker.write_text(f"import sys\nsys.stdout.buffer.write({stream[: int(len(stream) * kept)]!r})\nsys.exit(1)\n")
     monkeypatch.setattr(sav, "_WORKER", worker)
-    with pytest.raises(Unreadable, match="damaged"):
+    with pytest.raises(Rejected, match="damaged"):
         found_in(table)
 
 

@@ -25,27 +25,27 @@ from tests.unit.reading.building import (
     workbook,
     workbook_of,
 )
-from warehouse.reading import Limits, Role, Unreadable
+from warehouse.reading import ColumnType, Limits, Rejected
 
 
-def refusal(content: bytes, limits: Limits | None = None) -> Unreadable:
-    with pytest.raises(Unreadable) as caught:
+def refusal(content: bytes, limits: Limits | None = None) -> Rejected:
+    with pytest.raises(Rejected) as caught:
         read(content, "xlsx", limits=limits)
     return caught.value
 
 
-def one_cell(value: Any, role: Role, number_format: str | None = None) -> str:
+def one_cell(value: Any, role: ColumnType, number_format: str | None = None) -> str:
     def fill(sheet: Any) -> None:
         sheet["A1"], sheet["B1"], sheet["A2"], sheet["B2"] = "kop", "b", value, "x"
         if number_format:
             sheet["A2"].number_format = number_format
 
-    ((text, _),) = read(workbook(fill), "xlsx", roles=[role, Role.TEXT]).rows
+    ((text, _),) = read(workbook(fill), "xlsx", types=[role, ColumnType.OTHER]).rows
     return text
 
 
-@pytest.mark.parametrize("role", [Role.IDENTIFIER, Role.NUMBER, Role.TEXT, Role.IGNORED])
-def test_a_whole_number_is_its_digits(role: Role) -> None:
+@pytest.mark.parametrize("role", [ColumnType.IDENTIFIER, ColumnType.OTHER])
+def test_a_whole_number_is_its_digits(role: ColumnType) -> None:
     assert one_cell(999900006, role) == "999900006"
     assert one_cell(999999999999999, role) == "999999999999999"
     assert one_cell(-5, role) == "-5"
@@ -53,23 +53,23 @@ def test_a_whole_number_is_its_digits(role: Role) -> None:
 
 
 def test_case_51_what_is_no_identifier_does_not_look_like_one() -> None:
-    assert one_cell(10**15, Role.IDENTIFIER) == "1000000000000000.0"
-    assert one_cell(1e16, Role.IDENTIFIER) == "1e+16"
-    assert one_cell(45.5, Role.IDENTIFIER) == "45.5"
-    assert one_cell(date(2025, 3, 1), Role.IDENTIFIER) == "45717.0"
-    assert one_cell(datetime(2025, 3, 1, 12), Role.IDENTIFIER) == "45717.5"
-    assert one_cell(time(12), Role.IDENTIFIER) == "0.5"
-    assert one_cell(True, Role.IDENTIFIER) == "true"
+    assert one_cell(10**15, ColumnType.IDENTIFIER) == "1000000000000000.0"
+    assert one_cell(1e16, ColumnType.IDENTIFIER) == "1e+16"
+    assert one_cell(45.5, ColumnType.IDENTIFIER) == "45.5"
+    assert one_cell(date(2025, 3, 1), ColumnType.IDENTIFIER) == "45717.0"
+    assert one_cell(datetime(2025, 3, 1, 12), ColumnType.IDENTIFIER) == "45717.5"
+    assert one_cell(time(12), ColumnType.IDENTIFIER) == "0.5"
+    assert one_cell(True, ColumnType.IDENTIFIER) == "true"
 
 
 def test_case_52_a_number_without_a_date_format_is_no_date() -> None:
-    assert one_cell(45717, Role.DATE) == "45717.0"
-    assert one_cell(20250301, Role.DATE) == "20250301.0"
-    assert one_cell("01-03-2025", Role.DATE) == "01-03-2025"
+    assert one_cell(45717, ColumnType.DATE) == "45717.0"
+    assert one_cell(20250301, ColumnType.DATE) == "20250301.0"
+    assert one_cell("01-03-2025", ColumnType.DATE) == "01-03-2025"
 
 
-@pytest.mark.parametrize("role", [Role.DATE, Role.TEXT, Role.IGNORED])
-def test_date_cells_are_iso_dates(role: Role) -> None:
+@pytest.mark.parametrize("role", [ColumnType.DATE, ColumnType.OTHER])
+def test_date_cells_are_iso_dates(role: ColumnType) -> None:
     assert one_cell(date(2025, 3, 1), role) == "2025-03-01"
     assert one_cell(datetime(2025, 3, 1, 14, 3, 22), role) == "2025-03-01T14:03:22"
     assert one_cell(datetime(2025, 3, 1, 14, 3, 22, 600_000), role) == "2025-03-01T14:03:23"
@@ -83,13 +83,13 @@ def test_case_52_dates_since_1904() -> None:
     book.epoch = CALENDAR_MAC_1904
     book.active.append(["datum"])
     book.active.append([date(2025, 3, 1)])
-    assert read(saved(book), "xlsx", roles=[Role.DATE]).rows == [["2025-03-01"]]
+    assert read(saved(book), "xlsx", types=[ColumnType.DATE]).rows == [["2025-03-01"]]
 
 
 def test_numbers_and_booleans_elsewhere() -> None:
-    assert one_cell(3.5, Role.NUMBER) == "3.5"
-    assert one_cell(True, Role.TEXT) == "true"
-    assert one_cell(False, Role.TEXT) == "false"
+    assert one_cell(3.5, ColumnType.OTHER) == "3.5"
+    assert one_cell(True, ColumnType.OTHER) == "true"
+    assert one_cell(False, ColumnType.OTHER) == "false"
 
 
 def test_formula_cells_count_by_their_cached_value_and_an_error_is_no_empty_cell() -> None:
@@ -163,7 +163,7 @@ def test_a_workbook_without_a_header_row_is_refused() -> None:
 
 
 def test_text_keeps_its_line_ends_as_lf() -> None:
-    assert one_cell("een\ntwee", Role.TEXT) == "een\ntwee"
+    assert one_cell("een\ntwee", ColumnType.OTHER) == "een\ntwee"
     content = with_sheet_data(
         '<row r="1"><c r="A1" t="str"><v>a</v></c></row>'
         '<row r="2"><c r="A2" t="inlineStr"><is><t>een_x000D_\ntwee</t></is></c></row>'
@@ -281,12 +281,12 @@ def test_a_comment_full_of_beginnings_of_cells_takes_no_time() -> None:
 
 
 def test_a_moment_at_the_end_of_time_is_a_moment() -> None:
-    assert one_cell(2958465.9999999, Role.DATE, "yyyy-mm-dd hh:mm:ss") == "9999-12-31T23:59:59"
+    assert one_cell(2958465.9999999, ColumnType.DATE, "yyyy-mm-dd hh:mm:ss") == "9999-12-31T23:59:59"
 
 
 def test_a_span_that_the_library_cannot_tell_is_damage() -> None:
-    with pytest.raises(Unreadable, match="damaged"):
-        one_cell(1e15, Role.TEXT, "[h]:mm:ss")
+    with pytest.raises(Rejected, match="damaged"):
+        one_cell(1e15, ColumnType.OTHER, "[h]:mm:ss")
 
 
 def test_only_the_sheet_that_is_read_must_be_narrow() -> None:
@@ -362,6 +362,6 @@ def test_damaged_parts_give_rows_or_a_reason(damage: list[tuple[int, bytes]], pa
             parts[name] = parts[name][:at] + text + parts[name][at + len(text) + 1 :]
 
     content = with_parts(workbook_of([["a", "b"], ["1", date(2025, 3, 1)], [True, 2.5]]), change)
-    with contextlib.suppress(Unreadable):
+    with contextlib.suppress(Rejected):
         for table in tables(content, "xlsx"):
             found_in(table)
