@@ -155,7 +155,7 @@ def valid_rows(quarantined_by_rule: Mapping[str, int], key: dg.AssetKey) -> dg.A
 
 
 def accounted_for(name: str, report: KindReport) -> dg.AssetCheckResult:
-    n_wrong = sum(file.n_read != file.n_loaded + file.n_quarantined + file.n_dropped for file in report.files)
+    n_wrong = sum(file.n_read != file.n_valid + file.n_quarantined + file.n_dropped for file in report.files)
     return dg.AssetCheckResult(check_name=name, passed=n_wrong == 0, metadata={"files that do not add up": n_wrong})
 
 

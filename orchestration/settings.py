@@ -31,7 +31,8 @@ from schemas.kinds import kinds_in
 from schemas.reference import DEFAULT_REFERENCE_DIR, Reference, ReferenceFault, load_reference
 from schemas.values import AMSTERDAM
 from warehouse.faults import Fault
-from warehouse.landing import LandingOptions, local_folder, refuse_url
+from warehouse.landing import local_folder, refuse_url
+from warehouse.landing.area import LandingOptions
 from warehouse.privacy.keys import DEMO_KEY, key_bytes, key_text, refuse_public
 
 REPOSITORY = Path(__file__).resolve().parents[1]

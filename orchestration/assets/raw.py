@@ -136,7 +136,7 @@ def _told(report: KindReport, as_of: date) -> dict[str, int | str]:
         "files rejected": statuses[Status.REJECTED],
         "files waiting": statuses[Status.WAITING],
         "rows read": sum(file.n_read for file in report.files),
-        "rows valid": sum(file.n_loaded for file in report.files),
+        "rows valid": sum(file.n_valid for file in report.files),
         "rows quarantined": sum(file.n_quarantined for file in report.files),
         "rows dropped": sum(file.n_dropped for file in report.files),
         "unmapped labels": report.n_unmapped_labels,

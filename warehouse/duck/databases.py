@@ -1,13 +1,13 @@
 """DuckDB connections and SQL names for publication. Which tables are copied or released does not belong here."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from warehouse.duck.sealed import seal
+from warehouse.duck.sealed import sealed_connection
 
 # Readers of DuckDB 1.2 and later open this storage version.
 STORAGE_VERSION = "v1.2.0"
@@ -36,18 +36,9 @@ def literal(text: object) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
-@contextmanager
-def connection(spill_folder: Path, memory_limit: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection of its own, which reaches the warehouse's files and no others; what it spills to disk stays in the
-    restricted folder.
-    """
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": memory_limit,
-        "temp_directory": str(spill_folder),
-    }
-    with duckdb.connect(":memory:", config=config) as opened:
-        seal(opened, spill_folder.parent.parent)
-        yield opened
+def connection(spill_folder: Path, memory_limit: str) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    """A connection of its own, which reaches the warehouse's files and no others."""
+    return sealed_connection(spill_folder, memory_limit, spill_folder.parent.parent)
 
 
 @contextmanager

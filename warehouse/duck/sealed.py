@@ -26,12 +26,16 @@ def seal(opened: duckdb.DuckDBPyConnection, *folders: Path) -> None:
 
 
 @contextmanager
-def sealed_connection(spill_folder: Path, memory_limit: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An in-memory connection for what it is handed; what it spills to disk stays in the given (restricted) folder."""
+def sealed_connection(
+    spill_folder: Path, memory_limit: str | None = None, *folders: Path
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An in-memory connection for what it is handed and what lies in the folders; what it spills to disk stays in the
+    given (restricted) one.
+    """
     with duckdb.connect(":memory:", config={"temp_directory": str(spill_folder)}) as opened:
         if memory_limit is not None:
             opened.execute("SET memory_limit = ?", [memory_limit])
-        seal(opened)
+        seal(opened, *folders)
         yield opened
 
 

@@ -1,7 +1,8 @@
 """The sweep over the raw store: rows of forgotten persons are written out of the deliveries' Parquet files.
 
-It finds a person's rows in all kinds, remembers the traces that later deliveries will be swept by, and rewrites what
-holds them. Who is forgotten is `forgotten`'s, who has lapsed is `retention`'s, whose a row is is `belonging`'s.
+It finds a person's rows in all kinds, remembers the traces that later deliveries will be swept by, rewrites what holds
+them, and puts the ledger's counts right. Who is forgotten is `forgotten`'s, who has lapsed `retention`'s, whose a row
+is `belonging`'s.
 """
 
 from collections import defaultdict
@@ -13,13 +14,18 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 
-from schemas.kinds import DeliveryKind
+from schemas.kinds import KINDS, DeliveryKind
 from warehouse.duck.sealed import sealed_connection
 from warehouse.erasure import belonging
 from warehouse.erasure.forgotten import Forgotten, Person
 from warehouse.erasure.retention import Term, lapsed
+from warehouse.raw.build_database import Snapshot, snapshots
+from warehouse.raw.ledger import DeliveryFile, Ledger, Status
 from warehouse.raw.parquet import emptied_on_lines, rewrite, without_lines
+from warehouse.raw.rows import QUARANTINE_SCHEMA, raw_schema
+from warehouse.raw.store import RawStore
 
 NOTES = "notes"
 _FOR_EVER = date.max
@@ -32,7 +38,7 @@ _REMEMBERED = pa.schema([("client_pseudonym", pa.string()), ("vanished_on", pa.d
 
 
 @dataclass(frozen=True)
-class StoredDelivery:
+class _Delivery:
     """A delivery in the raw store. `delivered_on` is the newest date for which it counts; `rows` is None for a
     rejected one.
     """
@@ -42,17 +48,6 @@ class StoredDelivery:
     delivered_on: date
     rows: Path | None
     notes: Path | None
-
-
-@dataclass(frozen=True)
-class RawRows:
-    """The raw store as a sweep sees it. `schemas` are those of rows, by kind, and of notes (NOTES); `snapshots` are
-    (kind, date, delivery) as they count.
-    """
-
-    deliveries: Sequence[StoredDelivery]
-    snapshots: Collection[tuple[str, date, str]]
-    schemas: Mapping[str, pa.Schema]
 
 
 @dataclass(frozen=True)
@@ -70,10 +65,15 @@ _Emptied = tuple[str, str, _Hits]  # a kind, a column of it as stored, and where
 
 
 class Sweep:
-    """A night's sweep. `spill` is a folder in the restricted area."""
+    """A night's sweep of the store: of everybody on the list and of whom the term has passed. `spill` is a folder in
+    the restricted area.
+    """
 
-    def __init__(self, raw: RawRows, forgotten: Forgotten, spill: Path, term: Term) -> None:
-        self._raw, self._forgotten, self._spill, self._term = raw, forgotten, spill, term
+    def __init__(self, ledger: Ledger, store: RawStore, forgotten: Forgotten, spill: Path, term: Term) -> None:
+        self._ledger, self._store = ledger, store
+        self._forgotten, self._spill, self._term = forgotten, spill, term
+        self._snapshots = snapshots(ledger.files)
+        self._deliveries = list(_deliveries(ledger.files, self._snapshots, store))
 
     def run(self) -> None:
         """Find, remember, remove: in this order, so that a sweep that was killed is finished by the next."""
@@ -97,9 +97,13 @@ class Sweep:
         self._forgotten.others_with_bsn.update(client for _, _, hits in bsns for _, _, client in hits)
         self._forgotten.save()
         self._remove(rows, [*links, *bsns], notes)
+        for row in self._ledger.files:
+            _count_again(row, self._store)
 
     def finds_lapsed(self) -> bool:
-        """Whether the term of somebody passes by now, or begins anew. The list is changed and not saved."""
+        """Whether the day alone changes who is forgotten: the term of somebody passes by now, or begins anew. Nothing
+        is removed; the list is changed and not saved.
+        """
         before = self._terms()
         with sealed_connection(self._spill) as connection:
             self._open(connection)
@@ -111,18 +115,18 @@ class Sweep:
 
     @property
     def _nobody_can_lapse(self) -> bool:
-        return self._term.holds(min((snapshot[1] for snapshot in self._raw.snapshots), default=None))
+        return self._term.holds(min((snapshot.delivered_on for snapshot in self._snapshots), default=None))
 
     def _open(self, connection: duckdb.DuckDBPyConnection) -> None:
         """The store's rows under the names of their kinds, notes, and what is known already."""
-        deliveries, schemas = self._raw.deliveries, self._raw.schemas
+        deliveries = self._deliveries
         for kind in belonging.kinds_with_persons():
             paths = [d.rows for d in deliveries if d.kind is kind and d.rows]
-            connection.register(kind.prefix, _dataset(paths, schemas[kind.name]))
-        connection.register("note", _dataset([d.notes for d in deliveries if d.notes], schemas[NOTES]))
+            connection.register(kind.prefix, _dataset(paths, raw_schema(kind)))
+        connection.register("note", _dataset([d.notes for d in deliveries if d.notes], QUARANTINE_SCHEMA))
         delivered = [(d.delivery_id, d.kind.name, d.delivered_on) for d in deliveries]
         connection.register("delivery", _table(_DELIVERY, delivered))
-        connection.register("snapshot", _table(_SNAPSHOT, self._raw.snapshots))
+        connection.register("snapshot", _table(_SNAPSHOT, self._snapshots))
         # The salt is made of hex digits.
         connection.execute(
             f"create temp macro trace(what, id) as sha256('{self._forgotten.salt}|' || what || '|' || id)"
@@ -164,7 +168,7 @@ class Sweep:
 
     def _remove(self, rows: Mapping[str, _Hits], emptied: Sequence[_Emptied], notes: _Hits) -> None:
         """Rewrite the files of deliveries that hold any of it."""
-        for delivery in self._raw.deliveries:
+        for delivery in self._deliveries:
             kind, delivery_id = delivery.kind.name, delivery.delivery_id
             changes = []
             if gone := rows[kind].lines.get(delivery_id) if kind in rows else None:
@@ -177,6 +181,34 @@ class Sweep:
             keys = notes.lines.get(delivery_id)
             if delivery.notes and keys:
                 rewrite(delivery.notes, emptied_on_lines("listed_key", keys), emptied_on_lines("owner", keys))
+
+
+def _deliveries(files: Iterable[DeliveryFile], counting: Iterable[Snapshot], store: RawStore) -> Iterator[_Delivery]:
+    newest: dict[str, date] = {}
+    for _, day, delivery_id in counting:
+        newest[delivery_id] = max(day, newest.get(delivery_id, day))
+    for row in files:
+        if row.kind and row.delivery_id:
+            kind = KINDS[row.kind]
+            rows, notes = store.rows_path(kind, row.delivery_id), store.quarantine_path(kind, row.delivery_id)
+            yield _Delivery(
+                kind,
+                row.delivery_id,
+                newest.get(row.delivery_id, row.delivered_on or date.min),
+                rows if row.status is Status.ACCEPTED else None,
+                notes if notes.exists() else None,
+            )
+
+
+def _count_again(row: DeliveryFile, store: RawStore) -> None:
+    """Rows that the sweep removed count as dropped. A label that none but they can have had goes with them."""
+    if row.status is not Status.ACCEPTED or row.kind is None or row.delivery_id is None:
+        return
+    n_rows = pq.read_metadata(store.rows_path(KINDS[row.kind], row.delivery_id)).num_rows
+    n_gone = row.n_valid - n_rows
+    row.n_valid, row.n_dropped, row.n_forgotten = n_rows, row.n_dropped + n_gone, row.n_forgotten + n_gone
+    if row.n_forgotten:
+        row.unmapped = [unmapped for unmapped in row.unmapped if unmapped[2] > row.n_forgotten]
 
 
 def _dataset(paths: Sequence[Path], schema: pa.Schema) -> ds.Dataset | pa.Table:

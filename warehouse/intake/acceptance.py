@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from schemas.kinds import DeliveryKind
 from schemas.rules import Rule
 from warehouse.intake import file_names
-from warehouse.landing import LandedFile
+from warehouse.landing.area import LandedFile
 from warehouse.privacy.names import may_hold_a_number
 from warehouse.raw.ledger import DeliveryFile, Status
 

@@ -16,7 +16,7 @@ from warehouse.intake.acceptance import Candidate
 from warehouse.intake.delivery_dates import DeliveryDates
 from warehouse.intake.landed_files import LandedFiles, WhyItWaits
 from warehouse.intake.safe_names import SafeNames
-from warehouse.landing import LandedFile
+from warehouse.landing.area import LandedFile
 from warehouse.privacy.names import LEFT_OUT
 from warehouse.raw.ledger import DeliveryFile, Ledger, Status
 

@@ -12,7 +12,7 @@ from schemas.rules import Rule
 from schemas.values import FIRST_YEAR
 from warehouse.intake import file_names
 from warehouse.intake.acceptance import Candidate
-from warehouse.landing import LandedFile
+from warehouse.landing.area import LandedFile
 from warehouse.raw.ledger import DeliveryFile, Ledger
 
 

@@ -14,7 +14,7 @@ from warehouse.intake import file_names
 from warehouse.intake.ingest import Bounds, FileRules, Taken, take_file
 from warehouse.intake.landed_files import LandedFiles, why_it_waits
 from warehouse.intake.safe_names import SafeNames
-from warehouse.landing import FileChanged, FileWithheld, LandedFile
+from warehouse.landing.area import FileChanged, FileWithheld, LandedFile
 from warehouse.privacy.pseudonyms import Pseudonymiser
 from warehouse.raw.ledger import DeliveryFile, Status
 from warehouse.raw.store import DeliveryWriter, RawStore

@@ -10,7 +10,7 @@ from schemas.kinds import KINDS, DeliveryKind
 from schemas.name_dates import date_in_name
 from schemas.rules import Rule
 from schemas.values import AMSTERDAM, FIRST_YEAR
-from warehouse.landing import LandedFile
+from warehouse.landing.area import LandedFile
 
 _UNFINISHED_STARTS = (".", "~$")
 _UNFINISHED_ENDS = (".tmp", ".part", ".filepart", ".crdownload")

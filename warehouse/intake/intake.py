@@ -20,9 +20,9 @@ from schemas.reference import Reference, load_reference
 from schemas.rules import Rule
 from warehouse.brake import Today
 from warehouse.disk.places import Places
-from warehouse.erasure.erasure import forget, would_forget
 from warehouse.erasure.forgotten import Forgotten, Person
 from warehouse.erasure.retention import Term
+from warehouse.erasure.sweep import Sweep
 from warehouse.faults import Fault
 from warehouse.intake import file_names
 from warehouse.intake.acceptance import Acceptance, carry_out, is_decided_by
@@ -35,7 +35,8 @@ from warehouse.intake.report import KindReport, Look
 from warehouse.intake.rules_fingerprint import rules_fingerprint
 from warehouse.intake.safe_names import SafeNames
 from warehouse.intake.withdrawal import withdraw
-from warehouse.landing import LandingOptions, open_landing_area
+from warehouse.landing import open_landing_area
+from warehouse.landing.area import LandingOptions
 from warehouse.privacy.pseudonyms import Pseudonymiser
 from warehouse.raw.build_database import remove_build_database, write_raw_schema
 from warehouse.raw.ledger import DeliveryFile, Ledger, Status
@@ -134,7 +135,7 @@ class Intake:
     def _sweep(self) -> None:
         self._ledger.rules = self._rules
         self._names.shield(self._ledger.files)
-        forget(self._ledger, self._store, self._forgotten, self._spill, self._term)
+        Sweep(self._ledger, self._store, self._forgotten, self._spill, self._term).run()
         self._save_ledger()
         self._is_swept = True
 
@@ -144,7 +145,7 @@ class Intake:
         """
         throwaway = copy.deepcopy(self._forgotten)
         try:
-            return would_forget(self._ledger, self._store, throwaway, self._spill, self._term)
+            return Sweep(self._ledger, self._store, throwaway, self._spill, self._term).finds_lapsed()
         except (OSError, duckdb.Error, pa.ArrowException):
             return True
 

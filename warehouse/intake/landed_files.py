@@ -12,7 +12,7 @@ from schemas.kinds import KINDS
 from schemas.rules import Rule
 from warehouse.intake import file_names
 from warehouse.intake.safe_names import SafeNames
-from warehouse.landing import FileChanged, FileWithheld, LandedFile, LandingArea
+from warehouse.landing.area import FileChanged, FileWithheld, LandedFile, LandingArea
 from warehouse.reading import Encoding, Limits, Rejected, encoding_of
 
 WhyItWaits = tuple[Rule, str | None]

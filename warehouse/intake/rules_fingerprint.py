@@ -52,7 +52,6 @@ MODULES = (
     "warehouse.reading.cells",
     "warehouse.reading.code_pages",
     "warehouse.reading.compacting",
-    "warehouse.reading.content",
     "warehouse.reading.delimited",
     "warehouse.reading.encoding",
     "warehouse.reading.opening",

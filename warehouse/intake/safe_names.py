@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from schemas.columns import Identity
 from warehouse.erasure.forgotten import Forgotten
-from warehouse.landing import LandedFile
+from warehouse.landing.area import LandedFile
 from warehouse.privacy.names import may_be_numbers, shown_name, spelled_name, without, without_bsns
 from warehouse.privacy.pseudonyms import FILE_NAME, Pseudonymiser
 from warehouse.raw.ledger import DeliveryFile, Ledger

@@ -1,6 +1,6 @@
 """Taking back a delivery that should never have been, such as one with a wrong date in its name.
 
-Forgetting persons is erasure.py's; the rows themselves go with the next night, as those of any delivery that no
+Forgetting persons is `erasure`'s; the rows themselves go with the next night, as those of any delivery that no
 longer counts.
 """
 

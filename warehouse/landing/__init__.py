@@ -3,34 +3,15 @@
 File names are data here, never paths for another engine. What a file's content means does not belong here.
 """
 
+import ipaddress
 import pkgutil
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from warehouse.landing import protocols
-from warehouse.landing.area import (
-    FileChanged,
-    FileWithheld,
-    LandedFile,
-    LandingArea,
-    LandingAreaMissing,
-    LandingOptions,
-)
+from warehouse.landing.area import LandingArea, LandingAreaMissing, LandingOptions
 from warehouse.landing.local import LocalLandingArea
-
-__all__ = [
-    "FileChanged",
-    "FileWithheld",
-    "LandedFile",
-    "LandingArea",
-    "LandingAreaMissing",
-    "LandingOptions",
-    "LocalLandingArea",
-    "local_folder",
-    "open_landing_area",
-    "refuse_url",
-]
-
 
 # Of other machines.
 SCHEMES = frozenset(module.name for module in pkgutil.iter_modules(protocols.__path__))
@@ -59,6 +40,17 @@ def refuse_url(url: str) -> None:
         )
     if ":" in authority.rpartition("@")[0]:
         raise ValueError("LANDING_URL holds a password: leave it out, and set LANDING_PASSWORD")
+
+
+def travels_readably(url: str) -> bool:
+    """Whether what is sent to an address could be read on the way: it is without TLS and on another machine."""
+    parts = urlsplit(url)
+    if parts.scheme == "https" or parts.hostname == "localhost":
+        return False
+    try:
+        return not ipaddress.ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return True
 
 
 def open_landing_area(url: str, options: LandingOptions | None = None) -> LandingArea:

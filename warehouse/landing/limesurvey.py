@@ -26,7 +26,7 @@ from citric.session import Session
 
 from warehouse.disk.files import replace_whole
 from warehouse.faults import Fault
-from warehouse.landing.wire import travels_readably
+from warehouse.landing import travels_readably
 
 FOLDER = "ervaringwijzer"
 _NO_RESPONSE_YET = "No Data, could not get max id."

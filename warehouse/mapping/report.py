@@ -21,7 +21,7 @@ from warehouse.intake import file_names
 from warehouse.intake.header_matching import Matched, fitting, match, nearest
 from warehouse.intake.ingest import Taken
 from warehouse.intake.non_data_rows import header_rows_below, rows_beside, totals_rows
-from warehouse.landing import LandedFile
+from warehouse.landing.area import LandedFile
 from warehouse.mapping.trial import landed_as, take_on_trial
 from warehouse.privacy.names import shown_name
 from warehouse.privacy.shown_texts import shown_codes, shown_labels

@@ -17,7 +17,7 @@ from schemas.mapping import KindMapping
 from schemas.rules import ADVICE, Rule
 from warehouse.intake import file_names
 from warehouse.intake.ingest import Bounds, FileRules, Taken, take_file
-from warehouse.landing import LandedFile
+from warehouse.landing.area import LandedFile
 from warehouse.privacy.pseudonyms import Pseudonymiser
 from warehouse.raw.store import DeliveryWriter, RawStore
 from warehouse.reading import Limits, Rejected

@@ -1,1 +1,1 @@
-"""What keeps persons out of sight: pseudonyms. Nothing here reads deliveries or knows the figures."""
+"""What keeps persons out of sight: pseudonyms, and what may be shown of texts and names. Reads no deliveries."""

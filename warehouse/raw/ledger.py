@@ -30,8 +30,8 @@ class DeliveryFile:
     """A file name x content. `file_name` is the name as it may be kept, `file_key` a keyed hash of the whole one, by
     which names that are shown alike stay apart ('' in a ledger from before there were keys).
 
-    `reason` is a rule's name, `detail` a plain sentence without any value. `n_valid` counts the rows in raw;
-    `n_forgotten` those of n_dropped that were of forgotten persons.
+    `reason` is a rule's name, `detail` a plain sentence without any value. `n_valid` counts the rows in raw, those that
+    wait for a parent included; `n_forgotten` those of n_dropped that were of forgotten persons.
     `delivery_id` names the rows in raw and quarantine; None where nothing was read. `verdict` is the fingerprint of
     all that the outcome depends on beside the content; `seen` orders contents that came under one name. `delivered_on`
     is the day on which the content first stood there, `returned_on` are the days on which it was put back under a name
@@ -90,11 +90,6 @@ class DeliveryFile:
     def days_by_time(self) -> list[date]:
         """The days that its modification times gave, one each."""
         return [self.delivered_on, *self.returned_on] if self.delivered_on else []
-
-    @property
-    def n_loaded(self) -> int:
-        """Rows taken into raw, those that wait for a parent included."""
-        return self.n_valid
 
     def take_outcome_of(self, other: "DeliveryFile") -> None:
         """Take over what became of the same content before."""

@@ -4,8 +4,6 @@ Every member is unpacked once in small pieces and thrown away, so that the sizes
 Reading the cells is workbook.py's.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import struct

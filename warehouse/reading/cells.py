@@ -4,8 +4,6 @@ What could only be guessed becomes text that is a bad value for its column: a fr
 in a date column.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any

@@ -4,8 +4,6 @@ Every code page gives each byte a kind of character; a table of kinds says what 
 Dutch text. Reading the file, and what is UTF-8, is encoding.py's.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ Rows and columns in which no cell holds anything are left out, so that the libra
 can read the rest. What is unsafe to open is archive.py's to refuse, before.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

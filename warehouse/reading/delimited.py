@@ -3,8 +3,6 @@
 Encoding is encoding.py's; what is a row within a block is records.py's.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 

@@ -3,8 +3,6 @@
 Line ends (CR, LF, CRLF, mixed) become LF here, so that a line number means the same everywhere after.
 """
 
-from __future__ import annotations
-
 import codecs
 import itertools
 import re

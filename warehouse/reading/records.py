@@ -4,8 +4,6 @@ A line whose quotes all stand where they should is a row of its own and goes to 
 at once. Any other line (a line end inside quotes, a bare quote) is read field by field, as the csv module would.
 """
 
-from __future__ import annotations
-
 import codecs
 from dataclasses import dataclass
 
@@ -180,7 +178,7 @@ def _is_quoted(
 
 
 def _read_by_hand(
-    block: bytes, first_line: int, delimiter: bytes, layout: _Layout, gathered: _Gathered
+    block: bytes, first_line: int, delimiter: bytes, layout: _Layout, gathered: "_Gathered"
 ) -> int | None:  # fmt: skip
     """Read the rows that begin on a line that is no row by itself, and take the lines they cover out of the layout."""
     following = 0

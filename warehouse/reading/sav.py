@@ -3,8 +3,6 @@
 The file is decoded by sav_worker.py in another process; here its numbers and dates become text.
 """
 
-from __future__ import annotations
-
 import codecs
 import contextlib
 import json

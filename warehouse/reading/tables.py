@@ -3,8 +3,6 @@
 Nothing here knows a file format, and nothing in this package knows what a column means.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto

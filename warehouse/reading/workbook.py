@@ -4,8 +4,6 @@ What is unsafe to open is archive.py's to refuse, what spans too much compacting
 cell becomes text cells.py's.
 """
 
-from __future__ import annotations
-
 import io
 import itertools
 import posixpath

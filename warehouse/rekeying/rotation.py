@@ -15,12 +15,7 @@ from warehouse.faults import Fault
 from warehouse.intake import Intake
 from warehouse.privacy.pseudonyms import FILE_NAME, PairingPseudonymiser, Pseudonymiser
 from warehouse.raw.ledger import Ledger
-from warehouse.rekeying.key_change import (
-    Lost,
-    Pairs,
-    Rekeying,
-    pseudonyms_held,
-)
+from warehouse.rekeying.key_change import Lost, Pairs, Rekeying, pseudonyms_held
 
 
 class WrongKeys(Fault):
@@ -59,7 +54,9 @@ def rotate(
     forgotten, ledger = Forgotten.load(places.forgotten), Ledger.load(places.ledger)
     rekeying = Rekeying.load(places)
     if rekeying is None:
-        if ledger.key_id == new.key_id or (ledger.key_id is None and _holds_nobody(places, forgotten)):
+        if ledger.key_id == new.key_id:
+            return None
+        if ledger.key_id is None and not any(pseudonyms_held(places, forgotten).values()):
             return None
         _refuse_another_former_key(ledger.key_id, former.key_id)
         pairs = _pairs(places, PairingPseudonymiser(new_key, former_key), read_landing, client_ids)
@@ -98,10 +95,6 @@ def _rekey_names(
 
 def _of_former_key(file_key: str, pseudonymiser: Pseudonymiser) -> str:
     return pseudonymiser.pseudonym(f"former-{FILE_NAME}", file_key)
-
-
-def _holds_nobody(places: Places, forgotten: Forgotten) -> bool:
-    return not any(pseudonyms_held(places, forgotten).values())
 
 
 def _refuse_another_former_key(key_id: str | None, former_key_id: str) -> None:

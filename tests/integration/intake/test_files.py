@@ -15,7 +15,7 @@ import pytest
 from tests.integration.intake.landing_night import GROUPS, LandingNight
 from warehouse.intake.intake import AnotherKey
 from warehouse.intake.landed_files import LandedFiles
-from warehouse.landing import FileWithheld, LandingAreaMissing
+from warehouse.landing.area import FileWithheld, LandingAreaMissing
 from warehouse.reading import Limits
 
 ANSWERS = "vragenlijst;respons_id;ingevuld_op;op_gemak\nEW-O;1;2025-02-01;4\n"

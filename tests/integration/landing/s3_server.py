@@ -15,7 +15,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from moto.s3.models import s3_backends
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from warehouse.landing import LandingOptions
+from warehouse.landing.area import LandingOptions
 
 REGION = "eu-west-1"
 _SUPPLIER = "SUPPLIER"

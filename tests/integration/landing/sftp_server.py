@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
-from warehouse.landing import LandingOptions
+from warehouse.landing.area import LandingOptions
 
 PASSPHRASE = "passphrase-of-the-test-key"
 _SEARCHED = os.pathsep.join(

@@ -11,7 +11,8 @@ import pytest
 from tests.integration.landing.s3_server import S3Server
 from tests.integration.landing.sftp_server import SftpServer
 from tests.nights.processes import Started
-from warehouse.landing import LandingArea, LandingOptions, open_landing_area
+from warehouse.landing import open_landing_area
+from warehouse.landing.area import LandingArea, LandingOptions
 
 
 class Source(Protocol):
@@ -36,7 +37,7 @@ class Source(Protocol):
 _LOOK = """
 from orchestration.night import Night
 from orchestration.settings import load_settings
-from warehouse.landing import LandingAreaMissing
+from warehouse.landing.area import LandingAreaMissing
 try:
     print([file.file_name for file in Night(load_settings()).intake.look().files])
 except LandingAreaMissing as fault:

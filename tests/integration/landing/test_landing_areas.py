@@ -13,7 +13,8 @@ from schemas.kinds import KINDS
 from tests.integration.intake.landing_night import GROUPS
 from tests.integration.landing.sources import LocalSource, S3Source, SftpSource, Source, area_of
 from warehouse.intake import Intake
-from warehouse.landing import FileChanged, FileWithheld, LandedFile, LandingAreaMissing, open_landing_area
+from warehouse.landing import open_landing_area
+from warehouse.landing.area import FileChanged, FileWithheld, LandedFile, LandingAreaMissing
 from warehouse.landing.remote import RemoteLandingArea
 
 FOLDERS = frozenset({"wiz", "ervaringwijzer"})

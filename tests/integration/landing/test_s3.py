@@ -15,7 +15,8 @@ import pytest
 from tests.integration.landing.s3_server import REGION, S3Server
 from tests.integration.landing.sftp_server import free_port
 from tests.integration.landing.sources import S3Source, area_of, look_of_a_night
-from warehouse.landing import FileWithheld, LandingAreaMissing, LandingOptions, open_landing_area
+from warehouse.landing import open_landing_area
+from warehouse.landing.area import FileWithheld, LandingAreaMissing, LandingOptions
 from warehouse.landing.protocols.s3 import place_of
 
 SECRET = "a-secret-that-no-text-may-hold"

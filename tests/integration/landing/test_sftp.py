@@ -17,7 +17,8 @@ import pytest
 
 from tests.integration.landing.sftp_server import PASSPHRASE, SftpServer, free_port
 from tests.integration.landing.sources import SftpSource, area_of, look_of_a_night
-from warehouse.landing import FileChanged, LandingAreaMissing, LandingOptions, open_landing_area
+from warehouse.landing import open_landing_area
+from warehouse.landing.area import FileChanged, LandingAreaMissing, LandingOptions
 from warehouse.landing.protocols.sftp import SftpPlace
 from warehouse.landing.remote import RemoteLandingArea
 

@@ -9,7 +9,7 @@ import pytest
 from schemas.kinds import KINDS
 from schemas.rules import Rule
 from warehouse.intake.acceptance import Acceptance, Candidate, Plan, carry_out
-from warehouse.landing import LandedFile
+from warehouse.landing.area import LandedFile
 from warehouse.raw.ledger import DeliveryFile, Status
 
 KIND = KINDS["ervaringwijzer/antwoorden"]

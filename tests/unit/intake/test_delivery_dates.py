@@ -10,7 +10,7 @@ from schemas.rules import Rule
 from warehouse.intake import file_names
 from warehouse.intake.acceptance import Candidate
 from warehouse.intake.delivery_dates import DeliveryDates
-from warehouse.landing import LandedFile
+from warehouse.landing.area import LandedFile
 from warehouse.raw.ledger import DeliveryFile, Ledger, Status
 
 AS_OF = date(2025, 4, 15)

@@ -10,7 +10,7 @@ from schemas.kinds import KINDS
 from schemas.name_dates import date_in_name
 from schemas.rules import Rule
 from warehouse.intake import file_names
-from warehouse.landing import LandedFile
+from warehouse.landing.area import LandedFile
 from warehouse.privacy.names import shown_name
 
 

@@ -25,7 +25,7 @@ DECIDES_NOTHING = {
     "warehouse.disk.files": "puts in its place what was written",
     "warehouse.raw.ledger": "keeps what became of a file",
     "warehouse.intake.safe_names": "an outcome is known by the file's name: another one is read again anyway",
-    "warehouse.landing": "hands over bytes, which the hash that an outcome is known by is of",
+    "warehouse.landing.area": "hands over bytes, which the hash that an outcome is known by is of",
     "warehouse.duck.sealed": "opens connections",
 }
 # What the modules that look for files beside their own code find there.

@@ -7,8 +7,8 @@ import pytest
 
 from orchestration.dbt.environment import environment_for_dbt
 from orchestration.settings import load_settings
-from warehouse.landing import LandingAreaMissing, LandingOptions, open_landing_area
-from warehouse.landing.wire import travels_readably
+from warehouse.landing import open_landing_area, travels_readably
+from warehouse.landing.area import LandingAreaMissing, LandingOptions
 
 SECRETS = {
     "LANDING_PASSWORD": "wachtwoord",

@@ -8,8 +8,8 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnection
 from s3fs.utils import FileExpired
 
+from warehouse.landing import travels_readably
 from warehouse.landing.area import LandingAreaMissing, LandingOptions
-from warehouse.landing.wire import travels_readably
 from warehouse.privacy.names import spelled_name
 
 _ATTEMPTS = 2
