@@ -11,7 +11,7 @@ from pathlib import Path
 
 from warehouse.faults import Fault
 
-_held: dict[Path, int] = {}
+_held: set[Path] = set()
 
 
 class AnotherNightIsRunning(Fault):
@@ -23,20 +23,16 @@ def hold(lock_file: Path) -> Iterator[None]:
     """Hold the lock; a second `hold` in the same process joins the first."""
     lock_file = lock_file.resolve()
     if lock_file in _held:
-        _held[lock_file] += 1
-        try:
-            yield
-        finally:
-            _held[lock_file] -= 1
+        yield
         return
     descriptor = os.open(lock_file, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _lock(descriptor, lock_file)
-        _held[lock_file] = 1
+        _held.add(lock_file)
         try:
             yield
         finally:
-            del _held[lock_file]
+            _held.remove(lock_file)
     finally:
         os.close(descriptor)
 

@@ -131,16 +131,12 @@ def carry_out(plan: Plan, read: Callable[[LandedFile, DeliveryFile], None]) -> N
                 row.become(Status.DUPLICATE, Rule.SAME_CONTENT)
                 continue
             if attempt.file is not None:
-                row.take_outcome_of(_unread(attempt, plan.rules))
+                row.take_outcome_of(DeliveryFile(row.file_name, Status.WAITING))
+                row.delivery_id, row.verdict = attempt.delivery_id, verdict_of(plan.rules, attempt.delivery_id)
                 read(attempt.file, row)
             if attempt.known is not None and (attempt.file is None or row.status is Status.WAITING):
                 row.take_outcome_of(attempt.known)
             is_taken = row.status is Status.ACCEPTED
-
-
-def _unread(attempt: Attempt, rules: str) -> DeliveryFile:
-    verdict = verdict_of(rules, attempt.delivery_id)
-    return DeliveryFile(attempt.row.file_name, Status.WAITING, delivery_id=attempt.delivery_id, verdict=verdict)
 
 
 def is_decided_by(rules: str, row: DeliveryFile) -> bool:

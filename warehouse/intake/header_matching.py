@@ -139,21 +139,13 @@ class Matched:
 
 def match(table: Table, mapping: KindMapping, constants: Collection[str]) -> Matched:
     """Match headers; where a header says nothing, its label (an SPSS question text) may."""
-    labels = table.labels or [""] * len(table.header)
-    columns = [
-        mapping.column_of(header) or mapping.column_of(label)
-        for header, label in zip(table.header, labels, strict=True)
-    ]
-    meanings = [
-        column or values.comparable_header(header) for header, column in zip(table.header, columns, strict=True)
-    ]
+    names = list(zip(table.header, table.labels or [""] * len(table.header), strict=True))
+    columns = [mapping.column_of(header) or mapping.column_of(label) for header, label in names]
+    meanings = [column or values.comparable_header(header) for (header, _), column in zip(names, columns, strict=True)]
     often = Counter(meanings)
     doubled = [header for header, meaning in zip(table.header, meanings, strict=True) if meaning and often[meaning] > 1]
-    present = {*columns, *constants}
-    missing = [column for column in mapping.kind.required_columns if column not in present]
-    found = [
-        mapping.marks_of(header) or mapping.marks_of(label) for header, label in zip(table.header, labels, strict=True)
-    ]
+    missing = [column for column in mapping.kind.required_columns if column not in {*columns, *constants}]
+    found = [mapping.marks_of(header) or mapping.marks_of(label) for header, label in names]
     marks = {position: one for position, one in enumerate(found) if one}
     return Matched(table, columns, missing, doubled, marks, mapping)
 

@@ -9,13 +9,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas import bulk, values
 
-_TOTALS = ("totaal", "gemiddelde")
-_LIKE_TOTALS = "(?i)^(?:totaal|gemiddelde|n *=)"
+_TOTAL = "(?i)^(?:(?:totaal|gemiddelde)$|n *=)"
 _MOST_HEADER_ROWS_BELOW = 2
 _IMPORT_ID = "ImportId"
 _ZONE, _OUR_ZONE = "timeZone", values.AMSTERDAM.key
@@ -26,10 +24,7 @@ def totals_rows(delivered: pd.DataFrame, key: Sequence[str]) -> np.ndarray:
     totals = np.zeros(len(delivered), dtype=bool)
     for column in key:
         if column in delivered:
-            cleaned = bulk.clean(delivered[column])
-            like_one = pc.match_substring_regex(cleaned, _LIKE_TOTALS).to_numpy(zero_copy_only=False)
-            candidates = cleaned.filter(pa.array(like_one)).to_pylist()
-            totals[like_one] |= np.array(list(map(_is_total, candidates)), dtype=bool)
+            totals |= pc.match_substring_regex(bulk.clean(delivered[column]), _TOTAL).to_numpy(zero_copy_only=False)
     return totals
 
 
@@ -42,16 +37,11 @@ def rows_beside(rows: pd.DataFrame, nameless: Collection[int]) -> np.ndarray:
     return np.isin(np.arange(len(rows)), beside)
 
 
-def _is_total(text: str) -> bool:
-    folded = text.casefold()
-    return folded in _TOTALS or folded.replace(" ", "").startswith("n=")
-
-
 def header_rows_below(first_rows: pd.DataFrame) -> int:
     """How many of a file's first rows still are its header: Qualtrics puts question texts and import ids there."""
     for number in range(min(len(first_rows), _MOST_HEADER_ROWS_BELOW)):
         cells = [text for text in map(values.clean_text, first_rows.iloc[number]) if text]
-        if cells and all(map(_is_import_id, cells)):
+        if cells and all(_IMPORT_ID in _import_id(cell) for cell in cells):
             return number + 1
     return 0
 
@@ -59,10 +49,6 @@ def header_rows_below(first_rows: pd.DataFrame) -> int:
 def is_in_another_zone(cell: str) -> bool:
     """Whether an import id says that the times below it are not those of Amsterdam."""
     return (_import_id(cell).get(_ZONE) or _OUR_ZONE) != _OUR_ZONE
-
-
-def _is_import_id(cell: str) -> bool:
-    return _IMPORT_ID in _import_id(cell)
 
 
 def _import_id(cell: str) -> dict[str, Any]:

@@ -63,7 +63,7 @@ class Finding:
 
 def findings(text: str) -> list[Finding]:
     """Everything found, in order; stretches that touch are one."""
-    found = [*_numbers(text), *_names(text), *_by_deduce(text)]
+    found = [*_numbers(text), *_names(text), *_deduce()(text)]
     merged: list[Finding] = []
     for finding in sorted(found, key=lambda finding: (finding.start, -finding.end)):
         if merged and finding.start <= merged[-1].end:
@@ -156,15 +156,15 @@ def _end_of_name(text: str, words: list[re.Match[str]], number: int) -> int:
 
 
 @cache
-def _deduce() -> Callable[[str], list[Finding]] | None:
-    """deduce, where the extra is installed. Loading it takes seconds and a gigabyte, so once a process.
+def _deduce() -> Callable[[str], list[Finding]]:
+    """What deduce finds, where the extra is installed. Loading it takes seconds and a gigabyte, so once a process.
 
     It knows names by their capital: it reads a text a second time with one on every first name of its own list.
     """
     try:
         from deduce import Deduce
     except ImportError:
-        return None
+        return lambda _: []
     model = Deduce()
     first_names = model.lookup_structs["first_name"]
 
@@ -178,8 +178,3 @@ def _deduce() -> Callable[[str], list[Finding]] | None:
         return [Finding(a.tag, a.start_char, a.end_char) for t in read for a in model.deidentify(t).annotations]
 
     return find
-
-
-def _by_deduce(text: str) -> list[Finding]:
-    find = _deduce()
-    return find(text) if find else []

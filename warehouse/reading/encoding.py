@@ -128,7 +128,8 @@ def _whole_lines(pieces: Iterator[bytes], limits: Limits) -> Iterator[tuple[int,
                 yield line, block
                 line += block.count(b"\n")
             elif len(data) > limits.line_characters + len(piece):
-                raise _line_too_long(line, limits)
+                detail = f"Line {line} is longer than {limits.line_characters} characters."
+                raise Rejected(f"{detail} Check that this is a table of rows.", line)
     except UnicodeDecodeError as error:
         line += _with_lf(data).count(b"\n")
         detail = f"The file says that it is UTF-16, but it is damaged or cut short at line {line}. {_SAVE_AGAIN}"
@@ -140,11 +141,6 @@ def _whole_lines(pieces: Iterator[bytes], limits: Limits) -> Iterator[tuple[int,
 
 def _with_lf(block: bytes) -> bytes:
     return block.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in block else block
-
-
-def _line_too_long(line: int, limits: Limits) -> Rejected:
-    detail = f"Line {line} is longer than {limits.line_characters} characters. Check that this is a table of rows."
-    return Rejected(detail, line)
 
 
 def _refuse_nul(line: int, block: bytes) -> None:

@@ -137,7 +137,7 @@ def _format_of(kind: str) -> Callable[[float, ColumnType], str]:
     if family in _DATES | _MOMENTS:
         return lambda number, column_type: _moment_text(number, column_type, family in _DATES)
     if family in _SPANS:
-        return lambda number, column_type: _span_text(number, column_type)
+        return _span_text
     return number_text
 
 
@@ -203,7 +203,11 @@ def _command(*arguments: str) -> list[str]:
 
 def _fault_of(status: int | None) -> Rejected:
     """What a worker that ended so found. Where it ended well, what it wrote could not be read."""
-    return _other_encoding() if status == _OTHER_ENCODING else _damaged()
+    if status == _OTHER_ENCODING:
+        return _other_encoding()
+    return Rejected(
+        "The SPSS file is damaged or cut short. Export it again, or save it as CSV in SPSS and deliver that."
+    )
 
 
 def _too_large() -> Rejected:
@@ -215,10 +219,4 @@ def _other_encoding() -> Rejected:
         "The text of the SPSS file is not in the encoding that the file states, so letters would be lost or become"
         " other ones. Open it in SPSS in the encoding that it was made in, check letters such as é and ë, and save it"
         " in Unicode, or as CSV UTF-8."
-    )
-
-
-def _damaged() -> Rejected:
-    return Rejected(
-        "The SPSS file is damaged or cut short. Export it again, or save it as CSV in SPSS and deliver that."
     )

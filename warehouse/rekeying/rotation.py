@@ -14,7 +14,7 @@ from warehouse.erasure.forgotten import Forgotten
 from warehouse.faults import Fault
 from warehouse.intake import Intake
 from warehouse.privacy.pseudonyms import FILE_NAME, PairingPseudonymiser, Pseudonymiser
-from warehouse.raw.ledger import Ledger
+from warehouse.raw.ledger import DeliveryFile, Ledger
 from warehouse.rekeying.key_change import Lost, Pairs, Rekeying, pseudonyms_held
 
 
@@ -90,11 +90,12 @@ def _rekey_names(
     for row in ledger.files:
         pseudonymiser.pseudonym(FILE_NAME, row.file_name)
     pairs = pseudonymiser.pairs.get(FILE_NAME, {})
-    ledger.rekey(lambda row: pairs.get(row.file_key) or (row.file_key and _of_former_key(row.file_key, pseudonymiser)))
 
+    def key_of(row: DeliveryFile) -> str:
+        former = row.file_key
+        return former and (pairs.get(former) or pseudonymiser.pseudonym(f"former-{FILE_NAME}", former))
 
-def _of_former_key(file_key: str, pseudonymiser: Pseudonymiser) -> str:
-    return pseudonymiser.pseudonym(f"former-{FILE_NAME}", file_key)
+    ledger.rekey(key_of)
 
 
 def _refuse_another_former_key(key_id: str | None, former_key_id: str) -> None:

@@ -42,7 +42,7 @@ RECALL = {"proper": 100, "lower": 80, "upper": 80}
 
 @pytest.fixture(autouse=True)
 def without_deduce(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scrubbing, "_deduce", lambda: None)
+    monkeypatch.setattr(scrubbing, "_deduce", lambda: lambda _: [])
 
 
 @pytest.mark.parametrize("case", CASES)
