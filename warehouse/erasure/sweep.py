@@ -21,7 +21,7 @@ from warehouse.duck.sealed import sealed_connection
 from warehouse.erasure import belonging
 from warehouse.erasure.forgotten import Forgotten, Person
 from warehouse.erasure.retention import Term, lapsed
-from warehouse.raw.build_database import Snapshot, snapshots
+from warehouse.raw.build_database import SNAPSHOT, Snapshot, snapshots
 from warehouse.raw.ledger import DeliveryFile, Ledger, Status
 from warehouse.raw.parquet import emptied_on_lines, rewrite, without_lines
 from warehouse.raw.rows import QUARANTINE_SCHEMA, raw_schema
@@ -30,7 +30,6 @@ from warehouse.raw.store import RawStore
 NOTES = "notes"
 _FOR_EVER = date.max
 
-_SNAPSHOT = pa.schema([("kind", pa.string()), ("delivered_on", pa.date32()), ("delivery_id", pa.string())])
 _DELIVERY = pa.schema([("delivery_id", pa.string()), ("kind", pa.string()), ("delivered_on", pa.date32())])
 _GONE = pa.schema([("client", pa.string()), ("until", pa.date32()), ("is_asked", pa.bool_())])
 _KNOWN = pa.schema([("what", pa.string()), ("trace", pa.string()), ("client", pa.string())])
@@ -126,7 +125,7 @@ class Sweep:
         connection.register("note", _dataset([d.notes for d in deliveries if d.notes], QUARANTINE_SCHEMA))
         delivered = [(d.delivery_id, d.kind.name, d.delivered_on) for d in deliveries]
         connection.register("delivery", _table(_DELIVERY, delivered))
-        connection.register("snapshot", _table(_SNAPSHOT, self._snapshots))
+        connection.register("snapshot", _table(SNAPSHOT, self._snapshots))
         # The salt is made of hex digits.
         connection.execute(
             f"create temp macro trace(what, id) as sha256('{self._forgotten.salt}|' || what || '|' || id)"

@@ -14,18 +14,15 @@ import pyarrow as pa
 
 from schemas.kinds import KEY_SEPARATOR, KINDS
 from schemas.reference import Reference
+from warehouse.duck.databases import literal
 from warehouse.duck.sealed import not_a_pattern, seal
 from warehouse.privacy.scrubbing import is_about_somebody
 from warehouse.raw.ledger import DeliveryFile, Ledger, Status
-from warehouse.raw.rows import QUARANTINE_SCHEMA, SCORES, raw_schema
+from warehouse.raw.rows import QUARANTINE_SCHEMA, raw_schema
 from warehouse.raw.store import RawStore
 from warehouse.raw.unlisted import withhold_unlisted
 
 _SPILL = "spill"  # As in dbt's profile; clearing away finds it by this ending.
-_SQL_TYPES = {
-    pa.string(): "varchar", pa.int32(): "integer", pa.int64(): "bigint", pa.bool_(): "boolean", pa.date32(): "date",
-    pa.timestamp("us"): "timestamp", SCORES.type: "struct(statement varchar, score integer)[]",
-}  # fmt: skip
 _DELIVERY_FILE = pa.schema([
     ("delivery_id", pa.string()), ("kind", pa.string()), ("file_name", pa.string()), ("file_key", pa.string()),
     ("sha256", pa.string()),
@@ -33,11 +30,8 @@ _DELIVERY_FILE = pa.schema([
     ("n_valid", pa.int64()), ("n_quarantined", pa.int64()), ("n_dropped", pa.int64()), ("file_order", pa.int64()),
     ("taken_on", pa.date32()),
 ])  # fmt: skip
-_SNAPSHOT = pa.schema([("kind", pa.string()), ("delivered_on", pa.date32()), ("delivery_id", pa.string())])
-_REPLACED = pa.schema([
-    ("kind", pa.string()), ("delivered_on", pa.date32()), ("delivery_id", pa.string()), ("file_key", pa.string()),
-    ("sha256", pa.string()),
-])  # fmt: skip
+SNAPSHOT = pa.schema([("kind", pa.string()), ("delivered_on", pa.date32()), ("delivery_id", pa.string())])
+_REPLACED = pa.schema([*SNAPSHOT, ("file_key", pa.string()), ("sha256", pa.string())])
 _UNMAPPED = pa.schema([
     ("delivery_id", pa.string()), ("kind", pa.string()), ("column_name", pa.string()), ("label", pa.string()),
     ("n_rows", pa.int64()),
@@ -83,7 +77,7 @@ def write_raw_schema(build_database: Path, ledger: Ledger, store: RawStore, refe
         _withhold_quotes(connection)
         _create_table(connection, "delivery_file", _DELIVERY_FILE, _delivery_files(rows))
         _create_notes(connection, rows, store)
-        _create_table(connection, "snapshot", _SNAPSHOT, [snapshot._asdict() for snapshot in snapshots(rows)])
+        _create_table(connection, "snapshot", SNAPSHOT, [snapshot._asdict() for snapshot in snapshots(rows)])
         _create_table(connection, "replaced_snapshot", _REPLACED, _replaced_snapshots(rows))
         _create_snapshot_keys(connection)
         _create_table(connection, "unmapped_label", _UNMAPPED, _unmapped(rows))
@@ -94,9 +88,10 @@ def write_raw_schema(build_database: Path, ledger: Ledger, store: RawStore, refe
 
 def _create_view(connection: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, paths: Iterable[Path]) -> None:
     """A view over Parquet files that has the schema's columns also when there is no file."""
-    columns = ", ".join(f'null::{_SQL_TYPES[field.type]} as "{field.name}"' for field in schema)
+    empty = connection.from_arrow(schema.empty_table())
+    columns = ", ".join(f'null::{kind} as "{column}"' for column, kind in zip(empty.columns, empty.types, strict=True))
     rows = f"select {columns} where false"
-    files = ", ".join(_quoted(not_a_pattern(path)) for path in sorted(paths))
+    files = ", ".join(literal(not_a_pattern(path)) for path in sorted(paths))
     if files:
         # Without the last, a folder named a=b on the way to them would be a column.
         rows += (
@@ -164,12 +159,7 @@ def _create_snapshot_keys(connection: duckdb.DuckDBPyConnection) -> None:
 def _create_table(
     connection: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, rows: Sequence[dict[str, object]]
 ) -> None:  # fmt: skip
-    columns = ", ".join(f'"{field.name}" {_SQL_TYPES[field.type]}' for field in schema)
-    connection.execute(f"create table raw.{name} ({columns})")
-    if rows:
-        connection.register("given", pa.Table.from_pylist(rows, schema=schema))
-        connection.execute(f"insert into raw.{name} from given")
-        connection.unregister("given")
+    connection.from_arrow(pa.Table.from_pylist(rows, schema=schema)).create(f"raw.{name}")
 
 
 def _delivery_files(rows: list[DeliveryFile]) -> list[dict[str, object]]:
@@ -219,7 +209,3 @@ def _unmapped(rows: list[DeliveryFile]) -> list[dict[str, object]]:
         if row.status is Status.ACCEPTED
         for column, label, n_rows in row.unmapped
     ]
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -12,6 +12,7 @@ import duckdb
 from schemas.kinds import KINDS, DeliveryKind
 from schemas.reference import Reference
 from schemas.values import UNKNOWN
+from warehouse.duck.databases import literal
 from warehouse.raw.rows import SCORES
 
 _TABLE = "raw.unlisted_code"
@@ -94,4 +95,4 @@ def _withhold(connection: duckdb.DuckDBPyConnection, kind: DeliveryKind, found: 
 
 
 def _quoted(codes: list[str]) -> str:
-    return ", ".join("'" + code.replace("'", "''") + "'" for code in codes)
+    return ", ".join(map(literal, codes))
