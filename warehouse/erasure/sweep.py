@@ -30,10 +30,10 @@ from warehouse.raw.store import RawStore
 NOTES = "notes"
 _FOR_EVER = date.max
 
-_DELIVERY = pa.schema([("delivery_id", pa.string()), ("kind", pa.string()), ("delivered_on", pa.date32())])
-_GONE = pa.schema([("client", pa.string()), ("until", pa.date32()), ("is_asked", pa.bool_())])
-_KNOWN = pa.schema([("what", pa.string()), ("trace", pa.string()), ("client", pa.string())])
-_REMEMBERED = pa.schema([("client_pseudonym", pa.string()), ("vanished_on", pa.date32())])
+_DELIVERY = pa.schema([("delivery_id", "string"), ("kind", "string"), ("delivered_on", "date32")])
+_GONE = pa.schema([("client", "string"), ("until", "date32"), ("is_asked", "bool")])
+_KNOWN = pa.schema([("what", "string"), ("trace", "string"), ("client", "string")])
+_REMEMBERED = pa.schema([("client_pseudonym", "string"), ("vanished_on", "date32")])
 
 
 @dataclass(frozen=True)

@@ -24,17 +24,15 @@ from warehouse.raw.unlisted import withhold_unlisted
 
 _SPILL = "spill"  # As in dbt's profile; clearing away finds it by this ending.
 _DELIVERY_FILE = pa.schema([
-    ("delivery_id", pa.string()), ("kind", pa.string()), ("file_name", pa.string()), ("file_key", pa.string()),
-    ("sha256", pa.string()),
-    ("delivered_on", pa.date32()), ("status", pa.string()), ("reason", pa.string()), ("n_read", pa.int64()),
-    ("n_valid", pa.int64()), ("n_quarantined", pa.int64()), ("n_dropped", pa.int64()), ("file_order", pa.int64()),
-    ("taken_on", pa.date32()),
+    ("delivery_id", "string"), ("kind", "string"), ("file_name", "string"), ("file_key", "string"),
+    ("sha256", "string"), ("delivered_on", "date32"), ("status", "string"), ("reason", "string"), ("n_read", "int64"),
+    ("n_valid", "int64"), ("n_quarantined", "int64"), ("n_dropped", "int64"), ("file_order", "int64"),
+    ("taken_on", "date32"),
 ])  # fmt: skip
-SNAPSHOT = pa.schema([("kind", pa.string()), ("delivered_on", pa.date32()), ("delivery_id", pa.string())])
-_REPLACED = pa.schema([*SNAPSHOT, ("file_key", pa.string()), ("sha256", pa.string())])
+SNAPSHOT = pa.schema([("kind", "string"), ("delivered_on", "date32"), ("delivery_id", "string")])
+_REPLACED = pa.schema([*SNAPSHOT, ("file_key", "string"), ("sha256", "string")])
 _UNMAPPED = pa.schema([
-    ("delivery_id", pa.string()), ("kind", pa.string()), ("column_name", pa.string()), ("label", pa.string()),
-    ("n_rows", pa.int64()),
+    ("delivery_id", "string"), ("kind", "string"), ("column_name", "string"), ("label", "string"), ("n_rows", "int64"),
 ])  # fmt: skip
 
 
@@ -119,7 +117,7 @@ def _withhold_quotes(connection: duckdb.DuckDBPyConnection) -> None:
     """An approved quote in which somebody may be known is as if it was not approved."""
     quotes = connection.execute("select distinct citaat from raw.coderingen where citaat is not null").fetchall()
     withheld = [{"citaat": quote} for (quote,) in quotes if is_about_somebody(quote)]
-    _create_table(connection, "withheld_quote", pa.schema([("citaat", pa.string())]), withheld)
+    _create_table(connection, "withheld_quote", pa.schema([("citaat", "string")]), withheld)
     connection.execute("alter view raw.coderingen rename to delivered_coderingen")
     connection.execute(
         "create view raw.coderingen as"

@@ -11,34 +11,21 @@ import pyarrow as pa
 
 from schemas.kinds import DeliveryKind
 
-_ARROW_TYPES = {
-    "string": pa.string(),
-    "int32": pa.int32(),
-    "bool": pa.bool_(),
-    "date32[day]": pa.date32(),
-    "timestamp[us]": pa.timestamp("us"),
-}
 QUARANTINE_SCHEMA = pa.schema([
-    ("delivery_id", pa.string()), ("line", pa.int64()), ("column_name", pa.string()), ("rule", pa.string()),
-    ("scope", pa.string()), ("listed_key", pa.string()), ("owner", pa.string()),
+    ("delivery_id", "string"), ("line", "int64"), ("column_name", "string"), ("rule", "string"), ("scope", "string"),
+    ("listed_key", "string"), ("owner", "string"),
 ])  # fmt: skip
-
-
 # The answers of a response to statements, those that were given.
-SCORES = pa.field("scores", pa.list_(pa.struct([("statement", pa.string()), ("score", pa.int32())])))
+SCORES = pa.field("scores", pa.list_(pa.struct([("statement", "string"), ("score", "int32")])))
 
 
 def raw_schema(kind: DeliveryKind) -> pa.Schema:
     """The columns of a stored row: the delivered ones under their stored names, the answers to statements in one column
     `scores`, then delivery_id and line.
     """
-    columns = [
-        (kind.stored_name(name), _ARROW_TYPES[role.arrow_type])
-        for name, role in kind.roles.items()
-        if not role.is_answer
-    ]
+    columns = [(kind.stored_name(name), role.arrow_type) for name, role in kind.roles.items() if not role.is_answer]
     scores = [SCORES] if kind.holds_responses else []
-    return pa.schema([*columns, *scores, ("delivery_id", pa.string()), ("line", pa.int64())])
+    return pa.schema([*columns, *scores, ("delivery_id", "string"), ("line", "int64")])
 
 
 def with_scores(rows: pa.Table, statements: Sequence[str]) -> pa.Table:
