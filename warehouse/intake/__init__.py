@@ -4,7 +4,7 @@ What rows mean together (newest version, waiting, the star) is the dbt project's
 """
 
 from warehouse.intake.intake import Intake
-from warehouse.intake.report import KindReport, Look
+from warehouse.intake.report import KindReport
 from warehouse.raw.ledger import DeliveryFile, Status
 
-__all__ = ["DeliveryFile", "Intake", "KindReport", "Look", "Status"]
+__all__ = ["DeliveryFile", "Intake", "KindReport", "Status"]

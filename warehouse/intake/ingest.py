@@ -88,20 +88,18 @@ def take_file(
         matched = _table_of_kind(reading.read_tables(open_stream, extension, rules.bounds.limits, encoding), rules)
         _take_rows(matched, rules, writer, taken)
     except Rejected as fault:
-        # Without what its traceback holds: the whole file, maybe.
+        # What was raised holds on to all that was being read, maybe the whole file.
         taken.rejected = Rejected(fault.detail, rule=fault.rule)
     confirm()
     if taken.rejected is None:
         writer.keep()
-        return taken
-    has_notes = taken.rejected.rule in (Rule.TOO_MANY_BAD_ROWS, Rule.IDENTIFIER_IN_WRONG_COLUMN)
-    writer.discard(notes=not has_notes)
-    if has_notes:
-        writer.keep_notes_of_rejected()
-        taken.n_valid, taken.n_dropped = 0, taken.n_read - taken.n_quarantined
-        taken.unmapped = []
-        return taken
-    return Taken(rejected=taken.rejected)
+    elif taken.rejected.rule in (Rule.TOO_MANY_BAD_ROWS, Rule.IDENTIFIER_IN_WRONG_COLUMN):
+        writer.keep_notes()
+        taken.n_valid, taken.n_dropped, taken.unmapped = 0, taken.n_read - taken.n_quarantined, []
+    else:
+        writer.discard()
+        return Taken(rejected=taken.rejected)
+    return taken
 
 
 def _table_of_kind(tables: Sequence[Table], rules: FileRules) -> Matched:

@@ -4,7 +4,7 @@ Rows come in here already pseudonymised. Which deliveries count is the ledger's 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -107,8 +107,8 @@ class DeliveryWriter:
     """Collects one delivery's rows and quarantine notes, and puts both in place when all is known."""
 
     def __init__(self, store: RawStore, kind: DeliveryKind, delivery_id: str, pseudonymiser: Pseudonymiser) -> None:
-        self._store, self._kind, self._id = store, kind, delivery_id
-        self._pseudonymiser = pseudonymiser
+        self._kind, self._id, self._pseudonymiser = kind, delivery_id, pseudonymiser
+        self._spill = store.raw.parent / "spill"
         self._final = store.rows_path(kind, delivery_id)
         self._temporary = unfinished(self._final)
         self._schema = raw_schema(kind)
@@ -177,7 +177,7 @@ class DeliveryWriter:
         """
         self._rows.close()
         repeats, conflicts = [np.array([], dtype="int64")], [np.array([], dtype="int64")]
-        for found in self._repeated():
+        for found in repeated_rows(self._kind, self._temporary, self._spill) if self._has_repeats else ():
             repeats.append(found.loc[~found["is_conflict"] & found["is_later"], "line"].to_numpy())
             contradicting = found.loc[found["is_conflict"], ["line", "listed_key", "owner"]]
             conflicts.append(contradicting["line"].to_numpy())
@@ -189,39 +189,33 @@ class DeliveryWriter:
         self.n_valid -= len(gone)
         return sum(map(len, repeats)), np.concatenate(conflicts)
 
-    def _repeated(self) -> Iterator[pd.DataFrame]:
-        if self._has_repeats:
-            yield from repeated_rows(self._kind, self._temporary, self._store.raw.parent / "spill")
-
     def keep(self) -> None:
         """Put rows and notes in place: notes first, so that rows never stand without them."""
         self._notes.close()
-        self._put_notes_in_place()
+        put_in_place(self._temporary_notes, self._final_notes)
         put_in_place(self._temporary, self._final)
 
-    def keep_notes_of_rejected(self) -> None:
-        """Put the notes of a rejected file in place, without keys: none of its rows is known by them, and a column
-        that holds BSNs may be a key.
+    def keep_notes(self) -> None:
+        """Of a rejected file put the notes in place alone, without keys: none of its rows is known by them, and a
+        column that holds BSNs may be a key.
         """
+        self._drop_rows()
         self._notes.close()
         notes = pq.read_table(self._temporary_notes)
         for name in ("listed_key", "owner"):
             nobody = pa.nulls(len(notes), pa.string())
             notes = notes.set_column(notes.schema.get_field_index(name), name, nobody)
         pq.write_table(notes, self._temporary_notes, compression="zstd")
-        self._put_notes_in_place()
-
-    def _put_notes_in_place(self) -> None:
         put_in_place(self._temporary_notes, self._final_notes)
 
-    def discard(self, *, notes: bool) -> None:
-        """Drop the rows, and unless they are kept the notes; nothing of a rejected file is loaded.
+    def discard(self) -> None:
+        """Nothing of a rejected file is kept, no notes of an earlier night either, when it could be read."""
+        self._drop_rows()
+        self._notes.close()
+        self._temporary_notes.unlink(missing_ok=True)
+        self._final_notes.unlink(missing_ok=True)
 
-        Notes of an earlier night, when the file could be read, go too. Its rows go once the ledger says so (keep_only).
-        """
+    def _drop_rows(self) -> None:
+        """Those of an earlier night go once the ledger says so (keep_only)."""
         self._rows.close()
         self._temporary.unlink(missing_ok=True)
-        if notes:
-            self._notes.close()
-            self._temporary_notes.unlink(missing_ok=True)
-            self._final_notes.unlink(missing_ok=True)

@@ -20,15 +20,7 @@ import pyarrow.compute as pc
 
 from warehouse.reading.cells import date_text, moment_text, number_text, span_text
 from warehouse.reading.encoding import Judge
-from warehouse.reading.tables import (
-    Chunk,
-    ColumnType,
-    Limits,
-    Rejected,
-    check_width,
-    chunks_of,
-    text_table,
-)
+from warehouse.reading.tables import Chunk, ColumnType, Limits, Rejected, check_width, chunks_of, text_table
 
 _WORKER = Path(__file__).with_name("sav_worker.py")
 _OTHER_ENCODING = 3  # as sav_worker says it, which is not imported: it loads the library
