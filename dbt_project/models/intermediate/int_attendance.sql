@@ -2,7 +2,6 @@ select
     participation.participation_key,
     session.session_key,
     session.group_key,
-    participation.group_key as participation_group_key,
     session.session_date,
     session.is_held,
     attendance.status
