@@ -141,13 +141,15 @@ def diagram_page(manifest: Node) -> Iterator[str]:
     yield "# The star, as an entity-relationship diagram\n"
     yield "A line for every key that a `relationships` test of the dbt project holds.\n"
     yield "```mermaid\nerDiagram"
+    star = {model["name"] for model in _models(manifest, "core")}
     found = set()
     for test in manifest["nodes"].values():
         if test["resource_type"] == "test" and (test.get("test_metadata") or {}).get("name") == "relationships":
-            child = manifest["nodes"].get(test["attached_node"])
+            child = manifest["nodes"].get(test["attached_node"], {}).get("name")
             parent = test["test_metadata"]["kwargs"]["to"].split("'")[1]
-            if child and child["schema"] == "core":
-                found.add(f'    {parent} ||--o{{ {child["name"]} : "{test["column_name"]}"')
+            # Not what is held against a seed: that column has a code of a list, which is no key of a table.
+            if {child, parent} <= star:
+                found.add(f'    {parent} ||--o{{ {child} : "{test["column_name"]}"')
     yield from sorted(found)
     yield "```"
 
