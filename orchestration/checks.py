@@ -22,20 +22,25 @@ VALID_ROWS = "every_row_is_valid"
 EVERY_ROW_ACCOUNTED_FOR = "every_row_is_accounted_for"
 NOBODY_RECOGNISABLE = "nobody_is_recognisable"
 DAY_IS_NEAR = "day_is_near_what_is_known"
-GATE_DESCRIPTIONS = {
+DESCRIPTIONS: dict[str, str] = {
+    READABLE_FILES: "Every file of this kind in the landing area was taken: none is rejected, none waits.",
+    VALID_ROWS: "Rows that broke a rule; they are in quarantine.",
+    EVERY_ROW_ACCOUNTED_FOR: "In each of tonight's files: rows read = loaded + quarantined + dropped.",
+    NOBODY_RECOGNISABLE: "From this release and the kept ones, nothing follows of fewer persons than the thresholds"
+    " allow. A finding, or a fault, leaves dashboards at their last release, and stops nothing else.",
+    DAY_IS_NEAR: f"AS_OF lies at most {MOST_DAYS_WITHOUT_A_SIGN} days after the last night or the newest delivery,"
+    " or was confirmed. Else nobody lapses, nothing is cleared away by its age, and dashboards get no later month.",
     Gate.NO_ROW_DROP: "No core table of 50 rows or more lost more than MAX_ROW_DROP of them since the published build.",
     Gate.NO_EMPTIED_MART: "No mart is empty that has rows in the published build.",
     Gate.FILES_ADD_UP: "In every file of audit.delivery_file: read = loaded + quarantined + dropped + waiting.",
 }
+BLOCKING = frozenset({EVERY_ROW_ACCOUNTED_FOR, *Gate})
 _MUCH_IS_GONE = (
     f"Ask for what is missing to be delivered again (checks {READABLE_FILES} name rejected files). Where so much is"
     " rightly gone, run this once with MAX_ROW_DROP=1."
 )
 _LOOK = "Look at the check in the Dagster UI (make ui)."
-NEXT_STEPS: dict[str, str] = {
-    Gate.NO_ROW_DROP: _MUCH_IS_GONE,
-    Gate.NO_EMPTIED_MART: _MUCH_IS_GONE,
-}
+NEXT_STEPS: dict[str, str] = {Gate.NO_ROW_DROP: _MUCH_IS_GONE, Gate.NO_EMPTIED_MART: _MUCH_IS_GONE}
 # So many files are told in a check, each with what to do.
 MOST_FILES_TOLD = 100
 # By the name that the ledger holds, which an earlier version may have written.
@@ -63,40 +68,19 @@ def stop_where_failed(key: dg.AssetKey, results: Iterable[dg.AssetCheckResult]) 
         raise CheckStopsTheNight("\n".join(reasons))
 
 
-def raw_check_specs(key: dg.AssetKey) -> list[dg.AssetCheckSpec]:
-    return [
-        dg.AssetCheckSpec(
-            EVERY_ROW_ACCOUNTED_FOR,
-            asset=key,
-            blocking=True,
-            description="In each of tonight's files: rows read = loaded + quarantined + dropped.",
-        ),
-    ]
-
-
-def audit_check_specs(key: dg.AssetKey) -> list[dg.AssetCheckSpec]:
-    return [
-        dg.AssetCheckSpec(gate.value, asset=key, blocking=True, description=description)
-        for gate, description in GATE_DESCRIPTIONS.items()
-    ]
-
-
-def day_check_spec(key: dg.AssetKey) -> dg.AssetCheckSpec:
+def check_spec(name: str, key: dg.AssetKey, after: Sequence[dg.AssetKey] = ()) -> dg.AssetCheckSpec:
+    """A check of an asset, made once it and those of `after` are."""
     return dg.AssetCheckSpec(
-        DAY_IS_NEAR,
-        asset=key,
-        description=f"AS_OF lies at most {MOST_DAYS_WITHOUT_A_SIGN} days after the last night or the newest delivery,"
-        " or was confirmed. Else nobody lapses, nothing is cleared away by its age, and dashboards get no later month.",
+        str(name), asset=key, additional_deps=after, blocking=name in BLOCKING, description=DESCRIPTIONS[name]
     )
 
 
 def day_check(today: Today) -> dg.AssetCheckResult:
-    found = day_found(today)
     return dg.AssetCheckResult(
         check_name=DAY_IS_NEAR,
-        passed=found.passed,
+        passed=not today.is_braked,
         severity=dg.AssetCheckSeverity.WARN,
-        description=found.meaning or None,
+        description=str(today) if today.is_braked else None,
     )
 
 
@@ -104,15 +88,6 @@ def day_found(today: Today) -> CheckResult:
     """The same as a row of audit.check_result. Of a day that is believed there is nothing to say."""
     meaning = str(today) if today.is_braked else ""
     return CheckResult(DAY_IS_NEAR, CheckKind.COUNT, Severity.WARN, not today.is_braked, int(today.is_braked), meaning)
-
-
-def readable_files_check_spec(key: dg.AssetKey, after: dg.AssetKey) -> dg.AssetCheckSpec:
-    return dg.AssetCheckSpec(
-        READABLE_FILES,
-        asset=key,
-        additional_deps=[after],
-        description="Every file of this kind in the landing area was taken: none is rejected, none waits.",
-    )
 
 
 def readable_files(report: KindReport, key: dg.AssetKey) -> dg.AssetCheckResult:
@@ -140,10 +115,6 @@ def _record(file: DeliveryFile) -> dg.TableRecord:
     )
 
 
-def valid_rows_check_spec(key: dg.AssetKey) -> dg.AssetCheckSpec:
-    return dg.AssetCheckSpec(VALID_ROWS, asset=key, description="Rows that broke a rule; they are in quarantine.")
-
-
 def valid_rows(quarantined_by_rule: Mapping[str, int], key: dg.AssetKey) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         asset_key=key,
@@ -154,9 +125,11 @@ def valid_rows(quarantined_by_rule: Mapping[str, int], key: dg.AssetKey) -> dg.A
     )
 
 
-def accounted_for(name: str, report: KindReport) -> dg.AssetCheckResult:
+def accounted_for(report: KindReport) -> dg.AssetCheckResult:
     n_wrong = sum(file.n_read != file.n_valid + file.n_quarantined + file.n_dropped for file in report.files)
-    return dg.AssetCheckResult(check_name=name, passed=n_wrong == 0, metadata={"files that do not add up": n_wrong})
+    return dg.AssetCheckResult(
+        check_name=EVERY_ROW_ACCOUNTED_FOR, passed=n_wrong == 0, metadata={"files that do not add up": n_wrong}
+    )
 
 
 def data_tests_check_spec(key: dg.AssetKey, tests: Sequence[DataTest]) -> dg.AssetCheckSpec:
@@ -168,23 +141,19 @@ def data_tests_check_spec(key: dg.AssetKey, tests: Sequence[DataTest]) -> dg.Ass
 def data_tests_check(key: dg.AssetKey, outcomes: Sequence[DataTestOutcome]) -> dg.AssetCheckResult:
     """Passed where every test did; each is told by its name, and the failed ones in the description too."""
     failed = [outcome for outcome in outcomes if not outcome.passed]
-    is_error = any(outcome.as_check().stops_publication for outcome in failed)
+    rows = [
+        dg.TableRecord({"test": outcome.test.name, "severity": str(outcome.test.severity), "rows": outcome.n_failed})
+        for outcome in outcomes
+    ]
     return dg.AssetCheckResult(
         asset_key=key,
         check_name=DATA_TESTS,
         passed=not failed,
-        severity=dg.AssetCheckSeverity.ERROR if is_error or not failed else dg.AssetCheckSeverity.WARN,
+        severity=_severity(outcome.as_check() for outcome in failed),
         metadata={
             "tests": len(outcomes),
             "failed": len(failed),
-            "rows that failed, test by test": dg.MetadataValue.table(
-                [
-                    dg.TableRecord(
-                        {"test": outcome.test.name, "severity": str(outcome.test.severity), "rows": outcome.n_failed}
-                    )
-                    for outcome in outcomes
-                ]
-            ),
+            "rows that failed, test by test": dg.MetadataValue.table(rows),
         },
         description="\n\n".join(f"{outcome}. {outcome.test.meaning}".strip() for outcome in failed) or None,
     )
@@ -223,14 +192,14 @@ def intake_checks(reports: Iterable[KindReport]) -> list[CheckResult]:
     ]
 
 
-def released(name: str, report: ReleaseReport) -> dg.AssetCheckResult:
+def released(report: ReleaseReport) -> dg.AssetCheckResult:
     """What the auditor says of the release, or what kept it from being made: a warning, as it stops dashboards and
     nothing else."""
     told = report.told_findings()
     why = [report.failure] if report.failure else told
     more = f" and {len(told) - 3} more" if len(told) > 3 else ""
     return dg.AssetCheckResult(
-        check_name=name,
+        check_name=NOBODY_RECOGNISABLE,
         passed=not why,
         severity=dg.AssetCheckSeverity.WARN,
         metadata={
@@ -243,19 +212,24 @@ def released(name: str, report: ReleaseReport) -> dg.AssetCheckResult:
 
 
 def audit_check_results(audit: Audit) -> list[dg.AssetCheckResult]:
-    """A result for each gate, which blocks where one of its findings does; a failed one names the tables."""
+    """A result for each gate, which blocks where one of its findings does."""
     return [_gate_result(gate, findings) for gate, findings in audit.gates.items()]
 
 
 def _gate_result(gate: Gate, findings: list[CheckResult]) -> dg.AssetCheckResult:
+    """A failed one names the tables."""
     failed = [finding for finding in findings if not finding.passed]
     return dg.AssetCheckResult(
         check_name=gate.value,
         passed=not failed,
-        severity=dg.AssetCheckSeverity.WARN
-        if failed and all(found.warns for found in failed)
-        else dg.AssetCheckSeverity.ERROR,
+        severity=_severity(failed),
         metadata={"judged": len(findings), "failed": len(failed)}
         | {found.check_name: found.n_failed for found in failed},
         description="; ".join(f"{found.check_name}. {found.meaning}".strip(" .") for found in failed) or None,
     )
+
+
+def _severity(failed: Iterable[CheckResult]) -> dg.AssetCheckSeverity:
+    """Of a check by what failed in it: one that passed would have stopped the night."""
+    stops = [check.stops_publication for check in failed]
+    return dg.AssetCheckSeverity.ERROR if any(stops) or not stops else dg.AssetCheckSeverity.WARN

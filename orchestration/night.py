@@ -101,9 +101,7 @@ class Night:
         return self.story.reports.keys() == KINDS.keys()
 
     def reports(self) -> list[KindReport]:
-        """Of each delivery kind what became of the files that lie there: as this run took them, or as the ledger knows
-        them from the run that did.
-        """
+        """What became of the files that lie there, kind by kind: as this run took them, or else as the ledger knows."""
         known = [] if self.has_taken_everything else self.intake.look().files
         return [
             self.story.reports.get(name) or KindReport.of(name, (file for file in known if file.kind == name))
@@ -152,9 +150,7 @@ class Night:
         return [LastRelease(build / DASHBOARD, build / ANALYSIS) for build in builds]
 
     def last_row_counts(self) -> dict[str, int]:
-        """Rows a table that tonight's are compared with: of what readers see, or of what they could be brought back
-        to. None after an erasure.
-        """
+        """Rows a table of what readers see, or could be brought back to, to compare with. None after an erasure."""
         last = None if self.forgets else self.published() or newest_whole(self.places)
         return last.n_rows if last else {}
 

@@ -33,35 +33,34 @@ def night_resource(make_night: Callable[[], Night], checks: Set[dg.AssetCheckKey
     @dg.resource(description="Settings, places and intake of one night; holds the warehouse's lock during a run.")
     @contextmanager
     def night_under_lock(context: dg.InitResourceContext) -> Iterator[Night]:
-        assert context.instance is not None
-        assert context.run is not None
+        instance, run = context.instance, context.run
+        assert instance is not None
+        assert run is not None
         with ExitStack() as held:
-            night = _begun(context, make_night, held)
+            night = _begun(instance, run, make_night, held)
             yield night
             if night.is_published_since_the_last_request:
-                finish_erasure(night, spared_run=context.run.run_id)
+                finish_erasure(night, spared_run=run.run_id)
             if not night.today.is_braked:
                 remove_old_logs(night.places.logs, night.settings.keep_logs_days)
-                delete_old_runs(context.instance, night.settings.keep_runs_days, checks)
+                delete_old_runs(instance, night.settings.keep_runs_days, checks)
 
     return night_under_lock
 
 
-def _begun(context: dg.InitResourceContext, make_night: Callable[[], Night], held: ExitStack) -> Night:
-    assert context.instance is not None
-    assert context.run is not None
+def _begun(instance: dg.DagsterInstance, run: dg.DagsterRun, make_night: Callable[[], Night], held: ExitStack) -> Night:
     try:
         night = make_night()
         night.places.prepare()
         held.enter_context(hold(night.places.lock))
-        end_dead_runs(context.instance, spared_run=context.run.run_id)
+        end_dead_runs(instance, spared_run=run.run_id)
     except AnotherNightIsRunning as busy:
         skipped = f"{busy} This run is skipped."
-        context.instance.report_run_canceled(context.run, skipped)
+        instance.report_run_canceled(run, skipped)
         raise dg.DagsterExecutionInterruptedError(skipped) from None
     except Fault as fault:
         raise NightCannotBegin(str(fault)) from None
     # What a run is of, on its page and to find it by; the build is added once it has one.
     tags = {"as_of": night.settings.as_of.isoformat(), "code_version": night.code_version}
-    context.instance.add_run_tags(context.run.run_id, tags)
+    instance.add_run_tags(run.run_id, tags)
     return night

@@ -8,7 +8,6 @@ import os
 import signal
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
@@ -23,20 +22,10 @@ from orchestration.night import Night
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """How the run ended: the sentences that say why nothing was published, none where it was."""
-
-    run_id: str
-    reasons: list[str]
-
-    @property
-    def is_published(self) -> bool:
-        return not self.reasons
-
-
-def run_night(night: Night, manifest: Path) -> Outcome:
-    """Run the job and tell how it ended. Dagster keeps the whole story for the UI; the console stays quiet."""
+def run_night(night: Night, manifest: Path) -> list[str]:
+    """Run the job. Returns the sentences that say why nothing was published: none where it was. Dagster keeps the whole
+    story for the UI; the console stays quiet.
+    """
     with _signals_after_the_run(), open_instance(night.settings.dagster_home) as instance, _quiet():
         defs = build_defs(lambda: night, manifest, dg.DefaultScheduleStatus.STOPPED)
         job = defs.resolve_job_def(NIGHT.name)
@@ -49,7 +38,7 @@ def run_night(night: Night, manifest: Path) -> Outcome:
         )
         events = list(execute_run_iterator(InMemoryJob(job), run, instance))
         is_success = any(event.event_type is dg.DagsterEventType.RUN_SUCCESS for event in events)
-        return Outcome(run.run_id, [] if is_success else _reasons(run.run_id, events))
+        return [] if is_success else _reasons(run.run_id, events)
 
 
 @contextlib.contextmanager
@@ -84,10 +73,6 @@ def _reasons(run_id: str, events: Iterable[dg.DagsterEvent]) -> list[str]:
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Dagster's and dbt's own words go to their logs, not to whoever reads the summary."""
-    with (
-        Path(os.devnull).open("w") as nowhere,
-        contextlib.redirect_stdout(nowhere),
-        warnings.catch_warnings(),
-    ):
+    with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

@@ -5,11 +5,11 @@ What a setting is used for does not belong here.
 
 import difflib
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -42,17 +42,6 @@ PRIVATE_UMASK = 0o077
 # Dagster knows no users: nobody on another machine may reach its UI.
 UI_HOST = "127.0.0.1"
 SMALLEST_THRESHOLD = 3
-SECRETS = (
-    "PSEUDONYM_KEY",
-    "PSEUDONYM_KEY_FILE",
-    "PREVIOUS_PSEUDONYM_KEY",
-    "PREVIOUS_PSEUDONYM_KEY_FILE",
-    "LANDING_PASSWORD",
-    "LANDING_ACCESS_KEY",
-    "LANDING_SECRET_KEY",
-    "LIMESURVEY_PASSWORD",
-)
-
 # How much a name in the environment must resemble a setting's to be told; other programs have theirs there too.
 NEAR_IN_ENVIRONMENT, NEAR_IN_FILE = 0.8, 0.6
 
@@ -262,6 +251,14 @@ class Settings(BaseSettings):
         return key_text(setting, _revealed(text), file, is_demo=self.is_demo)
 
 
+# What no program that the night starts gets to see: secrets, and where the keys of pseudonyms lie.
+SECRETS = frozenset(
+    name.upper()
+    for name, field in Settings.model_fields.items()
+    if SecretStr in get_args(field.annotation) or name.endswith("pseudonym_key_file")
+)
+
+
 def today() -> date:
     return datetime.now(AMSTERDAM).date()
 
@@ -285,12 +282,17 @@ def load_settings(**given: Any) -> Settings:
 
 def near_misses() -> list[str]:
     """A sentence for each name in the environment that does nothing, but looks like that of a setting."""
-    near = {name: _nearest(name, NEAR_IN_ENVIRONMENT) for name in sorted(os.environ) if name.lower() not in _fields()}
+    near = {
+        name: _nearest(name, NEAR_IN_ENVIRONMENT)
+        for name in sorted(os.environ)
+        if name.lower() not in Settings.model_fields
+    }
     return [f"{name} in the environment is no setting: is {meant} meant?" for name, meant in near.items() if meant]
 
 
-def on_the_day_of_the_demo(settings: Settings) -> Settings:
+def load_demo_settings() -> Settings:
     """On a demo landing area, the demo world's own day unless AS_OF says otherwise."""
+    settings = load_settings()
     return load_settings(demo=settings.world) if settings.landing_is_ours else settings
 
 
@@ -304,13 +306,9 @@ def _revealed(secret: SecretStr | None) -> str | None:
     return secret.get_secret_value() if secret else None
 
 
-def _fields() -> Collection[str]:
-    return Settings.model_fields.keys()
-
-
 def _nearest(name: str, resemblance: float) -> str | None:
     """The setting that a name resembles, also where its words only stand in another order."""
-    fields = {field.upper(): sorted(field.split("_")) for field in _fields()}
+    fields = {field.upper(): sorted(field.split("_")) for field in Settings.model_fields}
     words = sorted(name.lower().split("_"))
     near = [field for field in fields if fields[field] == words]
     return next(iter(near or difflib.get_close_matches(name.upper(), fields, n=1, cutoff=resemblance)), None)

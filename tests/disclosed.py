@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from orchestration.dbt.disclosure import project_limits
+from orchestration.dbt.project import project_limits
 from warehouse.disclosure.mart_yml import read_disclosure
 from warehouse.disclosure.marts import Disclosure
 

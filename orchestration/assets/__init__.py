@@ -1,1 +1,1 @@
-"""The assets, a module a stage: deliveries, raw, dbt, audit, publication. Their bodies call `warehouse`."""
+"""The assets, a module a stage: deliveries, raw, dbt, release, audit, publication. Their bodies call `warehouse`."""

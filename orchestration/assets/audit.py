@@ -11,17 +11,18 @@ from orchestration.assets.deliveries import OWNERS
 from orchestration.assets.raw import raw_key
 from orchestration.assets.release import RELEASE_KEY
 from orchestration.checks import (
+    DAY_IS_NEAR,
     audit_check_results,
-    audit_check_specs,
+    check_spec,
     day_check,
-    day_check_spec,
     day_found,
     stop_where_failed,
 )
 from orchestration.faults import told_plainly
 from orchestration.night import Night
 from schemas.kinds import KINDS
-from warehouse.publication.audit import COUNTED_SCHEMAS, audit_build
+from warehouse.publication.audit import Gate, audit_build
+from warehouse.publication.outputs import ANALYSIS_SCHEMAS
 
 AUDIT_KEY = dg.AssetKey(["audit", "build"])
 
@@ -29,8 +30,8 @@ AUDIT_KEY = dg.AssetKey(["audit", "build"])
 def build_audit(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     @dg.asset(
         key=AUDIT_KEY,
-        deps=[RELEASE_KEY, *(spec.key for spec in dbt_models.specs if spec.group_name in COUNTED_SCHEMAS)],
-        check_specs=[*audit_check_specs(AUDIT_KEY), day_check_spec(AUDIT_KEY)],
+        deps=[RELEASE_KEY, *(spec.key for spec in dbt_models.specs if spec.group_name in ANALYSIS_SCHEMAS)],
+        check_specs=[check_spec(check, AUDIT_KEY) for check in (*Gate, DAY_IS_NEAR)],
         group_name="audit",
         kinds={"duckdb"},
         owners=OWNERS,

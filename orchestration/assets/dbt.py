@@ -19,8 +19,7 @@ from orchestration.assets.deliveries import OWNERS
 from orchestration.automation.jobs import DAY_TAG, of_the_day
 from orchestration.checks import DATA_TESTS, data_tests_check, data_tests_check_spec, reasons_to_stop
 from orchestration.dbt.build import Made, build, dbt_target
-from orchestration.dbt.disclosure import project_limits
-from orchestration.dbt.project import ManifestPreparation
+from orchestration.dbt.project import ManifestPreparation, project_limits
 from orchestration.faults import disk_is_full, told_plainly
 from orchestration.night import Night, Work
 from warehouse.disclosure.mart_yml import read_disclosure
@@ -143,8 +142,6 @@ def _models(context: dg.AssetExecutionContext, night: Night) -> list[Made]:
     names = sorted(key.path[-1] for key in context.selected_asset_keys)
     return build(
         night.settings,
-        night.places.build_database,
-        dbt_target(night.places),
         names if context.is_subset else None,
         told=lambda: night.announce("Building and testing the tables", next(progress), n_expected),
     )
@@ -172,9 +169,7 @@ def _materializations(
 
 
 def _touched(context: dg.AssetExecutionContext, project: Project) -> list[DataTest]:
-    """The tests of what is built or asked for, and of other tables whose tests look at what is built: all tests of
-    each, as a table's check tells of all of them.
-    """
+    """All tests of each table that is built or asked for, or whose tests look at what is built."""
     built = context.selected_asset_keys
     asked = built | {check.asset_key for check in context.selected_asset_check_keys}
     touched = {
@@ -190,9 +185,7 @@ def _tested(night: Night, tests: Iterable[DataTest], results: Iterable[Made]) ->
     not_made = {made.unique_id for made in results if not made.is_made}
     can_run = [test for test in tests if test.reads.isdisjoint(not_made)]
     settings = night.settings
-    return run_data_tests(
-        night.places.build_database, settings.warehouse_dir, settings.memory_limit, settings.as_of, can_run
-    )
+    return run_data_tests(night.places.build_database, settings.memory_limit, settings.as_of, can_run)
 
 
 def _checks(project: Project, outcomes: Iterable[DataTestOutcome]) -> dict[dg.AssetKey, dg.AssetCheckResult]:
@@ -209,18 +202,10 @@ def _told(
     """A result for each table that was asked for; for the others, which the run did not plan, only what was found."""
     asked = {check.asset_key for check in context.selected_asset_check_keys}
     for key, result in checks.items():
-        yield (
-            result
-            if key in asked
-            else dg.AssetCheckEvaluation(
-                key,
-                DATA_TESTS,
-                result.passed,
-                result.metadata,
-                severity=result.severity,
-                description=result.description,
-            )
+        unplanned = dg.AssetCheckEvaluation(
+            key, DATA_TESTS, result.passed, result.metadata, severity=result.severity, description=result.description
         )
+        yield result if key in asked else unplanned
 
 
 def _raise_if_failed(

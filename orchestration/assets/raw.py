@@ -12,16 +12,15 @@ import dagster as dg
 from orchestration.assets.deliveries import OWNERS, delivery_key
 from orchestration.checks import (
     EVERY_ROW_ACCOUNTED_FOR,
+    READABLE_FILES,
     VALID_ROWS,
     accounted_for,
+    check_spec,
     intake_checks,
     pandera_checks,
-    raw_check_specs,
     readable_files,
-    readable_files_check_spec,
     stop_where_failed,
     valid_rows,
-    valid_rows_check_spec,
 )
 from orchestration.faults import told_plainly
 from orchestration.night import Night
@@ -44,14 +43,13 @@ def raw_key(kind: DeliveryKind) -> dg.AssetKey:
 
 def raw_asset(kind: DeliveryKind) -> dg.AssetsDefinition:
     """The asset that takes all new files of one kind."""
+    key, is_judged_here = raw_key(kind), kind.name not in JUDGED_BY_DBT_TOO
+    checks = [EVERY_ROW_ACCOUNTED_FOR, VALID_ROWS] if is_judged_here else [EVERY_ROW_ACCOUNTED_FOR]
 
     @dg.asset(
-        key=raw_key(kind),
+        key=key,
         deps=[delivery_key(kind)],
-        check_specs=[
-            *raw_check_specs(raw_key(kind)),
-            *([] if kind.name in JUDGED_BY_DBT_TOO else [valid_rows_check_spec(raw_key(kind))]),
-        ],
+        check_specs=[check_spec(check, key) for check in checks],
         group_name="raw",
         kinds={"pandera", "parquet"},
         owners=OWNERS,
@@ -63,11 +61,11 @@ def raw_asset(kind: DeliveryKind) -> dg.AssetsDefinition:
             night.announce(f"Taking {kind.name}")
             report = night.intake.take(kind.name)
             night.story.reports[kind.name] = report
-            results = [accounted_for(EVERY_ROW_ACCOUNTED_FOR, report)]
-            if kind.name not in JUDGED_BY_DBT_TOO:
-                results.append(valid_rows(report.quarantined_by_rule, raw_key(kind)))
+            results = [accounted_for(report)]
+            if is_judged_here:
+                results.append(valid_rows(report.quarantined_by_rule, key))
             yield dg.MaterializeResult(metadata=_told(report, night.settings.as_of), check_results=results)
-            stop_where_failed(raw_key(kind), results)
+            stop_where_failed(key, results)
 
     return raw
 
@@ -91,7 +89,7 @@ def valid_rows_of_the_build(kind: DeliveryKind) -> dg.AssetChecksDefinition:
 
 @dg.multi_asset_check(
     name="files_of_tonight",
-    specs=[readable_files_check_spec(raw_key(kind), LEDGER_KEY) for kind in KINDS.values()],
+    specs=[check_spec(READABLE_FILES, raw_key(kind), after=[LEDGER_KEY]) for kind in KINDS.values()],
     description="Which files were not taken: told once all kinds are, when clients' numbers in names are known.",
 )
 def files_of_tonight(night: dg.ResourceParam[Night]) -> Iterator[dg.AssetCheckResult]:

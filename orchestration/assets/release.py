@@ -10,10 +10,9 @@ from pathlib import Path
 import dagster as dg
 
 from orchestration.assets.deliveries import OWNERS
-from orchestration.checks import NOBODY_RECOGNISABLE, released
+from orchestration.checks import NOBODY_RECOGNISABLE, check_spec, released
 from orchestration.dbt.closed_periods import closed_build
-from orchestration.dbt.disclosure import project_disclosure
-from orchestration.dbt.project import prepared_manifest
+from orchestration.dbt.project import prepared_manifest, project_disclosure
 from orchestration.faults import told_plainly
 from orchestration.night import Night
 from warehouse.disclosure.context import ReleaseContext
@@ -36,14 +35,7 @@ def build_release(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     @dg.asset(
         key=RELEASE_KEY,
         deps=[spec.key for spec in dbt_models.specs if spec.group_name in ("core", "marts")],
-        check_specs=[
-            dg.AssetCheckSpec(
-                NOBODY_RECOGNISABLE,
-                asset=RELEASE_KEY,
-                description="From this release and the kept ones, nothing follows of fewer persons than the thresholds"
-                " allow. A finding, or a fault, leaves dashboards at their last release, and stops nothing else.",
-            )
-        ],
+        check_specs=[check_spec(NOBODY_RECOGNISABLE, RELEASE_KEY)],
         group_name="release",
         kinds={"duckdb"},
         owners=OWNERS,
@@ -75,7 +67,7 @@ def build_release(dbt_models: dg.AssetsDefinition) -> dg.AssetsDefinition:
                     "share of rows with figures": round(report.share_with_figures, 4),
                     "what was done": dg.MetadataValue.json(list(report.told())),
                 },
-                check_results=[released(NOBODY_RECOGNISABLE, report)],
+                check_results=[released(report)],
             )
 
     return release

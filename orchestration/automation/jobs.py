@@ -47,7 +47,5 @@ def of_the_day(assets: Sequence[dg.AssetsDefinition]) -> Set[dg.AssetKey]:
 
 
 def assets_of(work: Work, assets: Sequence[dg.AssetsDefinition]) -> list[dg.AssetKey] | None:
-    """What the job makes of all assets. On a new day without deliveries it is what follows from the day, up to the
-    publication; None means everything.
-    """
+    """What the job makes, None for everything: on a new day without deliveries, what follows from the day."""
     return sorted(of_the_day(assets)) if work is Work.THE_DAY else None

@@ -55,8 +55,7 @@ def build_schedule(
 
 
 def _work(make_night: Callable[[], Night], instance: dg.DagsterInstance) -> Work:
-    """What the night has to do. Where looking fails, all of it: the run will fail on it, seen by everybody. Nothing is
-    decided while another night runs.
+    """What the night has to do: all of it where looking fails, so that the run fails on it, seen by everybody.
 
     Runs whose process is gone are ended first: tonight's would wait for them in the queue.
     """

@@ -1,5 +1,5 @@
 """The commands of `python -m orchestration`, one file each. Here is what they share: the settings, private files, the
-warehouse's lock, an exit status, and how a command is told that does not end well.
+warehouse's lock, a night's run, an exit status, and how a command is told that does not end well.
 
 Exit statuses: 0 done, 1 not done, with the reason, 75 another night is running, 130 Ctrl-C; 2 is click's, for a command
 that is not understood.
@@ -12,14 +12,17 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from orchestration import INTERRUPTED
 from orchestration.faults import told_plainly
-from orchestration.settings import PRIVATE_UMASK, Settings, load_settings, near_misses, on_the_day_of_the_demo
+from orchestration.settings import PRIVATE_UMASK, Settings, load_settings, near_misses
 from warehouse.disk.lock import AnotherNightIsRunning, hold
 from warehouse.disk.places import Places
 from warehouse.faults import Fault
+
+if TYPE_CHECKING:
+    from orchestration.night import Night
 
 DONE, FAILED, BUSY = 0, 1, 75
 # Nearly all that a night makes, most of it by importing Dagster and dbt, lives to its end: with Python's own thresholds
@@ -83,11 +86,6 @@ def with_settings(doing: str, load: LoadSettings = load_settings) -> Callable[[C
     return decorate
 
 
-def load_demo_settings() -> Settings:
-    """The settings, with a demo world's own day on its landing area."""
-    return on_the_day_of_the_demo(load_settings())
-
-
 @contextmanager
 def held(settings: Settings) -> Iterator[Places]:
     """The folders of the warehouse, made where they are not there yet, while no night may run on it."""
@@ -97,10 +95,34 @@ def held(settings: Settings) -> Iterator[Places]:
         yield places
 
 
-def end(status: int) -> NoReturn:
-    """End the process. After Ctrl-C, Python itself would end by the signal, not with this status, where what it met was
-    an import.
+def run_in_dagster(night: "Night") -> list[str]:
+    """Run the night; dbt reads its project while Dagster is imported, which takes seconds. Returns why nothing was
+    published, in sentences: none where it was.
     """
+    from orchestration.dbt.project import ManifestPreparation
+
+    preparation = ManifestPreparation(night.settings)
+    from orchestration.run import run_night
+
+    return run_night(night, preparation.wait())
+
+
+def publish_anew(night: "Night", unfinished: str) -> int | None:
+    """Publish a build that no forgotten person or former pseudonym is in, and clear away what was written before it.
+    Returns how many earlier builds were removed; None, with the reasons told, where nothing was published.
+
+    unfinished: what then is still to be done.
+    """
+    from orchestration.clearing import finish_erasure
+
+    if reasons := run_in_dagster(night):
+        sys.stderr.write("\n".join(["Nothing was published:", *reasons, unfinished]) + "\n")
+        return None
+    return finish_erasure(night)
+
+
+def end(status: int) -> NoReturn:
+    """End the process; with this status also after Ctrl-C in an import, where Python would end by the signal."""
     if status == INTERRUPTED:
         atexit._run_exitfuncs()
         sys.stdout.flush()

@@ -46,14 +46,14 @@ def told(answer: str, n_packages: int) -> tuple[int, list[str]]:
     try:
         packages: list[dict[str, Any]] = json.loads(answer)["dependencies"]
     except (ValueError, KeyError):
-        return 0, [NOT_ASKED.format(n=n_packages)]
+        packages = []
     asked = [package for package in packages if "skip_reason" not in package]
-    weak = [package for package in asked if package["vulns"]]
     if not asked:
         return 0, [NOT_ASKED.format(n=n_packages)]
-    lines = [f"Packages looked at: {len(asked)}; not known to the advisory service: {len(packages) - len(asked)}."]
-    for package in weak:
+    weak = []
+    for package in asked:
         for found in package["vulns"]:
             mended = ", ".join(found["fix_versions"]) or "no version yet"
-            lines.append(f"  {package['name']} {package['version']}: {found['id']}, mended in {mended}")
-    return (1, lines) if weak else (0, [*lines, "No weakness is known of these."])
+            weak.append(f"  {package['name']} {package['version']}: {found['id']}, mended in {mended}")
+    counted = f"Packages looked at: {len(asked)}; not known to the advisory service: {len(packages) - len(asked)}."
+    return int(bool(weak)), [counted, *(weak or ["No weakness is known of these."])]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from orchestration.commands import DONE, Ending, held, obey
+from orchestration.commands import DONE, held, with_settings
 from orchestration.settings import Settings
 from warehouse.disk.places import Places
 from warehouse.erasure.forgotten import Forgotten
@@ -17,26 +17,21 @@ from warehouse.publication.manifest import DamagedBuild, read_manifest
 
 
 @click.command
-@click.option("--restore", metavar="BUILD", help="make this build the one that readers see")
-def command(restore: str | None) -> int:
+@click.option("--restore", "build_id", metavar="BUILD", help="make this build the one that readers see")
+def command(build_id: str | None) -> int:
     """List the published builds, or bring one back."""
-    if restore is None:
-        return obey(_list, Ending("listing the builds"))
-    return obey(lambda settings: _restore(settings, restore), Ending("bringing a build back"))
+    return _list() if build_id is None else _restore(build_id=build_id)
 
 
+@with_settings("listing the builds")
 def _list(settings: Settings) -> int:
-    sys.stdout.write("\n".join(_lines(Places(settings.warehouse_dir))) + "\n")
-    return DONE
-
-
-def _lines(places: Places) -> list[str]:
+    places = Places(settings.warehouse_dir)
     current = current_build(places)
-    lines = []
     for build_id in build_ids(places):
         mark = "*" if current and current.name == build_id else " "
-        lines.append(f"{mark} {build_id}  {_told(builds_folder(places) / build_id)}")
-    return [*lines, "(* is what readers see)"] if lines else ["There is no published build yet."]
+        sys.stdout.write(f"{mark} {build_id}  {_told(builds_folder(places) / build_id)}\n")
+    sys.stdout.write("(* is what readers see)\n" if build_ids(places) else "There is no published build yet.\n")
+    return DONE
 
 
 def _told(build: Path) -> str:
@@ -47,6 +42,7 @@ def _told(build: Path) -> str:
     return f"as of {manifest.inputs.as_of}  deliveries until {manifest.deliveries_until or '-'}"
 
 
+@with_settings("bringing a build back")
 def _restore(settings: Settings, build_id: str) -> int:
     with held(settings) as places:
         withdrawn = Forgotten.load(places.forgotten).withdrawn_before

@@ -4,14 +4,11 @@ How rows are found and removed is `warehouse.erasure`'s matter.
 """
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from orchestration.clearing import finish_erasure
-from orchestration.commands import DONE, FAILED, held, with_settings
-from orchestration.dbt.project import ManifestPreparation
+from orchestration.commands import DONE, FAILED, held, publish_anew, with_settings
 from orchestration.night import Night
 from orchestration.settings import Settings
 from warehouse.erasure.client_ids import read_client_ids
@@ -36,24 +33,15 @@ def command(settings: Settings, client_id_file: str) -> int:
         raise Fault("Which clients? make erase CLIENT_ID_FILE=<a file with one client number a line>")
     client_ids = read_client_ids(Path(client_id_file), settings.warehouse_dir)
     with held(settings):
-        return _forget(Night(settings), client_ids)
-
-
-def _forget(night: Night, client_ids: Sequence[str]) -> int:
-    persons = night.intake.forget_clients(client_ids)
-    preparation = ManifestPreparation(night.settings)
-    # Dagster takes seconds to import: a wrong file is told before that.
-    from orchestration.run import run_night
-
-    outcome = run_night(night, preparation.wait())
-    if not outcome.is_published:
-        sys.stderr.write("\n".join(["Nothing was published:", *outcome.reasons, NOT_DONE]) + "\n")
-        return FAILED
-    n_builds = finish_erasure(night)
-    files = [file for report in night.story.reports.values() for file in report.files]
-    forgotten = night.intake.forgotten
-    receipt = Receipt(persons, forgotten.others_with_bsn, files, night.story.ignored, n_builds)
-    sys.stdout.write("\n".join(receipt.lines()) + "\n")
-    forgotten.close_receipt(persons)
-    forgotten.save()
-    return DONE
+        night = Night(settings)
+        persons = night.intake.forget_clients(client_ids)
+        n_builds = publish_anew(night, NOT_DONE)
+        if n_builds is None:
+            return FAILED
+        files = [file for report in night.story.reports.values() for file in report.files]
+        forgotten = night.intake.forgotten
+        receipt = Receipt(persons, forgotten.others_with_bsn, files, night.story.ignored, n_builds)
+        sys.stdout.write("\n".join(receipt.lines()) + "\n")
+        forgotten.close_receipt(persons)
+        forgotten.save()
+        return DONE

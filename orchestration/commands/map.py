@@ -15,12 +15,7 @@ from warehouse.disk.places import Places
 from warehouse.erasure.forgotten import Forgotten
 from warehouse.faults import Fault
 from warehouse.intake.safe_names import SafeNames
-from warehouse.mapping.report import (
-    MappingReport,
-    kind_of_path,
-    report_on,
-    which_file,
-)
+from warehouse.mapping.report import MappingReport, kind_of_path, report_on, which_file
 from warehouse.mapping.skeleton import skeleton
 from warehouse.mapping.told import told
 from warehouse.privacy.names import shown_name

@@ -15,11 +15,10 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from orchestration import NOT_BEGUN
 from orchestration.clearing import finish_erasure
-from orchestration.commands import DONE, FAILED, Ending, held, load_demo_settings, obey
-from orchestration.dbt.project import ManifestPreparation
+from orchestration.commands import DONE, FAILED, Ending, held, obey, run_in_dagster
 from orchestration.instance.dead_runs import end_dead_runs_in
 from orchestration.night import Announce, Night, Work
-from orchestration.settings import Settings, load_settings
+from orchestration.settings import Settings, load_demo_settings, load_settings
 from warehouse import summary
 from warehouse.disk.places import Places
 from warehouse.publication.builds import current_build, open_published
@@ -40,17 +39,13 @@ def command(rebuild: bool, demo: bool) -> int:
             ending.begin(places)
             if demo and settings.landing_is_ours:
                 announce("Making the demo deliveries, if they are not there")
-                _make_demo_deliveries(settings)
+                # No night on real deliveries waits for what makes up deliveries.
+                from made_up.command import make_world
+
+                make_world(settings.world.value, settings.world.landing.resolve())
             return _run(console, Night(settings, announce, reread=rebuild))
 
     return obey(night, ending, load_demo_settings if demo else load_settings)
-
-
-def _make_demo_deliveries(settings: Settings) -> None:
-    # No night on real deliveries waits for what makes up deliveries.
-    from made_up.command import make_world
-
-    make_world(settings.world.value, settings.world.landing.resolve())
 
 
 def _run(console: Console, night: Night) -> int:
@@ -63,30 +58,18 @@ def _run(console: Console, night: Night) -> int:
     night.announce("Looking for anything new")
     published = night.published()
     if night.work is Work.NOTHING and published:
-        _tell_nothing_new(console, published)
+        stands = f"build {published.build_id} of {published.built_at[:10]}, as of {published.inputs.as_of}, stands."
+        console.print(f"Nothing new delivered: {stands}", soft_wrap=True)
         summary.show_brake(console, night.today)
         finish_erasure(night)
         return DONE
-    preparation = ManifestPreparation(night.settings)
     night.announce("Starting Dagster")
-    # Dagster takes seconds to import, and a night without work does without it.
-    from orchestration.run import run_night
-
-    outcome = run_night(night, preparation.wait())
-    manifest = night.published()
-    if not outcome.is_published or manifest is None:
-        return _tell_not_published(console, outcome.reasons, night)
+    reasons, manifest = run_in_dagster(night), night.published()
+    if reasons or manifest is None:
+        return _tell_not_published(console, reasons, night)
     _tell_published(console, night, manifest)
     finish_erasure(night)
     return DONE
-
-
-def _tell_nothing_new(console: Console, published: Manifest) -> None:
-    console.print(
-        f"Nothing new delivered: build {published.build_id} of {published.built_at[:10]}, as of"
-        f" {published.inputs.as_of}, stands.",
-        soft_wrap=True,
-    )
 
 
 def _tell_published(console: Console, night: Night, manifest: Manifest) -> None:

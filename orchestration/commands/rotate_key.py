@@ -10,14 +10,14 @@ from pathlib import Path
 
 import click
 
-from orchestration.clearing import finish_erasure
-from orchestration.commands import DONE, FAILED, held, with_settings
-from orchestration.dbt.project import ManifestPreparation
+from orchestration.commands import DONE, FAILED, held, publish_anew, with_settings
 from orchestration.night import Night
 from orchestration.settings import Settings, SettingsFault
 from warehouse.erasure.client_ids import read_client_ids
 from warehouse.rekeying.key_change import Rekeying
 from warehouse.rekeying.rotation import rotate
+
+NOT_DONE = "The key is changed, but what readers see still has the former pseudonyms. The next night mends that."
 
 
 @click.command
@@ -47,20 +47,9 @@ def _rotate(settings: Settings, client_ids: Sequence[str], *, let_go: bool) -> i
     if not rekeying and night.intake.forgotten.is_cleared:
         sys.stdout.write("Everything has the pseudonyms of this key already: the former key can be taken away.\n")
         return DONE
-    return _publish(night)
-
-
-def _publish(night: Night) -> int:
-    preparation = ManifestPreparation(night.settings)
-    # Dagster takes seconds to import: what can be refused is refused before that.
-    from orchestration.run import run_night
-
-    outcome = run_night(night, preparation.wait())
-    if not outcome.is_published:
-        kept = "The key is changed, but what readers see still has the former pseudonyms. The next night mends that."
-        sys.stderr.write("\n".join(["Nothing was published:", *outcome.reasons, kept]) + "\n")
+    n_builds = publish_anew(night, NOT_DONE)
+    if n_builds is None:
         return FAILED
-    n_builds = finish_erasure(night)
     sys.stdout.write(
         f"Published with the new key; {n_builds} earlier builds removed. The former key can be taken away.\n"
         "Dashboards round with the new key from the next closed month on: a count may change once, by MINIMUM_CELL.\n"

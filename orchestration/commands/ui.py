@@ -15,11 +15,11 @@ from typing import NoReturn
 import click
 
 from orchestration.automation.jobs import DEFINITIONS
-from orchestration.commands import load_demo_settings, with_settings
+from orchestration.commands import with_settings
 from orchestration.dbt.project import ManifestPreparation
 from orchestration.instance.dead_runs import end_dead_runs_in
 from orchestration.instance.home import prepare_home
-from orchestration.settings import UI_HOST, Settings, Switch, environment_for_dagster
+from orchestration.settings import UI_HOST, Settings, Switch, environment_for_dagster, load_demo_settings
 from warehouse.disk.lock import AnotherNightIsRunning, hold
 from warehouse.disk.places import Places
 from warehouse.faults import Fault
@@ -65,9 +65,7 @@ def _refuse_a_port_in_use(settings: Settings) -> None:
 
 
 def _refuse_a_second_ui(settings: Settings) -> None:
-    """Two daemons on one warehouse get in each other's way. The lock stays open in this process, which becomes
-    Dagster's, and goes with it.
-    """
+    """Two daemons on one warehouse get in each other's way. The lock goes with the process, which becomes Dagster's."""
     lock = os.open(settings.dagster_home / "ui.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,5 +1,4 @@
-"""`make withdraw FILE=…`: take back a delivery that should never have been, such as one with a wrong
-date in its name.
+"""`make withdraw FILE=…`: take back a delivery that should never have been, as one with a wrong date in its name.
 
 How rows are taken back is `warehouse.intake`'s matter.
 """

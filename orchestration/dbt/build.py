@@ -19,7 +19,7 @@ from orchestration.dbt.project import DbtProjectNotReadable, Reading, parsed, pr
 from orchestration.faults import says_disk_full
 from orchestration.settings import Settings
 from warehouse.disk.places import Places
-from warehouse.duck.sealed import seal
+from warehouse.duck.databases import opened_for_dbt
 
 _BUILD = ("build", "--no-write-json", "--resource-type", "model", "--resource-type", "seed")
 
@@ -44,60 +44,52 @@ class Made:
 
 
 def build(
-    settings: Settings,
-    database: Path,
-    target: Path,
-    names: Sequence[str] | None = None,
-    told: Callable[[], None] = lambda: None,
+    settings: Settings, names: Sequence[str] | None = None, told: Callable[[], None] = lambda: None
 ) -> list[Made]:
-    """Make models and seeds on the night's build file: those that are named, or all. Gives all that were come to; none
-    where dbt did not get as far as the tables. Its own words are in its log and nowhere else, since they may quote
-    rows.
+    """Make the models and seeds that are named, or all, on the night's build file. Gives what became of those that were
+    come to: none where dbt did not get as far as the tables.
 
     told: called whenever a table is finished.
     """
-    reading = Reading(parsed(Places(settings.warehouse_dir)))
+    places = Places(settings.warehouse_dir)
+    target, reading = dbt_target(places), Reading(parsed(places))
     if not reading.is_fresh:
         raise DbtProjectNotReadable(
             "The dbt project changed since it was read, or what was read of it is gone. Run this again."
         )
     compiled = Reading(target, files=())
-    if names is not None and compiled.is_fresh and (again := _make_again(settings, database, target, names)):
+    if names is not None and compiled.is_fresh and (again := _make_again(settings, names)):
         return again
     shutil.rmtree(target, ignore_errors=True)
-    made = make_models(reading, environment_for_dbt(settings, database, target), names, told)
+    made = make_models(reading, environment_for_dbt(settings, places.build_database, target), names, told)
     if names is None and made:
         compiled.end(is_read=True)
     return made
 
 
-def _make_again(settings: Settings, database: Path, target: Path, names: Collection[str]) -> list[Made] | None:
+def _make_again(settings: Settings, names: Collection[str]) -> list[Made] | None:
     """Run what dbt wrote down when it last made these models, on another day or other rows. That takes a tenth of
     asking dbt. None where dbt is to be asked: something is no SQL of a model, or was not made then, or fails.
     """
-    manifest = json.loads(prepared_manifest(Places(settings.warehouse_dir)).read_text("utf-8"))
+    places = Places(settings.warehouse_dir)
+    manifest = json.loads(prepared_manifest(places).read_text("utf-8"))
     nodes = {key: node for key, node in manifest["nodes"].items() if node["name"] in names}
-    scripts = {key: target / "run" / node["package_name"] / node["original_file_path"] for key, node in nodes.items()}
+    scripts = {
+        key: dbt_target(places) / "run" / node["package_name"] / node["original_file_path"]
+        for key, node in nodes.items()
+    }
     if not all(script.suffix == ".sql" and script.exists() for script in scripts.values()):
         return None
     order = TopologicalSorter(
         {key: set(manifest["parent_map"][key]) & scripts.keys() for key in scripts}
     ).static_order()
     made = []
-    config: dict[str, Any] = {
-        "memory_limit": settings.memory_limit,
-        "temp_directory": f"{database}.spill",
-        "preserve_insertion_order": False,
-    }
     try:
-        with duckdb.connect(database, config=config) as opened:
-            opened.execute("SET VARIABLE as_of = ?::DATE", [settings.as_of])
-            seal(opened, settings.warehouse_dir)
+        with opened_for_dbt(places.build_database, settings.memory_limit, settings.as_of) as opened:
             for key in order:
                 start = time.perf_counter()
                 opened.execute(scripts[key].read_text("utf-8"))
-                node = nodes[key]
-                seconds = time.perf_counter() - start
+                node, seconds = nodes[key], time.perf_counter() - start
                 made.append(Made(key, node["resource_type"], node["schema"], node["name"], seconds, is_made=True))
     except duckdb.Error:
         return None
@@ -106,9 +98,7 @@ def _make_again(settings: Settings, database: Path, target: Path, names: Collect
 
 @dataclass
 class _Progress:
-    """Tells whenever a table is finished, as dbt calls it. A fault in that is kept for whoever started dbt: dbt itself
-    would write its words into its log, and take it for a fault of its own.
-    """
+    """Tells of each finished table. A fault in that is kept for whoever started dbt: dbt would log its words."""
 
     told: Callable[[], None]
     fault: Exception | None = None

@@ -44,18 +44,11 @@ def closed_build(night: Night, disclosure: Disclosure, until: date) -> Path:
 def build_closed(
     settings: Settings, database: Path, target: Path, names: Sequence[str], until: date, pooled_below: int
 ) -> list[Made]:
-    """Make models as if `until` were today, with small parts pooled: another project to dbt, as more models are on."""
-    reading = read_pooled(settings, pooled_below)
-    shutil.rmtree(target, ignore_errors=True)
+    """Make models as if `until` were today, with small parts pooled: another project to dbt, which reads it first."""
     pooled = {"AS_OF": until.isoformat(), "POOLED_BELOW": str(pooled_below)}
-    return make_models(reading, environment_for_dbt(settings, database, target, **pooled), names)
-
-
-def read_pooled(settings: Settings, pooled_below: int) -> Reading:
-    """Have dbt read the project of a build with small parts pooled, if it has not yet. Gives what it made of it."""
     reading = Reading(parsed(Places(settings.warehouse_dir)) / "pooled")
     if not reading.is_fresh:
         reading.begin()
-        environment = environment_for_reading(settings, reading.folder, POOLED_BELOW=str(pooled_below))
-        reading.end(is_read=invoke(["parse"], environment).success)
-    return reading
+        reading.end(is_read=invoke(["parse"], environment_for_reading(settings, reading.folder, **pooled)).success)
+    shutil.rmtree(target, ignore_errors=True)
+    return make_models(reading, environment_for_dbt(settings, database, target, **pooled), names)

@@ -1,9 +1,11 @@
 """dbt's project, read once for each version of it: by a process beside this one, or not at all where nothing changed.
+And what it says of dashboards.
 
 What dbt makes of it belongs in `build`.
 """
 
 import fcntl
+import json
 import os
 import shutil
 import subprocess
@@ -13,9 +15,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from orchestration.dbt.environment import DBT_PROJECT_DIR, NO_PARTIAL_PARSE, environment_for_reading
 from orchestration.faults import disk_is_full
 from orchestration.settings import Settings
+from warehouse.disclosure.limits import Limits, read_limits
+from warehouse.disclosure.mart_yml import read_disclosure
+from warehouse.disclosure.marts import Disclosure
 from warehouse.disk.places import Places
 from warehouse.faults import Fault
 from warehouse.publication.version import dbt_fingerprint
@@ -41,6 +48,16 @@ def prepared_manifest(places: Places) -> Path:
     if not manifest.exists():
         raise DbtProjectNotReadable("The dbt project was not prepared yet: start with make ui, or run a night first.")
     return manifest
+
+
+def project_limits() -> Limits:
+    """The limits of figures, from the project's vars."""
+    return read_limits(yaml.safe_load((DBT_PROJECT_DIR / "dbt_project.yml").read_text("utf-8")).get("vars", {}))
+
+
+def project_disclosure(manifest: Path) -> Disclosure:
+    """What dashboards show of each mart. Raises a Fault where one does not say it."""
+    return read_disclosure(json.loads(manifest.read_text("utf-8")), project_limits())
 
 
 def _fingerprint() -> str:

@@ -87,9 +87,7 @@ def _is_dead(instance: "dg.DagsterInstance", record: "dg.RunRecord") -> bool:
 
 
 def _is_left_by_its_launcher(record: "dg.RunRecord") -> bool:
-    """A run on its way into the queue or out of it. One that a schedule's tick made is left to the scheduler, which
-    puts it into the queue after all.
-    """
+    """A run on its way into or out of the queue; not one of a schedule's tick, which the scheduler queues after all."""
     from dagster._core.storage.tags import SCHEDULE_NAME_TAG
 
     run = record.dagster_run

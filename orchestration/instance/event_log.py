@@ -73,9 +73,7 @@ class EventLog(SqliteEventLogStorage):
             return None
 
     def store_event(self, event: EventLogEntry) -> None:
-        """Store an event and touch the run's file, which the UI watches: events wait in the log beside it until SQLite
-        moves them there.
-        """
+        """Store an event and touch the run's file, which the UI watches: SQLite writes to the log beside it first."""
         super().store_event(event)
         os.utime(self.path_for_shard(event.run_id))
 

@@ -65,9 +65,7 @@ def open_instance(home: Path) -> dg.DagsterInstance:
 
 
 def clear_storage(home: Path, spared_run: str | None = None) -> None:
-    """Delete all runs, events and ticks, but those of a run that is going on, in the files themselves too; a UI that
-    is open goes on.
-    """
+    """Delete all runs, events and ticks but those of one run, in the files themselves too. An open UI goes on."""
     for database in home.rglob("*.db"):
         with contextlib.closing(sqlite3.connect(database, isolation_level=None)) as opened:
             names = opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()

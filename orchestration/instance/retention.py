@@ -26,8 +26,7 @@ _CHECK = AssetCheckExecutionsTable.c
 
 
 def delete_old_runs(instance: dg.DagsterInstance, keep_days: int, checks: Set[dg.AssetCheckKey]) -> None:
-    """Delete runs that were made more than so many days ago, and what is left of runs that are gone, under the
-    warehouse's lock.
+    """Delete runs that are so many days old, and what is left of runs that are gone, under the warehouse's lock.
 
     checks: those that there are. The last result of each stays, as the UI shows it.
     """
@@ -80,9 +79,7 @@ def _run_ids(instance: dg.DagsterInstance) -> list[str]:
 
 
 def shrink(database: Path) -> None:
-    """Write a database anew where much of it is empty. In use by the UI, or without room for a second one, it waits
-    for the next night.
-    """
+    """Write a database anew where much of it is empty; another night, where it is in use or the disk has no room."""
     if not database.exists():
         return
     with closing(sqlite3.connect(database, timeout=1, isolation_level=None)) as opened:

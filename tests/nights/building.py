@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from orchestration.dbt.build import build
+from orchestration.dbt.build import build, dbt_target
 from orchestration.dbt.project import ManifestPreparation
 from orchestration.settings import load_settings
 from schemas.kinds import KINDS
@@ -34,8 +34,8 @@ def build_tables(nights: Sequence[tuple[Path, date]], warehouse: Path, seed_of_i
     )
     ManifestPreparation(settings).wait()
     database = Places(warehouse).build_database
-    made = build(settings, database, warehouse / "target")
-    assert made, (warehouse / "target" / "dbt.log").read_text()
+    made = build(settings)
+    assert made, (dbt_target(Places(warehouse)) / "dbt.log").read_text()
     assert all(one.is_made for one in made), made
     return database
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -61,6 +62,24 @@ def build_file(build_database: Path, memory_limit: str, mode: str = "READ_ONLY")
         connection(build_database.with_suffix(".spill"), memory_limit) as opened,
         attached(opened, build_database, "build", mode),
     ):
+        yield opened
+
+
+@contextmanager
+def opened_for_dbt(
+    build_database: Path, memory_limit: str, as_of: date, *, read_only: bool = False
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The build file by itself, as SQL names it that dbt compiled, and with the day, which may be another one than when
+    it was compiled: see macro as_of.
+    """
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory_limit,
+        "temp_directory": f"{build_database}.spill",
+        "preserve_insertion_order": False,
+    }
+    with duckdb.connect(build_database, read_only=read_only, config=config) as opened:
+        opened.execute("SET VARIABLE as_of = ?::DATE", [as_of])
+        seal(opened, build_database.parent.parent)
         yield opened
 
 

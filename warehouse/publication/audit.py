@@ -13,18 +13,13 @@ from typing import NamedTuple
 
 import duckdb
 
-from warehouse.duck.databases import (
-    build_file,
-    count_rows,
-    scalar,
-    tables_in,
-)
+from warehouse.duck.databases import build_file, count_rows, scalar, tables_in
 from warehouse.duck.sealed import seal
 from warehouse.faults import Fault
 from warehouse.publication.check_results import CheckKind, CheckResult, Severity, note_checks, read_checks
+from warehouse.publication.outputs import ANALYSIS_SCHEMAS
 from warehouse.publication.own_tables import BUILD, CHECK_RESULT, TABLE_COUNT, create_own, insert_own
 
-COUNTED_SCHEMAS = ("audit", "core", "history", "marts")
 WRITTEN_HERE = (TABLE_COUNT, CHECK_RESULT, BUILD)
 SMALLEST_TABLE_THAT_CAN_DROP = 50
 
@@ -151,9 +146,7 @@ def withdraw_audit(
 
 
 def audited_build(build_database: Path) -> str | None:
-    """The build that the build file holds, audited and as it was then; None where a run or dbt by hand changed its
-    tables since, or where it cannot be written, as somebody reads it.
-    """
+    """The audited build that the file still holds; None where its tables changed since, or somebody has it open."""
     if not build_database.exists():
         return None
     try:
@@ -165,11 +158,12 @@ def audited_build(build_database: Path) -> str | None:
     return str(row[0]) if row else None
 
 
-def read_build_record(opened: duckdb.DuckDBPyConnection, database: str) -> BuildRecord:
-    if BUILD.table not in tables_in(opened, database, ("audit",)):
+def read_build_record(opened: duckdb.DuckDBPyConnection) -> BuildRecord:
+    """The one of the attached `build`."""
+    if BUILD.table not in tables_in(opened, "build", ("audit",)):
         raise NotAudited("This build was not audited since its tables were made. Run the whole night.")
     row = opened.execute(
-        f"SELECT build_id, built_at, as_of, code_version, deliveries_until FROM {database}.audit.build"
+        "SELECT build_id, built_at, as_of, code_version, deliveries_until FROM build.audit.build"
     ).fetchone()
     if row is None:
         raise NotAudited("This build was not audited. Run the whole night.")
@@ -221,7 +215,7 @@ def _checks_of_stages(opened: duckdb.DuckDBPyConnection) -> list[CheckResult]:
 
 def _count(opened: duckdb.DuckDBPyConnection, previous: dict[str, int]) -> list[TableCount]:
     written_here = {own.table for own in WRITTEN_HERE}
-    tables = [table for table in tables_in(opened, "build", COUNTED_SCHEMAS) if table not in written_here]
+    tables = [table for table in tables_in(opened, "build", ANALYSIS_SCHEMAS) if table not in written_here]
     counted = count_rows(opened, "build", tables)
     return [TableCount(table.schema, table.name, n, previous.get(str(table))) for table, n in counted.items()]
 

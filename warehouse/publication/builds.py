@@ -5,6 +5,7 @@ A build's files are never changed once its folder has its name. What goes into a
 
 import re
 import shutil
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -55,14 +56,16 @@ def current_manifest(places: Places) -> Manifest | None:
     return read_manifest(build) if build else None
 
 
+def _newest_first(places: Places, read: Callable[[Path], Manifest]) -> Iterator[Manifest]:
+    """The manifests of all builds, but of those that are found to be damaged."""
+    for build_id in reversed(build_ids(places)):
+        with suppress(DamagedBuild):
+            yield read(builds_folder(places) / build_id)
+
+
 def newest_whole(places: Places) -> Manifest | None:
     """The newest build, of readers or not, of which every file is still what was published."""
-    for build_id in reversed(build_ids(places)):
-        try:
-            return verify(builds_folder(places) / build_id)
-        except DamagedBuild:
-            continue
-    return None
+    return next(_newest_first(places, verify), None)
 
 
 def last_night(places: Places) -> date | None:
@@ -70,12 +73,9 @@ def last_night(places: Places) -> date | None:
 
     A build under the brake names that day, as an erasure or a change of key leaves it alone.
     """
-    for build_id in reversed(build_ids(places)):
-        with suppress(DamagedBuild):
-            inputs = read_manifest(builds_folder(places) / build_id).inputs
-            if day := inputs.last_night if inputs.is_braked else inputs.as_of:
-                return day
-    return None
+    found = (manifest.inputs for manifest in _newest_first(places, read_manifest))
+    days = (inputs.last_night if inputs.is_braked else inputs.as_of for inputs in found)
+    return next(filter(None, days), None)
 
 
 def distinct_releases(places: Places) -> list[str]:
@@ -83,16 +83,15 @@ def distinct_releases(places: Places) -> list[str]:
 
     What dashboards get every night does not make a release.
     """
-    found: dict[tuple[tuple[str, str], ...], str] = {}
-    for build_id in reversed(build_ids(places)):
-        try:
-            sha256 = verify(builds_folder(places) / build_id).sha256
-        except DamagedBuild:
-            continue
-        figures = {name: digest for name, digest in sha256.items() if name.startswith(f"{PARQUET}/marts/")}
-        for mart in RENEWED_NIGHTLY:
-            figures.pop(f"{PARQUET}/marts/{mart}.parquet", None)
-        found.setdefault(tuple(sorted(figures.items())), build_id)
+    found: dict[frozenset[tuple[str, str]], str] = {}
+    renewed = {f"{PARQUET}/marts/{mart}.parquet" for mart in RENEWED_NIGHTLY}
+    for manifest in _newest_first(places, verify):
+        figures = {
+            (name, digest)
+            for name, digest in manifest.sha256.items()
+            if name.startswith(f"{PARQUET}/marts/") and name not in renewed
+        }
+        found.setdefault(frozenset(figures), manifest.build_id)
     return list(found.values())
 
 

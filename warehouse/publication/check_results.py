@@ -52,12 +52,10 @@ class CheckResult:
         return not self.passed and self.severity is Severity.WARN
 
 
-def store_checks(
-    build_database: Path, memory_limit: str, checks: Iterable[CheckResult], instead_of: Collection[CheckKind] = ()
-) -> None:
+def store_checks(build_database: Path, memory_limit: str, checks: Iterable[CheckResult]) -> None:
     """See `note_checks`."""
     with build_file(build_database, memory_limit, "READ_WRITE") as opened:
-        note_checks(opened, checks, instead_of)
+        note_checks(opened, checks)
 
 
 def note_checks(

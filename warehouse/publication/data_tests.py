@@ -13,8 +13,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.duck.databases import literal
-from warehouse.duck.sealed import seal
+from warehouse.duck.databases import literal, opened_for_dbt
 from warehouse.faults import Fault
 from warehouse.publication.check_results import CheckKind, CheckResult, Severity
 
@@ -95,21 +94,12 @@ def _named_in_meta(config: Mapping[str, Any], nodes: Mapping[str, Any]) -> str |
     return next(named, None)
 
 
-def run_data_tests(
-    database: Path, warehouse_dir: Path, memory_limit: str, as_of: date, tests: Iterable[DataTest]
-) -> list[DataTestOutcome]:
+def run_data_tests(database: Path, memory_limit: str, as_of: date, tests: Iterable[DataTest]) -> list[DataTestOutcome]:
     """Ask the build file, which is only read: one query for all tests of a table."""
     by_table = defaultdict[str, list[DataTest]](list)
     for test in tests:
         by_table[test.of].append(test)
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": memory_limit,
-        "temp_directory": f"{database}.spill",
-    }
-    with duckdb.connect(database, read_only=True, config=config) as opened:
-        # Their SQL was compiled on another day: see macro as_of.
-        opened.execute("SET VARIABLE as_of = ?::DATE", [as_of])
-        seal(opened, warehouse_dir)
+    with opened_for_dbt(database, memory_limit, as_of, read_only=True) as opened:
         return [outcome for of_table in by_table.values() for outcome in _ask(opened, of_table)]
 
 

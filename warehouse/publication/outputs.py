@@ -10,12 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.duck.databases import (
-    STORAGE_VERSION,
-    attached,
-    literal,
-    tables_in,
-)
+from warehouse.duck.databases import STORAGE_VERSION, attached, literal, tables_in
 from warehouse.publication.own_tables import BUILD
 from warehouse.publication.tables import copy_tables
 

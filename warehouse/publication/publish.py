@@ -3,8 +3,6 @@
 Which figures dashboards may show is `warehouse.disclosure`'s; whether the build is good enough is `audit`'s.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +10,7 @@ import duckdb
 
 from warehouse.disk.files import sync
 from warehouse.disk.places import Places
-from warehouse.duck.databases import (
-    attached,
-    connection,
-    count_rows,
-    tables_in,
-)
+from warehouse.duck.databases import attached, connection, count_rows, tables_in
 from warehouse.faults import Fault
 from warehouse.publication.audit import BuildRecord, read_build_record
 from warehouse.publication.builds import (
@@ -63,30 +56,18 @@ def publish(places: Places, inputs: Inputs, keeping: Keeping, *, is_of_one_run: 
         raise NotReleased("There are no figures for dashboards of this build. Run the whole night.")
     clear_unfinished(places)
     replaced = current_build(places)
-    with _opened(places, keeping) as opened:
-        record = read_build_record(opened, "build")
-        build = builds_folder(places) / record.build_id
-        if record.build_id not in build_ids(places):
-            flags = {"is_release_due": _is_release_due(opened), "is_of_one_run": is_of_one_run}
-            _make(opened, build, record, inputs, keeping.readers_group, flags)
-    switch_to(places, record.build_id)
-    remove_old(places, keeping.keep_builds, replaced)
-    return read_manifest(build)
-
-
-@contextmanager
-def _opened(places: Places, keeping: Keeping) -> Iterator[duckdb.DuckDBPyConnection]:
     with (
         connection(places.build / "spill", keeping.memory_limit) as opened,
         attached(opened, places.build_database, "build"),
         attached(opened, places.dashboard, "released"),
     ):
-        yield opened
-
-
-def _is_release_due(opened: duckdb.DuckDBPyConnection) -> bool:
-    """Whether dashboards keep their last release since the one of tonight could not be made."""
-    return any(not check.passed for check in read_checks(opened, "build") if check.kind is CheckKind.DISCLOSURE)
+        record = read_build_record(opened)
+        build = builds_folder(places) / record.build_id
+        if record.build_id not in build_ids(places):
+            _make(opened, build, record, inputs, keeping.readers_group, is_of_one_run)
+    switch_to(places, record.build_id)
+    remove_old(places, keeping.keep_builds, replaced)
+    return read_manifest(build)
 
 
 def _make(
@@ -95,7 +76,7 @@ def _make(
     record: BuildRecord,
     inputs: Inputs,
     readers_group: str | None,
-    flags: dict[str, bool],
+    is_of_one_run: bool,
 ) -> None:
     """Write the build beside its place and give it its name when everything is on the disk."""
     unfinished = build.with_name(UNFINISHED + build.name)
@@ -103,9 +84,9 @@ def _make(
     for output in OUTPUTS:
         output.write(opened, unfinished / output.name)
     tables = tables_in(opened, "build", ANALYSIS_SCHEMAS)
-    logs = list(unfinished.glob("*.wal"))
-    if logs:
+    if logs := list(unfinished.glob("*.wal")):
         raise LeftOverLog(f"{logs[0].name} was left behind, so nothing was published. Run the night again.")
+    failed = {check.kind for check in read_checks(opened, "build") if not check.passed}
     Manifest(
         build_id=record.build_id,
         built_at=record.built_at.isoformat(),
@@ -113,14 +94,11 @@ def _make(
         inputs=inputs,
         n_rows={str(table): n for table, n in count_rows(opened, "build", tables).items()},
         sha256=checksums(unfinished),
-        **flags,
+        is_release_due=CheckKind.DISCLOSURE in failed,
+        is_of_one_run=is_of_one_run,
     ).write(unfinished)
     set_modes(unfinished, readers_group)
-    _sync_all(unfinished)
+    for path in (*unfinished.rglob("*"), unfinished):
+        sync(path)
     unfinished.rename(build)
     sync(build.parent)
-
-
-def _sync_all(build: Path) -> None:
-    for path in (*build.rglob("*"), build):
-        sync(path)

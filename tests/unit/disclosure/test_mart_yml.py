@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.dbt.disclosure import project_limits
+from orchestration.dbt.project import project_limits
 from tests.disclosed import disclosure, manifest
 from warehouse.disclosure.limits import LimitMissing, read_limits
 from warehouse.disclosure.mart_yml import DisclosureNotTold, read_disclosure

@@ -11,15 +11,7 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from orchestration.dbt.environment import environment_for_dbt
-from orchestration.settings import (
-    DEMO_KEY,
-    REPOSITORY,
-    DemoWorld,
-    Settings,
-    SettingsFault,
-    load_settings,
-    near_misses,
-)
+from orchestration.settings import DEMO_KEY, REPOSITORY, DemoWorld, Settings, SettingsFault, load_settings, near_misses
 
 HEX_KEY = "0123456789abcdef" * 4
 

@@ -30,9 +30,7 @@ def manifest(*tests: dict[str, Any]) -> dict[str, Any]:
 def outcomes(places: Places, *tests: dict[str, Any]) -> dict[str, DataTestOutcome]:
     with duckdb.connect(places.build_database) as opened:
         opened.execute("create or replace table dim_group as select range as n, 'it''s quoted' as t from range(5)")
-    found = run_data_tests(
-        places.build_database, places.warehouse_dir, "1GB", date(2025, 5, 2), data_tests(manifest(*tests))
-    )
+    found = run_data_tests(places.build_database, "1GB", date(2025, 5, 2), data_tests(manifest(*tests)))
     return {outcome.test.name: outcome for outcome in found}
 
 

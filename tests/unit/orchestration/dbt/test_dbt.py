@@ -89,7 +89,7 @@ def test_a_code_location_without_a_prepared_manifest_says_how_to_get_one(places:
 
 def test_dbt_finds_no_secret_in_its_environment_and_the_night_finds_its_own_again(dbt: Runner, places: Places):
     ours = dict(os.environ)
-    assert build(settings_of(places), places.build_database, places.dbt / "target") == [MADE]
+    assert build(settings_of(places)) == [MADE]
     ((_, environment),) = dbt.asked
     assert environment["AS_OF"] == "2025-05-02"
     assert environment["POOLED_BELOW"] == ""
@@ -132,14 +132,14 @@ def test_a_project_that_dbt_did_not_read_as_it_is_now_is_not_built(dbt: Runner, 
     else:
         (parsed / PARTIAL_PARSE).unlink()
     with pytest.raises(DbtProjectNotReadable, match="changed"):
-        build(settings_of(places), places.build_database, places.dbt / "target")
+        build(settings_of(places))
     assert not dbt.asked
 
 
 def test_where_dbt_does_not_get_as_far_as_the_tables_there_are_no_results(dbt: Runner, places: Places):
     ours = dict(os.environ)
     dbt.fault = ValueError("quotes a row")
-    assert build(settings_of(places), places.build_database, places.dbt / "target") == []
+    assert build(settings_of(places)) == []
     assert dict(os.environ) == ours
 
 
@@ -147,7 +147,7 @@ def test_where_dbt_does_not_get_as_far_as_the_tables_there_are_no_results(dbt: R
 def test_a_night_that_is_stopped_while_dbt_works_stops(dbt: Runner, places: Places, fault: BaseException):
     dbt.fault, handlers = fault, [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
     with pytest.raises(type(fault)):
-        build(settings_of(places), places.build_database, places.dbt / "target")
+        build(settings_of(places))
     assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == handlers
 
 
@@ -156,7 +156,7 @@ def test_a_fault_in_telling_of_progress_is_kept_from_dbt_and_raised_after_it(dbt
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        build(settings_of(places), places.build_database, places.dbt / "target", told=told)
+        build(settings_of(places), told=told)
     assert dbt.asked
 
 
@@ -180,7 +180,7 @@ def compiled(dbt: Runner, places: Places) -> Path:
 
 
 def test_what_dbt_compiled_is_run_again_on_another_day_without_asking_it(dbt: Runner, places: Places, compiled: Path):
-    made = build(settings_of(places), places.build_database, compiled, ["a_later", "z_first"])
+    made = build(settings_of(places), ["a_later", "z_first"])
     assert [(one.name, one.is_made) for one in made] == [("z_first", True), ("a_later", True)]
     assert not dbt.asked
     with duckdb.connect(places.build_database) as opened:
@@ -198,7 +198,7 @@ def test_dbt_is_asked_where_what_it_compiled_does_not_do(dbt: Runner, places: Pl
         (compiled / "run" / "p" / "z_first.sql").unlink()
     else:
         (compiled / "run" / "p" / "z_first.sql").write_text("create or replace table z_first as select error('no')")
-    assert build(settings_of(places), places.build_database, compiled, names) == [MADE]
+    assert build(settings_of(places), names) == [MADE]
     ((command, _),) = dbt.asked
     assert command[0] == "build"
     assert ("--select" in command) is (names is not None)
