@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.duck.sealed import sealed_connection
+from warehouse.duck.sealed import seal, sealed_connection
 
 # Readers of DuckDB 1.2 and later open this storage version.
 STORAGE_VERSION = "v1.2.0"
