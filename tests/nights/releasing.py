@@ -11,7 +11,8 @@ from orchestration.settings import load_settings
 from tests.disclosed import disclosure
 from tests.duck import attached
 from tests.nights.command import KEY
-from warehouse.disclosure.auditing import Finding, Published, audit_dashboard, read_kept
+from warehouse.disclosure.auditing.audit import audit_dashboard, read_kept
+from warehouse.disclosure.auditing.figures import Finding, Published
 from warehouse.disclosure.context import ReleaseContext
 from warehouse.disclosure.history import LastRelease
 from warehouse.disclosure.release import make_release

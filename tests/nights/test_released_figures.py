@@ -19,7 +19,8 @@ import warehouse.disclosure.draft as draft_module
 from tests.disclosed import disclosure
 from tests.nights.releasing import THRESHOLDS, Releasing, execute, query, release_of
 from warehouse.disclosure.assumptions import released_assumptions
-from warehouse.disclosure.auditing import Figure, Finding, audit_dashboard
+from warehouse.disclosure.auditing.audit import audit_dashboard
+from warehouse.disclosure.auditing.figures import Figure, Finding
 from warehouse.disclosure.history import LastRelease
 from warehouse.disclosure.release import is_due, keep_release
 from warehouse.disclosure.report import ReleaseReport

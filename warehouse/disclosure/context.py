@@ -53,4 +53,4 @@ class ReleaseContext:
     def write_history(self, history: History | None) -> None:
         """Write what the next release needs to know into tonight's build."""
         with build_file(self.build_database, self.memory_limit, "READ_WRITE") as opened:
-            write_history(opened, history, "build")
+            write_history(opened, history)

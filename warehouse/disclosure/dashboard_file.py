@@ -14,13 +14,8 @@ import duckdb
 import pandas as pd
 
 from warehouse.disclosure.marts import SCHEMA, DeliveriesMart, Marts, QuotesMart, Shown
-from warehouse.disclosure.notes import ADDED, EXACT, ROUNDED
-from warehouse.duck.databases import (
-    Table,
-    attached,
-    quoted,
-    tables_in,
-)
+from warehouse.disclosure.notes import ADDED, BOOKKEEPING, EXACT, ROUNDED
+from warehouse.duck.databases import Table, attached, quoted, tables_in
 from warehouse.publication.tables import comment_on, copy_comments, is_published
 
 
@@ -55,8 +50,7 @@ def read_marts(opened: duckdb.DuckDBPyConnection, marts: Iterable[Shown], databa
 
 
 def without_rows(opened: duckdb.DuckDBPyConnection, mart: Shown) -> pd.DataFrame:
-    names = [*_released_columns(opened, mart), *(column.name for column in ADDED)]
-    return pd.DataFrame({name: pd.Series(dtype=object) for name in names})
+    return pd.DataFrame(columns=[*_released_columns(opened, mart), *BOOKKEEPING], dtype=object)
 
 
 def create_mart(opened: duckdb.DuckDBPyConnection, mart: Shown, frame: pd.DataFrame) -> None:
@@ -100,8 +94,7 @@ def has_todays_columns(opened: duckdb.DuckDBPyConnection, marts: Iterable[Shown]
     """Whether the last release has the marts and columns that one made today would have."""
     known = set(tables_in(opened, "last", (SCHEMA,)))
     return all(
-        mart.table in known
-        and set(_columns(opened, mart, "last")) == {*_released_columns(opened, mart), *(one.name for one in ADDED)}
+        mart.table in known and {*_columns(opened, mart, "last")} == {*_released_columns(opened, mart), *BOOKKEEPING}
         for mart in marts
     )
 

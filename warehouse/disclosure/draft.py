@@ -14,16 +14,11 @@ import duckdb
 import pandas as pd
 
 from warehouse.disclosure.assumptions import released_assumptions
-from warehouse.disclosure.auditing import Finding, Published, Release, audit_dashboard, read_kept
+from warehouse.disclosure.auditing.audit import audit_dashboard, read_kept
+from warehouse.disclosure.auditing.figures import Finding, Published, Release
 from warehouse.disclosure.context import ReleaseContext
 from warehouse.disclosure.curve import add_curve
-from warehouse.disclosure.dashboard_file import (
-    add_deliveries,
-    create_mart,
-    new_dashboard,
-    read_marts,
-    withdraw_quotes,
-)
+from warehouse.disclosure.dashboard_file import add_deliveries, create_mart, new_dashboard, read_marts, withdraw_quotes
 from warehouse.disclosure.history import History, Seen, records_now
 from warehouse.disclosure.kept_back import kept_back
 from warehouse.disclosure.marts import Cell, Marts
@@ -140,8 +135,8 @@ class Draft:
         """
         chosen = set()
         for finding in findings:
-            cells = [Cell(one.mart, one.column, one.labels) for one in (finding.figure, *finding.involved) if one]
-            names = list(dict.fromkeys(self.history.sets[cell] for cell in cells if cell in self.history.sets))
+            cells = _cells(finding, len(finding.involved))
+            names = dict.fromkeys(self.history.sets[cell] for cell in cells if cell in self.history.sets)
             new = [name for name in names if name not in self.shown_before]
             if new:
                 # Another one of those involved at each attempt, or the same two would be drawn for ever.
@@ -155,8 +150,7 @@ class Draft:
         """Leave out the rows of the figures in which something was found, and of so many that it follows from; and all
         others that say the same of the same persons, unless of nobody.
         """
-        figures = [one for finding in findings for one in (finding.figure, *finding.involved[:n_more]) if one]
-        self.hidden |= {Cell(one.mart, one.column, one.labels) for one in figures}
+        self.hidden |= {cell for finding in findings for cell in _cells(finding, n_more)}
         names = {self.history.sets[cell] for cell in self.hidden if cell in self.history.sets}
         names.discard(self.rounding.name_of(NOBODY))
         self.hidden |= {cell for cell, name in self.history.sets.items() if name in names}
@@ -189,6 +183,12 @@ class Draft:
             n_redrawn=self.n_redrawn,
             kept_back=list(kept_back(self.context.disclosure, self.marts, self.history, self.until)),
         )
+
+
+def _cells(finding: Finding, n_involved: int) -> list[Cell]:
+    """The figure in which something was found, and so many of those that it follows from."""
+    figures = (finding.figure, *finding.involved[:n_involved])
+    return [Cell(one.mart, one.column, one.labels) for one in figures if one]
 
 
 def _seen(context: ReleaseContext, opened: duckdb.DuckDBPyConnection) -> Seen:

@@ -3,7 +3,7 @@
 What follows from it is decided in `release_calendar` and `rounding`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -15,8 +15,15 @@ from warehouse.disclosure.marts import Cell, OpinionMart
 from warehouse.disclosure.opinion import shown_counts
 from warehouse.disclosure.release_calendar import CONTACTS, RESPONDENTS, Place, Records
 from warehouse.disclosure.thresholds import Thresholds
-from warehouse.duck.databases import Table, literal, tables_in
-from warehouse.publication.own_tables import RELEASE, RELEASE_TABLES, RELEASED_COUNT, RELEASED_RECORD, create_own
+from warehouse.duck.databases import tables_in
+from warehouse.publication.own_tables import (
+    RELEASE,
+    RELEASE_TABLES,
+    RELEASED_COUNT,
+    RELEASED_RECORD,
+    create_own,
+    insert_own,
+)
 
 # Raised where what a release may show is decided anew: the next night makes one by today's rules.
 RULES = 3
@@ -75,39 +82,29 @@ def read_history(opened: duckdb.DuckDBPyConnection, database: str) -> History | 
     return history
 
 
-def write_history(opened: duckdb.DuckDBPyConnection, history: History | None, database: str) -> None:
-    """Write the tables anew; without a row where there is no release yet."""
+def write_history(opened: duckdb.DuckDBPyConnection, history: History | None) -> None:
+    """Write the tables of the attached `build` anew; without a row where there is no release yet."""
     for own in RELEASE_TABLES:
-        create_own(opened, own, database)
+        create_own(opened, own, "build")
     if history is None:
         return
     thresholds = history.thresholds
-    row = (history.data_until, thresholds.minimum_group, thresholds.minimum_cell, history.rules)
-    _insert(opened, RELEASE.table, database, [row])
+    release = (history.data_until, thresholds.minimum_group, thresholds.minimum_cell, history.rules)
+    insert_own(opened, RELEASE, [release])
     shown = [
         (cell.mart, cell.column, "|".join(cell.labels), name, history.n_redraws.get(name, 0))
         for cell, name in history.sets.items()
     ]
     drawn = [(None, None, None, name, n) for name, n in history.n_redraws.items() if n]
     not_shown = [row for row in drawn if row[3] not in history.sets.values()]
-    _insert(opened, RELEASED_COUNT.table, database, sorted(shown) + sorted(not_shown, key=str))
+    insert_own(opened, RELEASED_COUNT, sorted(shown) + sorted(not_shown, key=str))
     records = [
         (place.counted, place.target_group, place.moment_key, is_of_slices, records.until, key)
         for is_of_slices, places in ((False, history.rows), (True, history.slices))
         for place, records in sorted(places.items(), key=str)
         for key in [*sorted(records.keys), *[None] * records.n_forgotten]
     ]
-    _insert(opened, RELEASED_RECORD.table, database, records)
-
-
-def _insert(opened: duckdb.DuckDBPyConnection, table: Table, database: str, rows: Iterable[tuple[object, ...]]) -> None:
-    listed = [f"({', '.join(_literal(value) for value in row)})" for row in rows]
-    for start in range(0, len(listed), 1000):
-        opened.execute(f"INSERT INTO {table.within(database)} VALUES {', '.join(listed[start : start + 1000])}")
-
-
-def _literal(value: object) -> str:
-    return "NULL" if value is None else str(value) if isinstance(value, (bool, int)) else literal(value)
+    insert_own(opened, RELEASED_RECORD, records)
 
 
 def without_forgotten(opened: duckdb.DuckDBPyConnection, history: History) -> History:

@@ -3,7 +3,7 @@
 A note never tells which of the rows that look alike is small. What is done to which row is decided elsewhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -54,9 +54,11 @@ def with_bookkeeping(mart: Shown, frame: pd.DataFrame, shown_as: Sequence[str], 
     """Rows of a mart with the columns that say how each row is shown; of hidden rows only labels and day stay."""
     how = pd.Series(list(shown_as), frame.index, dtype=object)
     is_hidden = how == HIDDEN
-    kept = {*mart.labels, *BOOKKEEPING}
-    figures = {
-        name: frame[name].astype(object).where(~is_hidden, None) for name in frame.columns if name not in kept
-    }  # fmt: skip
+    frame = only_where(~is_hidden, frame, [name for name in frame if name not in (*mart.labels, *BOOKKEEPING)])
     notes = how.map(lambda one: note(one, thresholds)).astype(object)
-    return frame.assign(**figures, shown_as=how, is_suppressed=is_hidden, note=notes.where(notes.notna(), None))
+    return frame.assign(shown_as=how, is_suppressed=is_hidden, note=notes.where(notes.notna(), None))
+
+
+def only_where(is_shown: "pd.Series[bool]", frame: pd.DataFrame, figures: Iterable[str]) -> pd.DataFrame:
+    """The rows with some figures in those that show them, and without in the others."""
+    return frame.assign(**{name: frame[name].astype(object).where(is_shown, None) for name in figures})

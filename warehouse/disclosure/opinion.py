@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from warehouse.disclosure.marts import Disclosure, Marts, OpinionMart, QuotesMart, Shown
-from warehouse.disclosure.notes import EXACT, HIDDEN, POOLED, with_bookkeeping
+from warehouse.disclosure.notes import EXACT, HIDDEN, POOLED, only_where, with_bookkeeping
 from warehouse.disclosure.pooling import HALF_YEAR, OTHERS, SPAN
 from warehouse.disclosure.release_calendar import ALL, AT_THE_END, PAIRS, RESPONDENTS, Place, Renewal
 from warehouse.disclosure.thresholds import Thresholds
@@ -115,7 +115,7 @@ def _renewed_pairs(mart: OpinionMart, frame: pd.DataFrame, renewed: Renewal) -> 
     """Rows of a mart without pairs of which a few are others than were shown."""
     places = [Place(PAIRS, row.target_group, row.moment_key) for row in frame.itertuples()]
     are_renewed = pd.Series([place in renewed.places for place in places], frame.index, dtype=bool)
-    return frame.assign(**{name: frame[name].astype(object).where(are_renewed, None) for name in mart.pairs})
+    return only_where(are_renewed, frame, mart.pairs)
 
 
 def _with_pairs(
@@ -123,8 +123,7 @@ def _with_pairs(
 ) -> pd.DataFrame:
     n_pairs, n_answered = (pd.to_numeric(frame[name]) for name in (mart.pairs[0], "n_answered"))
     is_enough_unpaired = (n_answered == n_pairs) | (n_answered - n_pairs >= thresholds.minimum_group)
-    are_told = are_told & (n_pairs >= thresholds.minimum_group) & is_enough_unpaired
-    return frame.assign(**{name: frame[name].astype(object).where(are_told, None) for name in mart.pairs})
+    return only_where(are_told & (n_pairs >= thresholds.minimum_group) & is_enough_unpaired, frame, mart.pairs)
 
 
 def _still_shown(mart: OpinionMart, stood: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
@@ -137,10 +136,10 @@ def _still_shown(mart: OpinionMart, stood: pd.DataFrame, thresholds: Thresholds)
 
 
 def _merged(anew: pd.DataFrame, stood: pd.DataFrame, is_renewed: Callable[[Any], bool]) -> pd.DataFrame:
-    parts = []
-    for frame, wanted in ((anew, True), (stood, False)):
-        is_chosen = [is_renewed(row) is wanted for row in frame.itertuples()]
-        parts.append(frame[pd.Series(is_chosen, frame.index, dtype=bool)].astype(object))
+    parts = [
+        frame.loc[[is_renewed(row) is wanted for row in frame.itertuples()]].astype(object)
+        for frame, wanted in ((anew, True), (stood, False))
+    ]
     return pd.concat(parts, ignore_index=True).reindex(columns=anew.columns)
 
 

@@ -15,7 +15,7 @@ from warehouse.disclosure.dashboard_file import (
     new_dashboard,
     withdraw_quotes,
     without_rows,
-)
+)  # fmt: skip
 from warehouse.disclosure.draft import Draft
 from warehouse.disclosure.marts import SCHEMA
 from warehouse.disclosure.release_calendar import last_closed_month

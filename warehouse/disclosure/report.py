@@ -3,13 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
 
+from warehouse.disclosure.auditing.figures import Finding
 from warehouse.publication.check_results import CheckKind, CheckResult, Severity
-
-if TYPE_CHECKING:
-    # The auditor imports a solver, which a night without work does without.
-    from warehouse.disclosure.auditing import Finding
 
 NOTHING_FOLLOWS = "dashboard: nothing follows of fewer persons than the thresholds allow"
 NO_FAULT = "dashboard: no fault while a release was made"
@@ -35,7 +31,7 @@ class ReleaseReport:
     n_left_out: dict[str, int] = field(default_factory=dict)
     n_redrawn: int = 0
     kept_back: list[str] = field(default_factory=list)
-    findings: "list[Finding]" = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     failure: str | None = None
 
     @property
@@ -50,12 +46,10 @@ class ReleaseReport:
             if self.failure:
                 yield f"dashboard: {self.failure}"
             return
-        for mart, n in self.n_pooled.items():
-            yield f"marts.{mart}: {n} rows of pooled parts"
-        for mart, n in self.n_rounded.items():
-            yield f"marts.{mart}: {n} counts rounded"
-        for mart, n in self.n_left_out.items():
-            yield f"marts.{mart}: {n} rows left out, as a count of persons rounds to 0"
+        yield from (f"marts.{mart}: {n} rows of pooled parts" for mart, n in self.n_pooled.items())
+        yield from (f"marts.{mart}: {n} counts rounded" for mart, n in self.n_rounded.items())
+        why = "as a count of persons rounds to 0"
+        yield from (f"marts.{mart}: {n} rows left out, {why}" for mart, n in self.n_left_out.items())
         if self.n_redrawn:
             yield f"dashboard: {self.n_redrawn} counts drawn again, since other figures narrowed them"
         if self.n_hidden:
@@ -67,13 +61,10 @@ class ReleaseReport:
 
     def checks(self) -> list[CheckResult]:
         """Rows of audit.check_result. A finding or a fault is a warning: it stops dashboards, and nothing else."""
+        n_failed = {NOTHING_FOLLOWS: len(self.findings), NO_FAULT: int(self.failure is not None)}
+        judged = [
+            CheckResult(name, CheckKind.DISCLOSURE, Severity.WARN, passed=not n, n_failed=n, meaning=_KEPT)
+            for name, n in n_failed.items()
+        ]
         done = [CheckResult(told, CheckKind.DISCLOSURE, Severity.WARN, passed=True, n_failed=0) for told in self.told()]
-        found = CheckResult(
-            NOTHING_FOLLOWS, CheckKind.DISCLOSURE, Severity.WARN,
-            passed=not self.findings, n_failed=len(self.findings), meaning=_KEPT,
-        )  # fmt: skip
-        made = CheckResult(
-            NO_FAULT, CheckKind.DISCLOSURE, Severity.WARN,
-            passed=self.failure is None, n_failed=int(bool(self.failure)), meaning=_KEPT,
-        )  # fmt: skip
-        return [found, made, *done]
+        return [*judged, *done]

@@ -58,7 +58,7 @@ import sys
 import orchestration.settings
 orchestration.settings.ENV_FILE = None
 import warehouse.disclosure.draft as draft
-from warehouse.disclosure.auditing import Finding
+from warehouse.disclosure.auditing.figures import Finding
 draft.audit_dashboard = lambda *_: [Finding("outflow", "slice=all", "it tells of a few")]
 from orchestration.__main__ import main
 sys.exit(main(["nightly", *sys.argv[1:]]))

@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from tests.duck import attached
-from warehouse.disclosure.auditing import Published
+from warehouse.disclosure.auditing.figures import Published
 from warehouse.disclosure.thresholds import Thresholds
 
 UNTIL = date(2025, 12, 31)

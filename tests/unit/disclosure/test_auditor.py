@@ -22,7 +22,8 @@ from tests.unit.disclosure.dashboards import (
     write,
     write_changed,
 )
-from warehouse.disclosure.auditing import Figure, Finding, Published, audit_dashboard, read_kept
+from warehouse.disclosure.auditing.audit import audit_dashboard, read_kept
+from warehouse.disclosure.auditing.figures import Figure, Finding, Published
 from warehouse.disclosure.auditing.marts import MARTS, ROUNDED
 
 Audit = Callable[..., list[Finding]]

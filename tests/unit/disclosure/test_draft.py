@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from warehouse.disclosure.auditing import Figure, Finding
+from warehouse.disclosure.auditing.figures import Figure, Finding
 from warehouse.disclosure.draft import Draft
 from warehouse.disclosure.history import History
 from warehouse.disclosure.marts import Cell

@@ -1,16 +1,16 @@
 """The audit of a release: everything that a reader of it, and of the ones before, finds out and may not know.
 
-What there is to find out does not belong here.
+What there is to find out, but for two draws of one set, does not belong here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from warehouse.disclosure.auditing.figures import Finding, Published, Release, read_release
+from warehouse.disclosure.auditing.figures import Finding, Published, Release, found, read_release
 from warehouse.disclosure.auditing.marts import COMPARED, MARTS
 from warehouse.disclosure.auditing.opinion import judge_opinions
 from warehouse.disclosure.auditing.registration import judge_registrations
-from warehouse.disclosure.auditing.releases import judge_draws
 from warehouse.disclosure.auditing.respondents import judge_respondents
 from warehouse.disclosure.auditing.rows import judge_rows
 from warehouse.disclosure.auditing.subtraction import judge_subtraction
@@ -31,11 +31,25 @@ def audit_dashboard(
         *judge_rows(now, closed_until, thresholds),
         *judge_registrations(now, thresholds.minimum_cell),
         *judge_opinions(now, thresholds.minimum_group),
-        *judge_draws(now, now, thresholds.minimum_cell),
     ]
-    for one in before:
-        findings += judge_draws(now, one, thresholds.minimum_cell)
+    for one in (now, *before):
+        findings += _judge_draws(now, one, thresholds.minimum_cell)
     findings += judge_respondents(now, before, release.closed, closed_until, thresholds.minimum_group)
     if release.closed:
         findings += judge_subtraction(now, before, release.closed, closed_until, thresholds.minimum_group)
     return sorted(dict.fromkeys(findings), key=lambda finding: (finding.mart, finding.where, finding.why))
+
+
+def _judge_draws(now: Release, before: Release, minimum_cell: int) -> Iterator[Finding]:
+    """Equal sets show an equal figure, within a release and from one to another: draws that differ can be averaged.
+
+    A release that was rounded to another base drew of other figures.
+    """
+    if before.base not in (None, minimum_cell):
+        return
+    drawn: dict[str, set[int]] = defaultdict(set)
+    for digest, n in before.draws.values():
+        drawn[digest].add(n)
+    for figure, (digest, n) in now.draws.items():
+        if drawn[digest] - {n}:
+            yield found(figure, "a set of persons is drawn anew that was shown with another figure")

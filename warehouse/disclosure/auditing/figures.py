@@ -85,14 +85,14 @@ class Records:
 
 @dataclass(frozen=True)
 class Release:
-    """The marts of a build and the columns of its tables; as it says itself, the set that each rounded count counts, to
-    multiples of what counts are rounded, whom opinion figures count, and of which statement and moment each assumption
-    is.
+    """The marts of a build and the columns of its tables; as it says itself, the set behind each rounded count that is
+    shown, with the count; to multiples of what counts are rounded; whom opinion figures count; and of which statement and
+    moment each assumption is.
     """
 
     marts: Mapping[str, list[Row]]
     columns: Mapping[str, list[str]]
-    digests: Mapping[Figure, str] = field(default_factory=dict)
+    draws: Mapping[Figure, tuple[str, int]] = field(default_factory=dict)
     base: int | None = None
     records: Mapping[Place, Records] = field(default_factory=dict)
     indicators: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -113,8 +113,8 @@ def read_release(published: Published, names: Collection[str]) -> Release:
         marts = {name: _rows(opened, f"marts.{name}") if name in columns else [] for name in names}
     with sealed_reader(published.analysis) as opened:
         told = _columns(opened, "audit")
-        digests, base, records = _digests(opened, told, marts), _base(opened, told), _records(opened, told)
-        return Release(marts, columns, digests, base, records, _indicators(opened))
+        draws, base, records = _draws(opened, told, marts), _base(opened, told), _records(opened, told)
+        return Release(marts, columns, draws, base, records, _indicators(opened))
 
 
 def _indicators(opened: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str]]:
@@ -144,26 +144,26 @@ def _records(opened: duckdb.DuckDBPyConnection, columns: Mapping[str, list[str]]
     return {Place(*place): Records(frozenset(keys or ()), n, until) for *place, keys, n, until in told}
 
 
-def _digests(
+def _draws(
     opened: duckdb.DuckDBPyConnection, columns: Mapping[str, list[str]], marts: Mapping[str, list[Row]]
-) -> dict[Figure, str]:
-    """The set behind each shown figure; builds of before counts were rounded do not tell it."""
+) -> dict[Figure, tuple[str, int]]:
+    """The set behind each shown count, and the count; builds of before counts were rounded do not tell it."""
     if not {"mart", "column_name", "labels", "set_name"} <= set(columns.get("released_count", [])):
         return {}
-    records = _rows(opened, "audit.released_count")
-    told = {(record["mart"], record["column_name"], record["labels"]): record["set_name"] for record in records}
-    figures = [figure_of(mart, row, name) for mart in ROUNDED for row in marts[mart] for name in ROUNDED[mart]]
-    places = {(figure.mart, figure.column, "|".join(figure.labels)): figure for figure in figures}
-    return {figure: told[place] for place, figure in places.items() if place in told}
+    told = opened.execute("SELECT mart, column_name, labels, set_name FROM audit.released_count").fetchall()
+    sets = {tuple(place): name for *place, name in told}
+    shown = {figure_of(mart, row, name): row[name] for mart, names in ROUNDED.items() for row in marts[mart]
+             for name in names if row.get(name) is not None}  # fmt: skip
+    places = {figure: (figure.mart, figure.column, "|".join(figure.labels)) for figure in shown}
+    return {figure: (sets[place], shown[figure]) for figure, place in places.items() if place in sets}
 
 
 def _columns(opened: duckdb.DuckDBPyConnection, schema: str) -> dict[str, list[str]]:
-    columns: dict[str, list[str]] = {}
-    for table, column in opened.execute(
-        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = ? ORDER BY ALL", [schema]
-    ).fetchall():
-        columns.setdefault(table, []).append(column)
-    return columns
+    found = opened.execute(
+        "SELECT table_name, list(column_name ORDER BY column_name) FROM information_schema.columns"
+        " WHERE table_schema = ? GROUP BY ALL ORDER BY ALL", [schema],
+    ).fetchall()  # fmt: skip
+    return dict(found)
 
 
 def _rows(opened: duckdb.DuckDBPyConnection, table: str) -> list[Row]:

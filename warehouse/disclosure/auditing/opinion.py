@@ -4,17 +4,16 @@ enough.
 What a single row may show, and what two releases tell, does not belong here.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from math import isclose
 
 from warehouse.disclosure.auditing.figures import Figure, Finding, Release, Row, figure_of, found
+from warehouse.disclosure.auditing.labels import ALL, AT_THE_END, POOLED, UNKNOWN, span_of
 from warehouse.disclosure.auditing.marts import COUNTED_BY_SLICE, MARTS
-from warehouse.disclosure.auditing.spans import span_of
 
-BOTH = "all"
-POOLED, UNKNOWN = "overig", "onbekend"
 DIFFERENCE = "fewer than the smallest group follow by subtraction"
 UNPAIRED = "answers of few who are in no pair follow from those of pairs"
 REPEATED = "a figure is shown that the mart it comes from does not show"
@@ -66,35 +65,37 @@ def _compare(figure: Figure, difference: int, minimum_group: int, involved: Iter
 def _within(counts: dict[tuple[str, ...], list[_Count]], minimum_group: int) -> Iterator[Finding]:
     """The parts of a slice are the whole, and so is the moment `einde`."""
     for of_subject in counts.values():
-        whole = next((count for count in of_subject if count.slice == "all"), None)
-        slices: dict[str, list[_Count]] = {}
+        slices: dict[str, list[_Count]] = defaultdict(list)
         for count in of_subject:
-            if count.slice != "moment" or count.value == "einde":
-                slices.setdefault(count.slice, []).append(count)
-        if whole is None:
-            continue
-        for parts in slices.values():
-            smallest = min(parts, key=lambda part: part.n)
-            difference = whole.n - sum(part.n for part in parts)
-            yield from _compare(smallest.figure, difference, minimum_group, [*parts, whole])
+            if count.slice != "moment" or count.value == AT_THE_END:
+                slices[count.slice].append(count)
+        for whole in slices[ALL][:1]:
+            for parts in slices.values():
+                smallest = min(parts, key=lambda part: part.n)
+                difference = whole.n - sum(part.n for part in parts)
+                yield from _compare(smallest.figure, difference, minimum_group, [*parts, whole])
 
 
 def _both_target_groups(
     release: Release, themes: dict[tuple[str, ...], list[_Count]], minimum_group: int
 ) -> Iterator[Finding]:  # fmt: skip
     """Slices of both target groups together are the sum of theirs; the pooled part is of what has no other."""
-    named: dict[str, set[str]] = {}
+    named: dict[str, set[str]] = defaultdict(set)
     for row in release.marts["theme_mentions"]:
-        if row["target_group"] == BOTH:
-            named.setdefault(str(row["slice"]), set()).add(str(row["slice_value"]))
-    for kind, theme, target_group in themes:
-        if target_group != BOTH:
-            continue
-        groups = [count for subject, counts in themes.items() if subject[:2] == (kind, theme) and subject[2] != BOTH
-                  for count in counts]  # fmt: skip
-        for count in themes[kind, theme, BOTH]:
-            parts = [part for part in groups if part.slice == count.slice and _holds(count, part, named[count.slice])]
-            if count.slice not in ("all", "moment") and all(part.until == count.until for part in parts):
+        if row["target_group"] == ALL:
+            named[str(row["slice"])].add(str(row["slice_value"]))
+    of_groups: dict[tuple[str, ...], list[_Count]] = defaultdict(list)
+    for (kind, theme, target_group), counts in themes.items():
+        if target_group != ALL:
+            of_groups[kind, theme] += counts
+    for kind, theme, _ in (subject for subject in themes if subject[2] == ALL):
+        for count in themes[kind, theme, ALL]:
+            parts = [
+                part
+                for part in of_groups[kind, theme]
+                if part.slice == count.slice and _holds(count, part, named[count.slice])
+            ]
+            if count.slice not in (ALL, "moment") and all(part.until == count.until for part in parts):
                 difference = count.n - sum(part.n for part in parts)
                 yield from _compare(count.figure, difference, minimum_group, parts)
 
@@ -120,7 +121,7 @@ def _same_parts(
 
     def compare(part: tuple[str, ...], n: int, until: date | None, figure: Figure) -> Iterator[Finding]:
         other = parts.get(part)
-        if other and (other.until == until or (part[1] == "all" and figure.mart == "network_over_time")):
+        if other and (other.until == until or (part[1] == ALL and figure.mart == "network_over_time")):
             yield from _compare(figure, n - other.n, minimum_group, [other])
 
     for (_, _, target_group), counts in themes.items():
@@ -129,7 +130,7 @@ def _same_parts(
     for mart in ("network_over_time", "group_comparison"):
         for row in (row for row in release.marts[mart] if row.get("n_respondents") is not None):
             cut = row.get("characteristic", "moment"), str(row.get("moment_key", row.get("value")))
-            for place in [cut, ("all", "all")] if cut == ("moment", "einde") else [cut]:
+            for place in [cut, (ALL, ALL)] if cut == ("moment", AT_THE_END) else [cut]:
                 figure = figure_of(mart, row, "n_respondents")
                 yield from compare((row["target_group"], *place), row["n_respondents"], row.get("data_until"), figure)
 
@@ -143,7 +144,7 @@ def _others(release: Release, minimum_group: int) -> Iterator[Finding]:
     }
     for row in release.marts["group_comparison"]:
         subject = row["target_group"], row["statement_key"]
-        whole = answered.get((*subject, "all", "all"))
+        whole = answered.get((*subject, ALL, ALL))
         if not whole or row.get("n_answered_others") is None or row.get("n_answered") is None:
             continue
         unknown = answered.get((*subject, row["characteristic"], UNKNOWN))
@@ -161,7 +162,7 @@ def _pairs(release: Release, minimum_group: int) -> Iterator[Finding]:
     at_the_end = {
         (row["target_group"], row.get("data_until")): row.get("n_answered")
         for row in rows
-        if row["moment_key"] == "einde"
+        if row["moment_key"] == AT_THE_END
     }
     for row in rows:
         n_pairs, n_answered = row.get("n_pairs"), row.get("n_answered")
@@ -179,7 +180,7 @@ def _quotes(release: Release, minimum_group: int) -> Iterator[Finding]:
     named = {
         (row["theme_key"], row["target_group"])
         for row in release.marts["theme_mentions"]
-        if row["slice"] == "all" and (row.get("n_mentions") or 0) >= minimum_group
+        if row["slice"] == ALL and (row.get("n_mentions") or 0) >= minimum_group
     }
     for row in release.marts["quotes"]:
         if (row["theme_key"], row["target_group"]) not in named:
@@ -200,10 +201,10 @@ def _assumption(release: Release, row: Row) -> Iterator[Finding]:
         labels = {"target_group": target_group, "moment_key": moment}
         columns = ("pct_contact_answered", "contact_low", "contact_high", "n_answered")
     elif source == "help_follow_up_curve":
-        labels = {"group_type": "all"}
+        labels = {"group_type": ALL}
         columns = ("share_without_help", "low", "high", "n_at_risk")
     elif source == "group_profile":
-        labels = {"slice": "all"}
+        labels = {"slice": ALL}
         # Its limits are of numbers of groups, and stand nowhere else.
         columns = ("pct_continues_as_network", None, None, "n_ended_known")
     else:

@@ -8,14 +8,13 @@ from datetime import date
 
 from warehouse.disclosure.auditing.bounds import Contradiction, Key, Programme, System, Work
 from warehouse.disclosure.auditing.figures import Figure, Finding, Release, Row, figure_of, found
+from warehouse.disclosure.auditing.labels import ALL, POOLED, half_years, span_of
 from warehouse.disclosure.auditing.marts import MARTS, ROUNDED
-from warehouse.disclosure.auditing.spans import half_years, span_of
 
 Cut = tuple[str, str]
 Marts = dict[str, list[Row]]
 
-ALL: Cut = ("all", "all")
-POOLED = "overig"
+WHOLE: Cut = (ALL, ALL)
 # What no row, and no other mart, tells of: a type or a period of so few that it is in no mart.
 UNSEEN = "(unseen)"
 MOST_ROOM = 12
@@ -86,7 +85,7 @@ class _Domain:
             for slice_, value in cuts:
                 seen.setdefault(str(slice_), set()).add(str(value))
         periods = half_years(seen.get("half_year", set()) | seen.get("year", set()), until)
-        named = {slice_: sorted(parts - {"all", POOLED}) for slice_, parts in seen.items()}
+        named = {slice_: sorted(parts - {ALL, POOLED}) for slice_, parts in seen.items()}
         years = sorted({period.partition("-")[0] for period in periods})
         self.parts = defaultdict[str, list[str]](list, named | {"half_year": periods, "year": years})
 
@@ -138,12 +137,12 @@ class _Counts:
 
     def _cuts(self, *slices: str) -> list[Cut]:
         unseen = [UNSEEN] if self._room else []
-        return [ALL, *((slice_, value) for slice_ in slices for value in [*self._parts[slice_], *unseen])]
+        return [WHOLE, *((slice_, value) for slice_ in slices for value in [*self._parts[slice_], *unseen])]
 
     def _add_up(self, count: Key, cuts: list[Cut]) -> None:
         """The whole is the sum of the parts of each slice, and a year that of its half-years."""
         for slice_ in dict.fromkeys(slice_ for slice_, _ in cuts[1:]):
-            self.system.equal((*count, *ALL), [(*count, *cut) for cut in cuts if cut[0] == slice_])
+            self.system.equal((*count, *WHOLE), [(*count, *cut) for cut in cuts if cut[0] == slice_])
         for year in (value for slice_, value in cuts if slice_ == "year" and value != UNSEEN):
             halves = [cut for cut in cuts if cut[0] == "half_year" and cut[1].startswith(f"{year}-")]
             self.system.equal((*count, "year", year), [(*count, *cut) for cut in halves])
@@ -205,7 +204,7 @@ class _Counts:
             for count, column in zip(("persons", "known", "dropouts"), ROUNDED["group_profile"], strict=True):
                 self._show((count, *_cut(row)), "group_profile", row, column)
             self.system.at_most([("dropouts", *_cut(row))], [("known", *_cut(row))])
-        for slice_ in dict.fromkeys(slice_ for slice_, _ in shown if slice_ != "all" and ALL in shown):
+        for slice_ in dict.fromkeys(slice_ for slice_, _ in shown if slice_ != ALL and WHOLE in shown):
             values = [value for name, value in shown if name == slice_]
             cuts = [(slice_, value) for value in [*values, *self._profile_rest(slice_, values)]]
             for cut in cuts:
@@ -214,10 +213,10 @@ class _Counts:
                 self._leave_out(("known", *cut), times=1 + self._room)
                 self._leave_out(("dropouts", *cut), times=1 + self._room)
                 self.system.at_most([("dropouts", *cut)], [("known", *cut)])
-                self.system.at_most([("persons", *cut)], [("persons", *ALL)])
-            self.system.at_most([("persons", *ALL)], [("persons", *cut) for cut in cuts])
+                self.system.at_most([("persons", *cut)], [("persons", *WHOLE)])
+            self.system.at_most([("persons", *WHOLE)], [("persons", *cut) for cut in cuts])
             for count in ("known", "dropouts"):
-                self.system.equal((count, *ALL), [(count, *cut) for cut in cuts])
+                self.system.equal((count, *WHOLE), [(count, *cut) for cut in cuts])
         return set(shown)
 
     def _profile_rest(self, slice_: str, values: list[str]) -> list[str]:
@@ -229,7 +228,7 @@ class _Counts:
 
     def _link(self, waiting: set[Cut], ended: set[Cut], profiled: set[Cut]) -> None:
         """What one mart says of another: of the whole, and of each group type that both show."""
-        for cut in sorted(cut for cut in waiting | ended | profiled if cut[0] in ("all", "group_type")):
+        for cut in sorted(cut for cut in waiting | ended | profiled if cut[0] in (ALL, "group_type")):
             if {cut} <= waiting & profiled:
                 self.system.at_most([("persons", *cut)], [("started", *cut)])
             if {cut} <= waiting & ended:
@@ -248,14 +247,14 @@ class _Counts:
         for type_ in [*types, *rest] if rows else []:
             self._add_curve(type_, days)
         for cut in sorted(ended):
-            type_ = "all" if cut == ALL else cut[1]
-            if cut[0] in ("all", "group_type") and type_ in types:
+            type_ = ALL if cut == WHOLE else cut[1]
+            if cut[0] in (ALL, "group_type") and type_ in types:
                 self.system.at_most([("at_risk", type_, "0")], [("ended", *cut)])
-        if "all" in types:
-            parts = [type_ for type_ in [*types, *rest] if type_ != "all"]
+        if ALL in types:
+            parts = [type_ for type_ in [*types, *rest] if type_ != ALL]
             for count in ("at_risk", "events", "censored"):
                 for day in map(str, days):
-                    self.system.equal((count, "all", day), [(count, type_, day) for type_ in parts])
+                    self.system.equal((count, ALL, day), [(count, type_, day) for type_ in parts])
 
     def _add_curve(self, type_: str, days: list[int]) -> None:
         """Who is at risk on a day has not left before it. A day without a row has too few for one."""

@@ -13,10 +13,10 @@ from itertools import product
 from pathlib import Path
 
 from warehouse.disclosure.auditing.figures import Figure, Finding, Place, Records, Release, Row, figure_of, found
+from warehouse.disclosure.auditing.labels import ALL, AT_THE_END
 from warehouse.disclosure.auditing.marts import COUNTED_BY_SLICE
 from warehouse.duck.sealed import sealed_reader
 
-BOTH, AT_THE_END = "all", "einde"
 RESPONDENTS, CONTACTS, PAIRS = "respondents", "contacts", "pairs"
 OF_A_MOMENT = {RESPONDENTS: CONTACTS, CONTACTS: RESPONDENTS}
 UNTOLD = "the release does not say whom the row counts, or others than it counts"
@@ -61,7 +61,7 @@ def judge_respondents(
             # A row that stands was judged when it was made.
             elif is_new and any(_are_few_between(told, one, minimum_group) for one in (*before, *beside)):
                 yield from (found(figure, BETWEEN) for figure in row.figures)
-        if place.target_group == BOTH:
+        if place.target_group == ALL:
             yield from _beside_each(now, place, places, minimum_group)
 
 
@@ -75,8 +75,8 @@ def _shown(release: Release) -> dict[Place, list[_Shown]]:
 
     for mart, (counted, column) in COUNTED_BY_SLICE.items():
         for row in release.marts[mart]:
-            if row["slice"] in ("all", "moment"):
-                moment = AT_THE_END if row["slice"] == "all" else row["slice_value"]
+            if row["slice"] in (ALL, "moment"):
+                moment = AT_THE_END if row["slice"] == ALL else row["slice_value"]
                 add(counted, (row["target_group"], moment), mart, row, column)
     for row in release.marts["network_over_time"]:
         for counted, column in ((CONTACTS, "n_respondents"), (PAIRS, "n_pairs")):
@@ -113,7 +113,7 @@ def _beside_each(
     """All target groups together less some of them are nobody or enough: less their respondents, or their contacts."""
     of_groups: dict[str, list[Records]] = defaultdict(lambda: [Records(frozenset(), 0, None)])
     for other, rows in places.items():
-        if other.target_group != BOTH and other.moment == place.moment and other.counted in (RESPONDENTS, CONTACTS):
+        if other.target_group != ALL and other.moment == place.moment and other.counted in (RESPONDENTS, CONTACTS):
             of_groups[other.target_group].append(_told(now, other, rows[0]))
     for row in places[place]:
         told = _told(now, place, row)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from math import isclose, sqrt
 
 from warehouse.disclosure.auditing.figures import Finding, Release, Row, figure_of, found
+from warehouse.disclosure.auditing.labels import ALL, POOLED, UNKNOWN
 from warehouse.disclosure.auditing.marts import MARTS, ROUNDED, Mart
 from warehouse.disclosure.thresholds import Thresholds
 
@@ -135,7 +136,7 @@ def _share(row: Row, column: str, counts: tuple[int | None, int | None], everybo
 
 
 def _profile(row: Row, cell: int) -> Faults:
-    if row["slice"] != "all" and (row.get("n_groups") or 0) < FEWEST_GROUPS:
+    if row["slice"] != ALL and (row.get("n_groups") or 0) < FEWEST_GROUPS:
         yield "n_groups", "a part of too few groups"
     attendance = row.get("attendance_share")
     if attendance is not None and (row.get("n_participants") or 0) < 4 * cell:
@@ -176,7 +177,7 @@ def _opinion(mart: str, row: Row, thresholds: Thresholds) -> Faults:
         is_missing = n is None and column != "n_pairs"
         if is_missing or (n is not None and n < thresholds.minimum_group):
             yield column, "a row below the smallest group is shown"
-    if mart == "group_comparison" and row["value"] in ("overig", "onbekend"):
+    if mart == "group_comparison" and row["value"] in (POOLED, UNKNOWN):
         yield "value", "a part that is compared with only has a row of its own"
     if mart == "assumptions" and str(row.get("source_table")).endswith("help_follow_up_curve"):
         for column in ("n", "n_unknown"):

@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from warehouse.disclosure.auditing.figures import Figure, Finding, Place, Release, figure_of, found
+from warehouse.disclosure.auditing.labels import ALL, AT_THE_END, POOLED, UNKNOWN, span_of
 from warehouse.disclosure.auditing.marts import MARTS
-from warehouse.disclosure.auditing.spans import span_of
 from warehouse.duck.sealed import sealed_reader
 
 Numbers = NDArray[np.float64]
@@ -30,7 +30,6 @@ OTHER_RECORDS = "the row counts other records than its labels say"
 NEARLY = 1e-9
 # A search of more combinations is given up, and counts as one that found something.
 MOST_TRIED = 500_000
-BOTH, ALL, POOLED, UNKNOWN = "all", "all", "overig", "onbekend"
 # What is counted: the table of its records, their key, their day, and which of them count.
 RECORDS = {
     "respondents": ("fct_response", "response_key", "date_key", "is_respondent"),
@@ -107,7 +106,7 @@ def _records(opened: duckdb.DuckDBPyConnection, table: str, key: str, day: str, 
             year(counted.{day}) || '-' || CASE WHEN month(counted.{day}) > 6 THEN 2 ELSE 1 END AS half_year
         FROM core.{table} AS counted JOIN core.dim_group USING (group_key)
         JOIN core.dim_neighbourhood AS neighbourhood USING (neighbourhood_key)
-        WHERE counted.moment_key = 'einde' AND {condition}"""
+        WHERE counted.moment_key = '{AT_THE_END}' AND {condition}"""
     )
     names = [column[0] for column in read.description or ()]
     return [dict(zip(names, record, strict=True)) for record in read.fetchall()]
@@ -117,15 +116,15 @@ def _is_of(row: _Row, counted: str, records: list[Labels], now: Release, before:
     """Whether a row that an earlier release of the same month shows (thresholds were raised since) counts the records
     of today's build; else it stands as the build was then.
     """
-    place = Place(counted, row.target_group, "einde", is_of_slices=row.slice != ALL)
+    place = Place(counted, row.target_group, AT_THE_END, is_of_slices=row.slice != ALL)
     told = now.records.get(place)
-    keys = {labels["key"] for labels in records if row.target_group in (BOTH, labels["target_group"])}
+    keys = {labels["key"] for labels in records if row.target_group in (ALL, labels["target_group"])}
     return told is None or told.keys == keys or not told.stand_since(before.records.get(place))
 
 
 def _is_counted(labels: Labels, row: _Row, named: set[tuple[str, str, str]]) -> bool:
     """Whether a row counts records with these labels; `overig` those of which no other row of the slice is."""
-    if row.target_group not in (BOTH, labels["target_group"]):
+    if row.target_group not in (ALL, labels["target_group"]):
         return False
     if row.slice == ALL:
         return True

@@ -1,9 +1,13 @@
-"""Half-years and spans of them, as labels of parts. What is counted in them does not belong here."""
+"""Labels of rows that say more than a name: the whole, small parts, half-years and spans of them. What is counted in
+them does not belong here.
+"""
 
 from collections.abc import Iterable
 from datetime import date
 from itertools import takewhile
 
+# All target groups, or all of a slice; the moment that counts as the whole; small parts together; no value.
+ALL, AT_THE_END, POOLED, UNKNOWN = "all", "einde", "overig", "onbekend"
 BETWEEN = " t/m "
 
 
