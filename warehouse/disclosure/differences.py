@@ -8,7 +8,7 @@ Which parts are pooled for it is `pooling`'s matter.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +52,7 @@ def sum_of_few(
     columns = sorted({(number, part) for kind, _ in kinds for number, part in enumerate(kind)})
     counted = np.array([[kind[number] == part for number, part in columns] for kind, _ in kinds], dtype=np.int64)
     n_records = np.array([n for _, n in kinds])
-    sums = _Sums(counted, n_records, np.eye(len(columns), dtype=np.int64))
+    sums = _Sums(counted, n_records, np.eye(len(columns), dtype=np.int64), chosen=counted[:0])
     found = _sum_of_rows(sums, smallest - 1, work or Work())
     if found is None:
         return None
@@ -69,11 +69,10 @@ class _Sums:
     rows: Matrix
     n_records: Matrix
     times: Matrix
-    chosen: Matrix = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
+    chosen: Matrix
 
     def with_first_row(self) -> "_Sums":
-        chosen = np.vstack([self.chosen.reshape(-1, self.rows.shape[1]), self.rows[:1]])
-        return _Sums(self.rows[1:], self.n_records[1:], self.times, chosen)
+        return _Sums(self.rows[1:], self.n_records[1:], self.times, np.vstack([self.chosen, self.rows[:1]]))
 
     def without_first_row(self) -> "_Sums":
         """The sums that count none of the first kind: each less so often one that does. Kinds that none counts go."""
@@ -86,8 +85,7 @@ class _Sums:
 
         rows = less(self.rows)
         is_counted = rows.any(axis=1)
-        chosen = less(self.chosen.reshape(-1, self.rows.shape[1]))
-        return _Sums(rows[is_counted], self.n_records[is_counted], less(self.times), chosen)
+        return _Sums(rows[is_counted], self.n_records[is_counted], less(self.times), less(self.chosen))
 
 
 def _sum_of_rows(sums: _Sums, most: int, work: Work) -> Matrix | None:

@@ -59,6 +59,8 @@ def with_bookkeeping(mart: Shown, frame: pd.DataFrame, shown_as: Sequence[str], 
     return frame.assign(shown_as=how, is_suppressed=is_hidden, note=notes.where(notes.notna(), None))
 
 
-def only_where(is_shown: "pd.Series[bool]", frame: pd.DataFrame, figures: Iterable[str]) -> pd.DataFrame:
+def only_where(
+    is_shown: "Sequence[bool] | pd.Series[bool]", frame: pd.DataFrame, figures: Iterable[str]
+) -> pd.DataFrame:
     """The rows with some figures in those that show them, and without in the others."""
     return frame.assign(**{name: frame[name].astype(object).where(is_shown, None) for name in figures})

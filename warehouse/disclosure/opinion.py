@@ -57,7 +57,11 @@ def _fresh(mart: OpinionMart, frame: pd.DataFrame, renewed: Renewal, thresholds:
     """Rows of the closed month with enough of all that their mart wants enough of."""
     counts = frame[[*mart.also_enough_of]].apply(pd.to_numeric)
     frame = frame[(counts >= thresholds.minimum_group).all(axis=1)]
-    return _renewed_pairs(mart, enough_pairs(mart, frame, thresholds), renewed) if mart.pairs else frame
+    if not mart.pairs:
+        return frame
+    # Pairs of which a few are others than were shown are not told.
+    are_renewed = [Place(PAIRS, row.target_group, row.moment_key) in renewed.places for row in frame.itertuples()]
+    return only_where(are_renewed, enough_pairs(mart, frame, thresholds), mart.pairs)
 
 
 def without_slices(disclosure: Disclosure, marts: Marts) -> Marts:
@@ -109,13 +113,6 @@ def enough_pairs(mart: OpinionMart, frame: pd.DataFrame, thresholds: Thresholds)
     n_pairs, n_answered = (pd.to_numeric(frame[name]) for name in (mart.pairs[0], "n_answered"))
     are_all_paired = n_pairs == pd.to_numeric(frame["target_group"].map(at_the_end))
     return _with_pairs(mart, frame, (n_answered > n_pairs) | are_all_paired, thresholds)
-
-
-def _renewed_pairs(mart: OpinionMart, frame: pd.DataFrame, renewed: Renewal) -> pd.DataFrame:
-    """Rows of a mart without pairs of which a few are others than were shown."""
-    places = [Place(PAIRS, row.target_group, row.moment_key) for row in frame.itertuples()]
-    are_renewed = pd.Series([place in renewed.places for place in places], frame.index, dtype=bool)
-    return only_where(are_renewed, frame, mart.pairs)
 
 
 def _with_pairs(

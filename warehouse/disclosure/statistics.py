@@ -3,9 +3,9 @@
 The macros themselves stand in dbt_project/macros, and are written down once; their limits are dbt's vars.
 """
 
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
@@ -19,18 +19,12 @@ FILES = ("statistics/wilson.sql", "statistics/kaplan_meier.sql", "verdicts.sql",
 @cache
 def macros(limits: Limits) -> Any:
     """The macros by name: each takes SQL expressions or names of relations, and gives SQL."""
-
-    class _Adapter:
-        """dbt's `adapter`, as far as macros ask it for DuckDB's dialect."""
-
-        def dispatch(self, name: str, _package: str) -> Callable[..., str]:
-            found: Callable[..., str] = getattr(macros(limits), f"default__{name}")
-            return found
-
+    # dbt's, as far as macros ask it for DuckDB's dialect.
+    adapter = SimpleNamespace(dispatch=lambda name, _package: getattr(macros(limits), f"default__{name}"))
     text = "\n".join((MACROS / file).read_text("utf-8") for file in FILES)
     # The SQL goes to DuckDB, never to a page.
     environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
     environment.globals |= {
-        "adapter": _Adapter(), "return": lambda rendered: rendered, "var": lambda name: getattr(limits, name)
+        "adapter": adapter, "return": lambda rendered: rendered, "var": lambda name: getattr(limits, name)
     }  # fmt: skip
     return environment.from_string(text).module
