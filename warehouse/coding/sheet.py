@@ -13,21 +13,14 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from schemas.kinds import KINDS
 from warehouse.duck.sealed import seal
 from warehouse.faults import Fault
 from warehouse.privacy.scrubbing import scrubbed
 
-COLUMNS = (
-    "vragenlijst",
-    "respons_id",
-    "vraag",
-    "antwoord",
-    "thema",
-    "codeur",
-    "gecodeerd_op",
-    "codeboek_versie",
-    "citaat",
-)
+_DELIVERED = list(KINDS["coderingen/coderingen"].columns)
+_BESIDE = _DELIVERED.index("vraag") + 1
+COLUMNS = (*_DELIVERED[:_BESIDE], "antwoord", *_DELIVERED[_BESIDE:])
 WIDTHS = {"antwoord": 80, "citaat": 60, "thema": 34}
 _OPEN_ANSWERS = """
     with answer as (

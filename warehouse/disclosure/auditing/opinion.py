@@ -5,7 +5,7 @@ What a single row may show, and what two releases tell, does not belong here.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from math import isclose
@@ -30,14 +30,17 @@ class _Count:
     figure: Figure
 
 
+# The shown counts of each subject: a target group with a statement or theme.
+_Counts = dict[tuple[str, ...], list[_Count]]
+# A figure, how many the counts beside it leave of it, and those counts.
+_Difference = tuple[Figure, int, list[_Count]]
+
+
 def judge_opinions(release: Release, minimum_group: int) -> Iterator[Finding]:
     """Everything that opinion figures of one release tell of fewer than the smallest group."""
-    agreement, themes = (_counts(release, mart, "n_respondents") for mart in ("statement_agreement", "theme_mentions"))
-    for mart, (_, column) in COUNTED_BY_SLICE.items():
-        yield from _within(_counts(release, mart, column), minimum_group)
-    yield from _both_target_groups(release, themes, minimum_group)
-    yield from _same_parts(release, agreement, themes, minimum_group)
-    yield from _others(release, minimum_group)
+    for figure, difference, involved in _differences(release):
+        if 0 < abs(difference) < minimum_group:
+            yield found(figure, DIFFERENCE, tuple(count.figure for count in involved if count.figure != figure))
     yield from _pairs(release, minimum_group)
     yield from _quotes(release, minimum_group)
     for row in release.marts["assumptions"]:
@@ -45,10 +48,19 @@ def judge_opinions(release: Release, minimum_group: int) -> Iterator[Finding]:
             yield from _assumption(release, row)
 
 
-def _counts(release: Release, mart: str, column: str) -> dict[tuple[str, ...], list[_Count]]:
+def _differences(release: Release) -> Iterator[_Difference]:
+    agreement, themes = (_counts(release, mart, "n_respondents") for mart in ("statement_agreement", "theme_mentions"))
+    for mart, (_, column) in COUNTED_BY_SLICE.items():
+        yield from _within(_counts(release, mart, column))
+    yield from _both_target_groups(release, themes)
+    yield from _same_parts(release, agreement, themes)
+    yield from _others(release)
+
+
+def _counts(release: Release, mart: str, column: str) -> _Counts:
     """The shown counts of a mart, for each target group with each of its statements or themes."""
     subject = [name for name in MARTS[mart].keys if name not in ("slice", "slice_value")]
-    counts: dict[tuple[str, ...], list[_Count]] = {}
+    counts: _Counts = {}
     for row in release.marts[mart]:
         of_subject = counts.setdefault(tuple(str(row[name]) for name in subject), [])
         if row.get(column) is not None:
@@ -57,12 +69,7 @@ def _counts(release: Release, mart: str, column: str) -> dict[tuple[str, ...], l
     return counts
 
 
-def _compare(figure: Figure, difference: int, minimum_group: int, involved: Iterable[_Count]) -> Iterator[Finding]:
-    if 0 < abs(difference) < minimum_group:
-        yield found(figure, DIFFERENCE, tuple(count.figure for count in involved if count.figure != figure))
-
-
-def _within(counts: dict[tuple[str, ...], list[_Count]], minimum_group: int) -> Iterator[Finding]:
+def _within(counts: _Counts) -> Iterator[_Difference]:
     """The parts of a slice are the whole, and so is the moment `einde`."""
     for of_subject in counts.values():
         slices: dict[str, list[_Count]] = defaultdict(list)
@@ -72,57 +79,46 @@ def _within(counts: dict[tuple[str, ...], list[_Count]], minimum_group: int) -> 
         for whole in slices[ALL][:1]:
             for parts in slices.values():
                 smallest = min(parts, key=lambda part: part.n)
-                difference = whole.n - sum(part.n for part in parts)
-                yield from _compare(smallest.figure, difference, minimum_group, [*parts, whole])
+                yield smallest.figure, whole.n - sum(part.n for part in parts), [*parts, whole]
 
 
-def _both_target_groups(
-    release: Release, themes: dict[tuple[str, ...], list[_Count]], minimum_group: int
-) -> Iterator[Finding]:  # fmt: skip
+def _both_target_groups(release: Release, themes: _Counts) -> Iterator[_Difference]:
     """Slices of both target groups together are the sum of theirs; the pooled part is of what has no other."""
     named: dict[str, set[str]] = defaultdict(set)
     for row in release.marts["theme_mentions"]:
         if row["target_group"] == ALL:
             named[str(row["slice"])].add(str(row["slice_value"]))
-    of_groups: dict[tuple[str, ...], list[_Count]] = defaultdict(list)
+    of_groups: _Counts = defaultdict(list)
     for (kind, theme, target_group), counts in themes.items():
         if target_group != ALL:
             of_groups[kind, theme] += counts
     for kind, theme, _ in (subject for subject in themes if subject[2] == ALL):
         for count in themes[kind, theme, ALL]:
-            parts = [
-                part
-                for part in of_groups[kind, theme]
-                if part.slice == count.slice and _holds(count, part, named[count.slice])
-            ]
+            parts = [part for part in of_groups[kind, theme] if _holds(count, part, named[count.slice])]
             if count.slice not in (ALL, "moment") and all(part.until == count.until for part in parts):
-                difference = count.n - sum(part.n for part in parts)
-                yield from _compare(count.figure, difference, minimum_group, parts)
+                yield count.figure, count.n - sum(part.n for part in parts), parts
 
 
 def _holds(whole: _Count, part: _Count, named: set[str]) -> bool:
+    if part.slice != whole.slice:
+        return False
     if whole.slice == "half_year":
         (first, last), (from_, to) = span_of(whole.value), span_of(part.value)
         return first <= from_ and to <= last
     return part.value == whole.value or (whole.value == POOLED and part.value not in named)
 
 
-def _same_parts(
-    release: Release,
-    agreement: dict[tuple[str, ...], list[_Count]],
-    themes: dict[tuple[str, ...], list[_Count]],
-    minimum_group: int,
-) -> Iterator[Finding]:
+def _same_parts(release: Release, agreement: _Counts, themes: _Counts) -> Iterator[_Difference]:
     """Rows of several marts about one part, of the same day, are of the same respondents; `einde` is the whole."""
     parts: dict[tuple[str, ...], _Count] = {}
     for (target_group, _), counts in agreement.items():
         for count in counts:
             parts.setdefault((target_group, count.slice, count.value), count)
 
-    def compare(part: tuple[str, ...], n: int, until: date | None, figure: Figure) -> Iterator[Finding]:
+    def compare(part: tuple[str, ...], n: int, until: date | None, figure: Figure) -> Iterator[_Difference]:
         other = parts.get(part)
         if other and (other.until == until or (part[1] == ALL and figure.mart == "network_over_time")):
-            yield from _compare(figure, n - other.n, minimum_group, [other])
+            yield figure, n - other.n, [other]
 
     for (_, _, target_group), counts in themes.items():
         for count in counts:
@@ -135,7 +131,7 @@ def _same_parts(
                 yield from compare((row["target_group"], *place), row["n_respondents"], row.get("data_until"), figure)
 
 
-def _others(release: Release, minimum_group: int) -> Iterator[Finding]:
+def _others(release: Release) -> Iterator[_Difference]:
     """A part and the others it is compared with are all who answered, but for an unknown part that is shown itself."""
     answered = {
         (*subject, count.slice, count.value): count
@@ -150,8 +146,7 @@ def _others(release: Release, minimum_group: int) -> Iterator[Finding]:
         unknown = answered.get((*subject, row["characteristic"], UNKNOWN))
         left = whole.n - row["n_answered"] - row["n_answered_others"]
         if whole.until == row.get("data_until") and not (unknown and left == unknown.n):
-            figure = figure_of("group_comparison", row, "n_answered_others")
-            yield from _compare(figure, left, minimum_group, [whole])
+            yield figure_of("group_comparison", row, "n_answered_others"), left, [whole]
 
 
 def _pairs(release: Release, minimum_group: int) -> Iterator[Finding]:
