@@ -86,8 +86,8 @@ class Records:
 @dataclass(frozen=True)
 class Release:
     """The marts of a build and the columns of its tables; as it says itself, the set behind each rounded count that is
-    shown, with the count; to multiples of what counts are rounded; whom opinion figures count; and of which statement and
-    moment each assumption is.
+    shown, with the count; to multiples of what counts are rounded; whom opinion figures count; and of which statement
+    and moment each assumption is.
     """
 
     marts: Mapping[str, list[Row]]
