@@ -13,12 +13,11 @@ import pandas as pd
 
 from warehouse.disclosure.marts import Disclosure
 from warehouse.disclosure.notes import MULTIPLES_FOR_A_PERCENTAGE
+from warehouse.disclosure.pooling import OTHERS
 from warehouse.disclosure.registration import Rounded, round_counts
 from warehouse.disclosure.rounding import Rounding
 from warehouse.disclosure.statistics import macros
 from warehouse.duck.databases import literal
-
-OTHERS = "overig"
 
 
 def add_curve(

@@ -13,6 +13,8 @@ from warehouse.disclosure.auditing.marts import MARTS, ROUNDED
 
 Cut = tuple[str, str]
 Marts = dict[str, list[Row]]
+# The parts of each slice.
+Parts = dict[str, list[str]]
 
 WHOLE: Cut = (ALL, ALL)
 # What no row, and no other mart, tells of: a type or a period of so few that it is in no mart.
@@ -51,13 +53,13 @@ def judge_registrations(release: Release, minimum_cell: int) -> Iterator[Finding
     days = {row.get("data_until") for mart in ROUNDED for row in release.marts[mart]}
     for day in sorted(day for day in days if day is not None):
         marts = {mart: [row for row in release.marts[mart] if row.get("data_until") == day] for mart in ROUNDED}
-        yield from _judge(marts, _Domain(release, day), minimum_cell, work)
+        yield from _judge(marts, _parts_seen(release, day), minimum_cell, work)
 
 
-def _judge(marts: Marts, domain: "_Domain", minimum_cell: int, work: Work) -> Iterator[Finding]:
+def _judge(marts: Marts, parts: Parts, minimum_cell: int, work: Work) -> Iterator[Finding]:
     """With as little room for what no mart shows as the figures agree with."""
     for room in range(MOST_ROOM):
-        counts = _Counts(marts, domain, minimum_cell, room)
+        counts = _Counts(marts, parts, minimum_cell, room)
         programme = Programme(counts.system, work)
         try:
             narrow = programme.narrow(counts.figures, counts.shown, minimum_cell)
@@ -71,33 +73,30 @@ def _judge(marts: Marts, domain: "_Domain", minimum_cell: int, work: Work) -> It
     yield Finding(mart, outside[0].where if outside else "published counts", CONTRADICTION, None, outside)
 
 
-class _Domain:
+def _parts_seen(release: Release, until: date) -> Parts:
     """The parts that each slice has as far as anything in the release tells."""
-
-    def __init__(self, release: Release, until: date) -> None:
-        seen: dict[str, set[str]] = {}
-        for mart, rows in release.marts.items():
-            cuts = {(row.get("slice"), row.get("slice_value")) for row in rows if "slice" in MARTS[mart].keys}
-            cuts |= {
-                (row.get("characteristic"), row.get("value")) for row in rows if "characteristic" in MARTS[mart].keys
-            }
-            cuts |= {("group_type", row.get("group_type")) for row in rows if "group_type" in MARTS[mart].keys}
-            for slice_, value in cuts:
-                seen.setdefault(str(slice_), set()).add(str(value))
-        periods = half_years(seen.get("half_year", set()) | seen.get("year", set()), until)
-        named = {slice_: sorted(parts - {ALL, POOLED}) for slice_, parts in seen.items()}
-        years = sorted({period.partition("-")[0] for period in periods})
-        self.parts = defaultdict[str, list[str]](list, named | {"half_year": periods, "year": years})
+    seen: dict[str, set[str]] = defaultdict(set)
+    for mart, rows in release.marts.items():
+        keys = MARTS[mart].keys
+        cuts = {(row.get("slice"), row.get("slice_value")) for row in rows if "slice" in keys}
+        cuts |= {(row.get("characteristic"), row.get("value")) for row in rows if "characteristic" in keys}
+        cuts |= {("group_type", row.get("group_type")) for row in rows if "group_type" in keys}
+        for slice_, value in cuts:
+            seen[str(slice_)].add(str(value))
+    periods = half_years(seen["half_year"] | seen["year"], until)
+    named = {slice_: sorted(parts - {ALL, POOLED}) for slice_, parts in seen.items()}
+    years = sorted({period.partition("-")[0] for period in periods})
+    return defaultdict(list, named | {"half_year": periods, "year": years})
 
 
 class _Counts:
     """A variable for each count, the figures that show some of them, and everything that the marts say of them."""
 
-    def __init__(self, marts: Marts, domain: _Domain, minimum_cell: int, room: int) -> None:
+    def __init__(self, marts: Marts, parts: Parts, minimum_cell: int, room: int) -> None:
         self.system = System()
         self.figures: dict[Key, Figure] = {}
         self.shown: set[Key] = set()
-        self._parts, self._cell, self._room = domain.parts, minimum_cell, room
+        self._parts, self._cell, self._room = parts, minimum_cell, room
         waiting = self._add_waiting_time(marts["waiting_time"])
         ended = self._add_outflow(marts["outflow"])
         profiled = self._add_profile(marts["group_profile"])
