@@ -108,7 +108,7 @@ class _Counts:
     def _add_parts(self, mart: str, rows: list[Row]) -> None:
         """Of a mart that is linked with no other: each of its counts is the sum of its parts, slice by slice."""
         subject = [name for name in MARTS[mart].keys if name not in ("slice", "slice_value")]
-        cuts = self._cuts(*dict.fromkeys(slice_ for slice_, _ in map(_cut, rows) if slice_ != "all"))
+        cuts = self._cuts(*dict.fromkeys(slice_ for slice_, _ in map(_cut, rows) if slice_ != ALL))
         for column in ROUNDED[mart]:
             counts = dict.fromkeys((mart, column, *(str(row[name]) for name in subject)) for row in rows)
             for row in rows:
@@ -276,4 +276,4 @@ class _Counts:
 
 
 def _cut(row: Row) -> Cut:
-    return str(row.get("slice", "all")), str(row.get("slice_value", "all"))
+    return str(row.get("slice", ALL)), str(row.get("slice_value", ALL))
