@@ -8,6 +8,10 @@ from {{ ref("end_reasons") }}
 
 union all
 
-{{ unknown_member(
-    end_reason_key="onbekend", label="Onbekend", end_reason_order=6, outcome_class="onbekend", class_label="Onbekend",
-) }}
+select
+    'onbekend' as end_reason_key,
+    'Onbekend' as label,
+    1 + max(reason_order) as end_reason_order,
+    'onbekend' as outcome_class,
+    'Onbekend' as class_label
+from {{ ref("end_reasons") }}

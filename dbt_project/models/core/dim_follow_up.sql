@@ -8,6 +8,10 @@ from {{ ref("follow_ups") }}
 
 union all
 
-{{ unknown_member(
-    follow_up_key="onbekend", label="Onbekend", follow_up_order=5, outcome_class="onbekend", class_label="Onbekend",
-) }}
+select
+    'onbekend' as follow_up_key,
+    'Onbekend' as label,
+    1 + max(follow_up_order) as follow_up_order,
+    'onbekend' as outcome_class,
+    'Onbekend' as class_label
+from {{ ref("follow_ups") }}
