@@ -9,6 +9,7 @@ from schemas.columns import Identity
 from schemas.delivery_kind import KEY_SEPARATOR, DeliveredAs, DeliveryKind, Tie
 from schemas.reference import Mistake, Reference, ReferenceFault
 from schemas.sources import beschikkingen, coderingen, ervaringwijzer, wiz
+from schemas.values import comparable_header
 
 __all__ = ["KEY_SEPARATOR", "KINDS", "DeliveredAs", "DeliveryKind", "Tie", "by_name", "kinds_in"]
 
@@ -48,11 +49,22 @@ KINDS: dict[str, DeliveryKind] = by_name(
 def kinds_in(reference: Reference) -> dict[str, DeliveryKind]:
     """The delivery kinds of a city, with its statements and its codes.
 
-    Raises ReferenceFault where a statement is called as another column is.
+    Raises ReferenceFault where a statement is called, or reads, as another column is.
     """
     for kind in KINDS.values():
-        if kind.holds_responses and (taken := sorted(kind.columns.keys() & reference.wordings.keys())):
-            advice = f"{', '.join(taken)} is another column of answers: take another code"
-            mistake = Mistake("statements.csv", None, "statement", "reserved", advice)
-            raise ReferenceFault(reference.directory, [mistake])
+        taken = {comparable_header(column) for column in kind.columns} if kind.holds_responses else set()
+        mistakes = [
+            Mistake(file, None, column, "reserved", f"{text} is another column of answers: {advice}")
+            for statement, wordings in reference.wordings.items()
+            for file, column, text, advice in [
+                ("statements.csv", "statement", statement, "take another code"),
+                *(
+                    ("questionnaire_statements.csv", "wording", wording, "word it differently")
+                    for wording in dict.fromkeys(wordings.values())
+                ),
+            ]
+            if comparable_header(text) in taken
+        ]
+        if mistakes:
+            raise ReferenceFault(reference.directory, mistakes)
     return {name: replace(kind, reference=reference) for name, kind in KINDS.items()}

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from schemas.reference_files import FILES, LABEL_SEPARATOR, RefersTo, Row, Statement
+from schemas.reference_files import FILES, LABEL_SEPARATOR, RefersTo, Row, Statement, meaning
 from schemas.values import UNKNOWN, comparable_header
 
 DEFAULT_REFERENCE_DIR = Path(__file__).parent.parent / "dbt_project" / "seeds"
@@ -201,7 +201,7 @@ def _header_mistakes(file: str, line: int, header: list[str], model: type[Row]) 
 
 def _of_value(file: str, line: int, error: Mapping[str, Any], model: type[Row]) -> Mistake:
     column = str(error["loc"][0])
-    return Mistake(file, line, column, "domain", f"it must be {model.model_fields[column].description}")
+    return Mistake(file, line, column, "domain", f"it must be {meaning(model.model_fields[column])}")
 
 
 def _across_rows(lines: Mapping[str, list[Line]]) -> list[Mistake]:
@@ -210,7 +210,11 @@ def _across_rows(lines: Mapping[str, list[Line]]) -> list[Mistake]:
     for name, model in FILES.items():
         file, of_file = f"{name}.csv", lines[name]
         mistakes += [*_double_codes(file, of_file, model), *_order_mistakes(file, of_file, model)]
-        mistakes += [*_double_labels(file, of_file, model), *_unknown_codes(file, of_file, model, lines)]
+        mistakes += [
+            *_class_mistakes(file, of_file),
+            *_double_labels(file, of_file, model),
+            *_unknown_codes(file, of_file, model, lines),
+        ]
         codes = {getattr(line.row, model.key[0]) for line in of_file}
         mistakes += [
             Mistake(file, None, model.key[0], "missing_code", f"add a line for {code}, which the figures need")
@@ -228,8 +232,9 @@ def _double_codes(file: str, lines: Iterable[Line], model: type[Row]) -> Iterato
         first = seen.setdefault(key, number)
         if first != number:
             yield Mistake(file, number, model.key[-1], "double_code", f"it stands on line {first} too: leave one")
-        if key[0] in model.reserved:
-            yield Mistake(file, number, model.key[0], "reserved", f"{key[0]} means something else: take another code")
+        for column in (model.key[0], *model.codes_too):
+            if (code := str(getattr(row, column)).casefold()) in model.reserved:
+                yield Mistake(file, number, column, "reserved", f"{code} means something else: take another code")
 
 
 def _order_mistakes(file: str, lines: list[Line], model: type[Row]) -> Iterator[Mistake]:
@@ -241,6 +246,17 @@ def _order_mistakes(file: str, lines: list[Line], model: type[Row]) -> Iterator[
             advice = f"number the lines 1, 2, … without a gap or a number twice: {place} is missing or comes twice"
             yield Mistake(file, number, model.order, "order", advice)
             return
+
+
+def _class_mistakes(file: str, lines: Iterable[Line]) -> Iterator[Mistake]:
+    """A class reads the same on every line, so that a figure of it is one."""
+    read_as = dict[str, str]()
+    for number, row in lines:
+        if "outcome_class" not in type(row).model_fields:
+            return
+        if read_as.setdefault(row.outcome_class, row.class_label) != row.class_label:
+            advice = f"{row.outcome_class} reads {read_as[row.outcome_class]} above: give a class one label"
+            yield Mistake(file, number, "class_label", "two_labels", advice)
 
 
 def _labels_of(row: Row) -> list[str]:

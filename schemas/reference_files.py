@@ -8,18 +8,36 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.fields import FieldInfo
 
 from schemas.code_lists import NOTHING_FOUND
 from schemas.values import UNKNOWN
 
 LABEL_SEPARATOR = "|"
+
+
+@dataclass(frozen=True)
+class Notation:
+    """How a value is written, for who wrote it otherwise."""
+
+    told: str
+
+
 # A code in a list by comma, or in a key that is written as one text, must not look like two.
-Code = Annotated[str, StringConstraints(pattern=r"^[^,|;]+$", max_length=60)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Code = Annotated[
+    str,
+    StringConstraints(pattern=r"^[^,|;\x00-\x1f]+$", max_length=60),
+    Notation("no comma, semicolon or vertical bar in it, 60 characters at most"),
+]
+Name = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60),
+    Notation("a lower-case letter, then lower-case letters, digits and _, 60 characters at most"),
+]
 Wijk = Annotated[str, StringConstraints(pattern=r"^WK[0-9]{6}$")]
 Municipality = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=500)]
-Order = Annotated[int, Field(ge=1)]
+Order = Annotated[int, Field(ge=1, le=99_999)]
 YesNo = Literal["true", "false"]
 
 
@@ -41,6 +59,8 @@ class Row(BaseModel):
     # The columns whose texts are labels of the key in deliveries.
     labels: ClassVar[tuple[str, ...]] = ()
     reserved: ClassVar[frozenset[str]] = frozenset({UNKNOWN})
+    # Other columns whose values are codes too, so that what is reserved is reserved there.
+    codes_too: ClassVar[tuple[str, ...]] = ()
     # Codes without which the tables say nothing.
     needed: ClassVar[tuple[str, ...]] = ()
 
@@ -58,6 +78,7 @@ class Questionnaire(Row):
 
     key = ("questionnaire", "version")
     reserved = frozenset({UNKNOWN, "all"})
+    codes_too = ("target_group",)
     questionnaire: Code = Field(description="code, as deliveries name it")
     version: Order = Field(description="1, 2, …; deliveries that name none are of version 1")
     target_group: Name = Field(description="whom it asks, one word; figures are made for each target group")
@@ -75,7 +96,10 @@ class Statement(Row):
         description="`eens_5`: five answers from helemaal niet mee eens to helemaal mee eens"
     )
     is_reversed: YesNo = Field(
-        description="`true` where bare codes run the other way: 1 is helemaal mee eens; labels are read as they are"
+        description=(
+            "`true` or `false`, in lower case: `true` where bare codes run the other way, 1 being helemaal mee eens;"
+            " labels are read as they are"
+        )
     )
 
 
@@ -89,7 +113,7 @@ class QuestionnaireStatement(Row):
 
 
 class Moment(Row):
-    """A measurement moment. `einde` is the one that most figures are of, and `start` lies before it."""
+    """A measurement moment. `einde` is the one that most figures are of; others come before or after."""
 
     key = ("moment",)
     order = "moment_order"
@@ -104,6 +128,7 @@ class Neighbourhood(Row):
 
     key = ("wijk_code",)
     labels = ("name", "other_labels")
+    codes_too = ("name",)
     wijk_code: Wijk = Field(description="CBS code, WK and six digits")
     name: Text = Field(description="name, also a label in deliveries")
     gemeentecode: Municipality = Field(description="four digits")
@@ -149,6 +174,7 @@ class EndReason(Row):
     key = ("reason",)
     order = "reason_order"
     labels = ("label", "other_labels")
+    codes_too = ("outcome_class",)
     reason: Code = Field(description="code")
     reason_order: Order = Field(description="order in lists: 1, 2, … without a gap")
     label: Text = Field(description="as readers read it, also a label in deliveries")
@@ -163,6 +189,7 @@ class FollowUp(Row):
     key = ("follow_up",)
     order = "follow_up_order"
     labels = ("label", "other_labels")
+    codes_too = ("outcome_class",)
     follow_up: Name = Field(description="code")
     follow_up_order: Order = Field(description="order in lists: 1, 2, … without a gap")
     label: Text = Field(description="as readers read it, also a label in deliveries")
@@ -238,6 +265,12 @@ counted under agree.
 """
 
 
+def meaning(field: FieldInfo) -> str:
+    """What stands in a column, and how it is written."""
+    notations = [found.told for found in field.metadata if isinstance(found, Notation)]
+    return "; ".join([field.description or "", *notations])
+
+
 def page() -> list[str]:
     """What a reference folder is, and what stands in every file, in Markdown."""
     lines = [*INTRODUCTION.splitlines(), ""]
@@ -245,6 +278,6 @@ def page() -> list[str]:
         key = " and ".join(f"`{column}`" for column in row.key)
         lines += [f"## {name}.csv", "", " ".join((row.__doc__ or "").split()), f"Every {key} stands there once.", ""]
         lines += ["| column | meaning |", "| --- | --- |"]
-        lines += [f"| `{column}` | {field.description} |" for column, field in row.model_fields.items()]
+        lines += [f"| `{column}` | {meaning(field)} |" for column, field in row.model_fields.items()]
         lines.append("")
     return lines

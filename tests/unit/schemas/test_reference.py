@@ -121,6 +121,30 @@ MISTAKES = [
         "themes.csv, line 15, column theme: reserved: geen means something el",
     ),
     (
+        added("questionnaires.csv", "EW-A,1,all\n"),
+        "questionnaires.csv, line 6, column target_group: reserved: all means",
+    ),
+    (
+        added("neighbourhoods.csv", "WK034411,Onbekend,0344,\n"),
+        "neighbourhoods.csv, line 12, column name: reserved: onbekend",
+    ),
+    (
+        added("follow_ups.csv", "weg,5,Weg,onbekend,Onbekend,\n"),
+        "follow_ups.csv, line 6, column outcome_class: reserved: onb",
+    ),
+    (
+        added("follow_ups.csv", "weg,5,Weg,andere_groep,Weg,\n"),
+        "follow_ups.csv, line 6, column class_label: two_labels: ande",
+    ),
+    (
+        added("organisations.csv", '"Huis, Tuin",\n'),
+        "it must be name, also its code in deliveries; no comma, semicolon",
+    ),
+    (
+        replaced("outcome_areas.csv", "veiligheid,", "Eigen regie,"),
+        "outcome_areas.csv, line 2, column outcome_area: domain: it must be code; a lower-case letter",
+    ),
+    (
         added("organisations.csv", "Nieuw,DOCK Utrecht\n"),
         "organisations.csv, line 9, column other_labels: double_label: D",
     ),
@@ -161,6 +185,13 @@ def test_a_statement_is_not_called_as_another_column(folder: Path):
     path = folder / "questionnaire_statements.csv"
     path.write_text(path.read_text("utf-8").replace(",aanraden,", ",versie,"), "utf-8")
     with pytest.raises(ReferenceFault, match=r"statements.csv, column statement: reserved: versie is another column"):
+        kinds_in(load_reference(folder))
+
+
+def test_a_statement_does_not_read_as_another_column(folder: Path):
+    replaced("questionnaire_statements.csv", "Ik wist waar ik terecht kon met mijn vraag", "Ingevuld op")(folder)
+    told = "questionnaire_statements.csv, column wording: reserved: Ingevuld op is another column"
+    with pytest.raises(ReferenceFault, match=told):
         kinds_in(load_reference(folder))
 
 
