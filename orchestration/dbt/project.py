@@ -20,6 +20,7 @@ import yaml
 from orchestration.dbt.environment import DBT_PROJECT_DIR, NO_PARTIAL_PARSE, environment_for_reading
 from orchestration.faults import disk_is_full
 from orchestration.settings import Settings
+from schemas.kinds import KINDS
 from warehouse.disclosure.limits import Limits, read_limits
 from warehouse.disclosure.mart_yml import read_disclosure
 from warehouse.disclosure.marts import Disclosure
@@ -61,9 +62,9 @@ def project_disclosure(manifest: Path) -> Disclosure:
 
 
 def _fingerprint() -> str:
-    """Of all that decides what dbt makes of its project: the files, where they lie, and dbt itself."""
+    """Of all that decides what dbt makes of its project: its files, where they lie, the kinds it is told, and dbt."""
     versions = [f"{package} {version(package)}" for package in ("dbt-core", "dbt-adapters", "dbt-duckdb")]
-    return "\n".join([dbt_fingerprint(DBT_PROJECT_DIR), str(DBT_PROJECT_DIR), *versions])
+    return "\n".join([dbt_fingerprint(DBT_PROJECT_DIR), str(DBT_PROJECT_DIR), *KINDS, *versions])
 
 
 class Reading:

@@ -30,6 +30,7 @@ from orchestration.dbt.project import (
     prepared_manifest,
 )
 from orchestration.settings import SECRETS, Settings, load_settings
+from schemas.kinds import KINDS
 from warehouse.disk.places import Places
 
 KEY = "k" * 32
@@ -123,12 +124,16 @@ def test_a_project_that_dbt_cannot_read_is_told_and_read_again_the_next_time(dbt
     assert build_closed(*arguments) == [MADE]
 
 
-@pytest.mark.parametrize("why", ["changed", "half of it deleted"])
-def test_a_project_that_dbt_did_not_read_as_it_is_now_is_not_built(dbt: Runner, places: Places, why: str):
+@pytest.mark.parametrize("why", ["changed", "half of it deleted", "another kind"])
+def test_a_project_that_dbt_did_not_read_as_it_is_now_is_not_built(
+    dbt: Runner, places: Places, why: str, monkeypatch: pytest.MonkeyPatch
+):
     """dbt is given what it read then, and does not look whether that is still so."""
     parsed = places.dbt / "parsed"
     if why == "changed":
         (parsed / "fingerprint").write_text("older")
+    elif why == "another kind":
+        monkeypatch.setitem(KINDS, "wiz/gesprekken", KINDS["wiz/groepen"])
     else:
         (parsed / PARTIAL_PARSE).unlink()
     with pytest.raises(DbtProjectNotReadable, match="changed"):
