@@ -39,6 +39,11 @@ Municipality = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Order = Annotated[int, Field(ge=1, le=99_999)]
 YesNo = Literal["true", "false"]
+# Columns of several files.
+DeliveredLabel = Annotated[Text, Field(description="as readers read it, also a label in deliveries")]
+OtherLabels = Annotated[str, Field(description="other spellings in deliveries, with a vertical bar between them")]
+OutcomeClass = Annotated[Name, Field(description="class for places with few participations")]
+ClassLabel = Annotated[Text, Field(description="the class as readers read it")]
 
 
 @dataclass(frozen=True)
@@ -132,7 +137,7 @@ class Neighbourhood(Row):
     wijk_code: Wijk = Field(description="CBS code, WK and six digits")
     name: Text = Field(description="name, also a label in deliveries")
     gemeentecode: Municipality = Field(description="four digits")
-    other_labels: str = Field("", description="other spellings in deliveries, with a vertical bar between them")
+    other_labels: OtherLabels = ""
 
 
 class Organisation(Row):
@@ -141,7 +146,7 @@ class Organisation(Row):
     key = ("name",)
     labels = ("other_labels",)
     name: Code = Field(description="name, also its code in deliveries")
-    other_labels: str = Field("", description="other spellings in deliveries, with a vertical bar between them")
+    other_labels: OtherLabels = ""
 
 
 class GroupType(Row):
@@ -154,8 +159,8 @@ class GroupType(Row):
     needed = (UNKNOWN,)
     group_type: Name = Field(description="code")
     group_type_order: Order = Field(description="order in lists: 1, 2, … without a gap")
-    label: Text = Field(description="as readers read it, also a label in deliveries")
-    other_labels: str = Field("", description="other spellings in deliveries, with a vertical bar between them")
+    label: DeliveredLabel
+    other_labels: OtherLabels = ""
 
 
 class Theme(Row):
@@ -177,10 +182,10 @@ class EndReason(Row):
     codes_too = ("outcome_class",)
     reason: Code = Field(description="code")
     reason_order: Order = Field(description="order in lists: 1, 2, … without a gap")
-    label: Text = Field(description="as readers read it, also a label in deliveries")
-    outcome_class: Name = Field(description="class for places with few participations")
-    class_label: Text = Field(description="the class as readers read it")
-    other_labels: str = Field("", description="other spellings in deliveries, with a vertical bar between them")
+    label: DeliveredLabel
+    outcome_class: OutcomeClass
+    class_label: ClassLabel
+    other_labels: OtherLabels = ""
 
 
 class FollowUp(Row):
@@ -192,10 +197,10 @@ class FollowUp(Row):
     codes_too = ("outcome_class",)
     follow_up: Name = Field(description="code")
     follow_up_order: Order = Field(description="order in lists: 1, 2, … without a gap")
-    label: Text = Field(description="as readers read it, also a label in deliveries")
-    outcome_class: Name = Field(description="class for places with few participations")
-    class_label: Text = Field(description="the class as readers read it")
-    other_labels: str = Field("", description="other spellings in deliveries, with a vertical bar between them")
+    label: DeliveredLabel
+    outcome_class: OutcomeClass
+    class_label: ClassLabel
+    other_labels: OtherLabels = ""
 
 
 class AssumptionIndicator(Row):
