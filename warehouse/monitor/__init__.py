@@ -1,0 +1,1 @@
+"""The monitor: pages, report and downloads that people read, made of released figures alone."""

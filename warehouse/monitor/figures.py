@@ -1,0 +1,163 @@
+"""The released figures: the rows of the marts that dashboards get, and the build that they are of.
+
+How a figure reads is `numbers`' matter; where it stands on a page, that of `pages`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import duckdb
+
+from schemas.reference import Reference
+from warehouse.disclosure.limits import Limits
+from warehouse.disclosure.marts import Disclosure
+from warehouse.disclosure.notes import HIDDEN
+from warehouse.disclosure.thresholds import Thresholds
+from warehouse.duck.databases import quoted
+
+ALL, OTHERS, UNKNOWN = "all", "overig", "onbekend"
+
+
+@dataclass(frozen=True)
+class Build:
+    """The build that the figures are of. built_at is in UTC."""
+
+    build_id: str
+    built_at: datetime
+    as_of: date
+    code_version: str
+    deliveries_until: date | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a mart. key: its labels in the order in which the mart's yml names them, as one text."""
+
+    mart: str
+    key: str
+    values: Mapping[str, Any]
+
+    def __getitem__(self, column: str) -> Any:
+        return self.values[column]
+
+    @property
+    def is_hidden(self) -> bool:
+        return bool(self["shown_as"] == HIDDEN)
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a column holds and of whom, in a Dutch sentence."""
+
+    mart: str
+    column: str
+    text: str
+
+
+class Figures:
+    """The released figures of a build, with what is needed to read them.
+
+    meanings: of each column of each mart, from the comments in the database, which the marts' yml says.
+    """
+
+    def __init__(
+        self,
+        build: Build,
+        rows: Mapping[str, list[Row]],
+        meanings: Mapping[tuple[str, str], Meaning],
+        limits: Limits,
+        thresholds: Thresholds,
+        reference: Reference,
+        city: str,
+    ) -> None:
+        self.build = build
+        self.limits = limits
+        self.thresholds = thresholds
+        self.reference = reference
+        self.city = city
+        self._rows = rows
+        self._meanings = meanings
+
+    def rows(self, mart: str, **labels: Any) -> list[Row]:
+        """The rows of a mart whose labels are these. A list of labels stands for any of them."""
+        return [row for row in self._rows[mart] if all(_is_one_of(row[name], label) for name, label in labels.items())]
+
+    def row(self, mart: str, **labels: Any) -> Row | None:
+        """The one row with these labels; None where the mart has none."""
+        found = self.rows(mart, **labels)
+        return found[0] if found else None
+
+    def meaning(self, mart: str, column: str) -> Meaning:
+        return self._meanings[mart, column]
+
+    @property
+    def target_groups(self) -> list[str]:
+        """In the order in which the questionnaires are listed."""
+        return list(dict.fromkeys(row.target_group for row in self.reference.rows["questionnaires"]))
+
+    @property
+    def opinions_until(self) -> date | None:
+        """The newest day that opinion figures hold."""
+        return self._until("statement_agreement")
+
+    @property
+    def registrations_until(self) -> date | None:
+        """The newest day that registration figures hold."""
+        return self._until("waiting_time")
+
+    def _until(self, mart: str) -> date | None:
+        return max((row["data_until"] for row in self._rows[mart]), default=None)
+
+    def group_type(self, code: str) -> str:
+        return self._label("group_types", "group_type", code)
+
+    def moment(self, code: str) -> str:
+        return self._label("moments", "moment", code)
+
+    def _label(self, file: str, column: str, code: str) -> str:
+        """The label of a code as the reference data have it; the words that stand for no code read as words."""
+        labels = {getattr(row, column): row.label for row in self.reference.rows[file]}
+        return str(labels.get(code, {OTHERS: "Overig", UNKNOWN: "Onbekend", ALL: "Alle"}.get(code, code)))
+
+
+def read_figures(
+    opened: duckdb.DuckDBPyConnection,
+    marts_in: str,
+    build_in: str,
+    disclosure: Disclosure,
+    thresholds: Thresholds,
+    reference: Reference,
+    city: str,
+) -> Figures:
+    """All figures of two attached databases: the one with the released marts, and the one with the row of the build."""
+    columns = ", ".join(Build.__dataclass_fields__)
+    record = opened.execute(f"SELECT {columns} FROM {quoted(build_in)}.audit.build").fetchone()
+    assert record is not None, "an audited build has its row"
+    rows = {name: list(_rows_of(opened, marts_in, name, mart.keys)) for name, mart in disclosure.marts.items()}
+    meanings = {(one.mart, one.column): one for one in _meanings(opened, marts_in)}
+    return Figures(Build(*record), rows, meanings, disclosure.limits, thresholds, reference, city)
+
+
+def _rows_of(opened: duckdb.DuckDBPyConnection, database: str, mart: str, keys: tuple[str, ...]) -> Iterator[Row]:
+    order = ", ".join(map(quoted, keys))
+    opened.execute(f"SELECT * FROM {quoted(database)}.marts.{quoted(mart)} ORDER BY {order}")
+    columns = [name for name, *_ in opened.description or ()]
+    for record in opened.fetchall():
+        values = dict(zip(columns, record, strict=True))
+        yield Row(mart, "|".join(str(values[key]) for key in keys), values)
+
+
+def _meanings(opened: duckdb.DuckDBPyConnection, database: str) -> Iterator[Meaning]:
+    """A comment is a sentence in Dutch, and the same in English between brackets."""
+    query = """
+        SELECT table_name, column_name, comment FROM duckdb_columns()
+        WHERE database_name = ? AND schema_name = 'marts'
+    """
+    for mart, column, comment in opened.execute(query, [database]).fetchall():
+        yield Meaning(mart, column, (comment or "").partition(" (")[0])
+
+
+def _is_one_of(value: Any, label: Any) -> bool:
+    return value in label if isinstance(label, list) else bool(value == label)

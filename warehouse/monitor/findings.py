@@ -1,0 +1,50 @@
+"""The rules by which figures become sentences. Each says what its figures allow, and no more.
+
+Which sentence stands where is `pages`' matter; the verdicts on assumptions come with the marts.
+"""
+
+from enum import Enum
+
+from warehouse.disclosure.limits import Limits
+from warehouse.monitor.content import Text, count
+from warehouse.monitor.figures import Row
+
+
+class Weight(Enum):
+    """What an interval says of a half. TOO_FEW: so few that no sentence is made of it."""
+
+    MOST = "de meeste"
+    LESS_THAN_HALF = "minder dan de helft van de"
+    ABOUT_HALF = "ongeveer de helft van de"
+    TOO_FEW = ""
+
+
+def weigh(n: int | None, low: float | None, high: float | None, limits: Limits) -> Weight:
+    """Whole interval above a half: most; below: less than half; else about half, which is not certain. low and high
+    are of 0 to 100; of fewer than `verdict_from` nothing is said.
+    """
+    if not n or n < limits.verdict_from or low is None or high is None:
+        return Weight.TOO_FEW
+    if low > 50:
+        return Weight.MOST
+    return Weight.LESS_THAN_HALF if high < 50 else Weight.ABOUT_HALF
+
+
+def is_certain(low: float | None, high: float | None) -> bool:
+    """Whether the interval of a difference leaves out zero."""
+    return low is not None and high is not None and (low > 0 or high < 0)
+
+
+def are_few(n: int | None, limits: Limits) -> bool:
+    """Whether a figure is of so few that it wants a warning, an open point and a dashed line."""
+    return n is not None and n < limits.caution_below
+
+
+def of_whom(row: Row, part: str, whole: str, who: str) -> Text:
+    """`43 van de 88 opvoeders`: natural frequencies go before percentages."""
+    return (count(row, part), " van de ", count(row, whole), f" {who}")
+
+
+def listed(names: list[str]) -> str:
+    """`a, b en c`."""
+    return " en ".join(filter(None, (", ".join(names[:-1]), names[-1] if names else "")))

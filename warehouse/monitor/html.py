@@ -1,0 +1,166 @@
+"""Pages as HTML: one file each, with all that it needs in it, so that it opens from a disk without a network.
+
+What stands on a page is decided in `pages`; the templates say how each block looks.
+"""
+
+import base64
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from importlib import resources
+
+import jinja2
+from markupsafe import Markup
+
+from warehouse.monitor import numbers
+from warehouse.monitor.content import (
+    Absent,
+    Chart,
+    Day,
+    Figure,
+    Filter,
+    Interval,
+    Line,
+    Link,
+    Opinion,
+    Page,
+    Section,
+    Table,
+    TableRow,
+    Text,
+    blocks_within,
+)
+from warehouse.monitor.figures import Figures, Meaning
+
+_HERE = resources.files("warehouse.monitor")
+_WEIGHTS = {400: "SourceSans3-Regular", 600: "SourceSans3-Semibold"}
+
+
+class Html:
+    """Renders the pages of one build. behind: a text for each kind of delivery that the figures are made of."""
+
+    def __init__(self, figures: Figures, pages: Sequence[Page], behind: Sequence[Text]) -> None:
+        self.figures = figures
+        self.pages = pages
+        self.behind = behind
+
+    def page(self, page: Page) -> str:
+        """The whole file."""
+        return self._environment.get_template("page.html.j2").render(page=page)
+
+    @cached_property
+    def _environment(self) -> jinja2.Environment:
+        environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(str(_HERE / "templates")),
+            autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined,
+        )  # fmt: skip
+        kinds = {"figure": Figure, "link": Link, "day": Day, "absent": Absent}
+        for name, kind in kinds.items():
+            environment.tests[name] = lambda value, kind=kind: isinstance(value, kind)
+        environment.globals |= {
+            "figures": self.figures, "pages": self.pages, "figures_behind": self.behind,
+            "until": self._until(), "made_at": numbers.moment(self.figures.build.built_at),
+            "style": _style(), "script": _script(),
+            "pct": _pct, "band": _band, "path": _path, "axis_of": _axis_of, "scale_of": _scale_of, "key_of": _key_of,
+            "csv_names": _csv_names, "meanings_in": self._meanings_in,
+        }  # fmt: skip
+        return environment
+
+    def _until(self) -> str:
+        """What day the figures are of: of the build, of opinions, of registrations."""
+        figures = self.figures
+        told = [f"Stand: {numbers.day(figures.build.as_of)}"]
+        for name, until in (("meningen", figures.opinions_until), ("registraties", figures.registrations_until)):
+            if until:
+                told.append(f"{name} tot en met {numbers.day(until)}")
+        return " · ".join(told)
+
+    def _meanings_in(self, section: Section) -> list[Meaning]:
+        """What every column means of which figures stand in a section, each once."""
+        named = {
+            (table.mart, column): None
+            for block in section.blocks
+            for table in blocks_within(block)
+            if isinstance(table, Table)
+            for head in table.columns
+            for column in head.columns
+        }
+        return [self.figures.meaning(*one) for one in named]
+
+
+def _read(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+def _style() -> Markup:
+    faces = "".join(
+        f"@font-face{{font-family:'Source Sans 3';font-weight:{weight};src:url(data:font/woff2;base64,"
+        f"{base64.b64encode((_HERE / f'fonts/{name}.woff2').read_bytes()).decode()})}}"
+        for weight, name in _WEIGHTS.items()
+    )
+    return Markup(faces + _read("templates/style.css"))  # noqa: S704 - both are files of ours
+
+
+def _script() -> Markup:
+    return Markup(_read("templates/script.js"))  # noqa: S704 - a file of ours
+
+
+def _pct(value: float) -> str:
+    """A place or length within a drawing."""
+    return f"{round(value, 1):g}%"
+
+
+def _path(chart: Chart, line: Line) -> str:
+    return " ".join(f"{x:.2f},{100 - y:.2f}" for x, y in _corners(chart, [(p.x, p.value) for p in line.points]))
+
+
+def _band(chart: Chart, line: Line) -> str:
+    lows = list(_corners(chart, [(point.x, point.low) for point in line.points]))
+    highs = list(_corners(chart, [(point.x, point.high) for point in line.points]))
+    return " ".join(f"{x:.2f},{100 - y:.2f}" for x, y in (*lows, *reversed(highs)))
+
+
+def _corners(chart: Chart, points: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """The points of a line; of a stepped one with the corners between them."""
+    last: float | None = None
+    for x, y in points:
+        if chart.is_stepped and last is not None:
+            yield chart.at(x), last
+        yield chart.at(x), y
+        last = y
+
+
+def _key_of(row: TableRow) -> str:
+    """The key that all figures of a row share; where there is none, each cell tells its own."""
+    keys = {cell.key for cell in row.cells if isinstance(cell, Figure)}
+    return keys.pop() if len(keys) == 1 else ""
+
+
+def _scale_of(table: Table) -> str:
+    """Where the zero lines of a table's marks stand, for the style."""
+    marks = [mark for row in table.rows for mark in row.marks if isinstance(mark, Opinion)]
+    return f"--z:{_pct(marks[0].zero)};--y:{_pct(marks[0].zero_of_neutral)}" if marks else ""
+
+
+def _axis_of(table: Table) -> Markup:
+    """The words above the marks of a table."""
+    mark = next(mark for row in table.rows for mark in row.marks)
+    words: tuple[tuple[float, str, str], ...] = ((0, "start", "0%"), (100, "end", "100%"))
+    if isinstance(mark, Opinion):
+        words = (
+            (mark.zero, "end", "oneens"),
+            (mark.zero, "start", "eens"),
+            (mark.zero_of_neutral, "start", "neutraal"),
+        )
+    elif isinstance(mark, Interval):
+        first, last = mark.domain
+        words = ((0, "start", f"{first:g}%"), (50, "middle", f"{(first + last) / 2:g}%"), (100, "end", f"{last:g}%"))
+    texts = (Markup('<text x="{}" y="14" dx="{}" text-anchor="{}">{}</text>').format(
+        _pct(x), {"start": 3, "end": -3, "middle": 0}[anchor] if isinstance(mark, Opinion) else 0, anchor, word
+    ) for x, anchor, word in words)  # fmt: skip
+    return Markup("<svg>{}</svg>").format(Markup("").join(texts))
+
+
+def _csv_names(block: Filter) -> list[str]:
+    """The CSVs of the tables in a filter: those of the same name go together."""
+    inner = (found for option in block.options for one in option.blocks for found in blocks_within(one))
+    return list(dict.fromkeys(found.name for found in inner if isinstance(found, Table)))

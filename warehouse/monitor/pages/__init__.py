@@ -1,0 +1,12 @@
+"""The pages of the monitor in the order of the menu: a module each, with a function `page`.
+
+A new page is a module here and its line in PAGES. How pages look is `html`'s matter.
+"""
+
+from collections.abc import Callable
+
+from warehouse.monitor.content import Page
+from warehouse.monitor.figures import Figures
+from warehouse.monitor.pages import opinions
+
+PAGES: tuple[Callable[[Figures], Page], ...] = (opinions.page,)

@@ -1,0 +1,251 @@
+"""Wat vinden deelnemers?: what they say of the statements, with the report's Table 1.
+
+How statements read by target group is here; which differences between groups there are, in `differences`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from warehouse.monitor.content import (
+    Absent,
+    Card,
+    Cards,
+    Cell,
+    Column,
+    Filter,
+    Interval,
+    Opinion,
+    Option,
+    OptionGroup,
+    Page,
+    Paragraph,
+    Section,
+    Table,
+    TableRow,
+    Text,
+    count,
+    joined,
+    percentage,
+    with_margin,
+)
+from warehouse.monitor.figures import ALL, Figures, Row
+from warehouse.monitor.findings import Weight, are_few, weigh
+from warehouse.monitor.pages.parts import (
+    anchor,
+    few_notice,
+    missing_groups,
+    slice_label,
+    slice_values,
+    tone_of,
+    too_little,
+)
+
+MART = "statement_agreement"
+CLASSES = (
+    Column("niet eens", ("pct_disagree",)),
+    Column("neutraal", ("pct_neutral",)),
+    Column("eens", ("pct_agree",)),
+)
+# The slices that readers choose from, in the order of the list, with their words.
+SLICES = {
+    "group_type": "Soort groep", "district": "Stadsdeel", "neighbourhood": "Wijk", "lead_organisation": "Organisatie",
+    "half_year": "Halfjaar", "last_12_months": "Laatste twaalf maanden",
+}  # fmt: skip
+LEGEND = "opinion"
+
+
+def page(figures: Figures) -> Page:
+    wholes = {name: figures.rows(MART, target_group=name, slice=ALL) for name in figures.target_groups}
+    wholes = {name: _in_order(rows) for name, rows in wholes.items() if rows and not rows[0].is_hidden}
+    sections = [_of_target_group(figures, name, rows) for name, rows in wholes.items()]
+    return Page(
+        slug="meningen",
+        menu="Wat vinden deelnemers?",
+        title="Wat vinden deelnemers van de groep?",
+        lead=_lead(figures, wholes),
+        opening=(Cards(tuple(_card(figures, name) for name in wholes)), *few_notice(figures, wholes)),
+        sections=(*sections, _table_1(wholes), _certainty(figures, wholes), _by_slice(figures)),
+    )
+
+
+def _lead(figures: Figures, wholes: dict[str, list[Row]]) -> Text:
+    """Of each target group how many statements most agree with, and with which fewest do."""
+    if not wholes:
+        return ("Er zijn nog te weinig antwoorden om te tonen wat deelnemers vinden.",)
+    return joined([sentence for name, rows in wholes.items() if (sentence := _finding(figures, name, rows))])
+
+
+def _finding(figures: Figures, name: str, rows: Sequence[Row]) -> Text:
+    weights = [_weight(figures, row) for row in rows]
+    if Weight.TOO_FEW in weights:
+        return ("Van ", count(rows[0], "n_respondents"), f" {name} is nog geen conclusie te trekken.")
+    n_most = weights.count(Weight.MOST)
+    least = min(rows, key=lambda row: row["pct_agree_answered"])
+    sentence: Text = (f"De meeste {name} zijn het eens met {n_most} van de {len(rows)} stellingen.",)
+    if _weight(figures, least) is not Weight.MOST:
+        sentence = (*sentence, f" Het minst eens zijn zij het met ‘{least['wording']}’: ",
+                    percentage(least, "pct_agree_answered"), " van wie antwoordde.")  # fmt: skip
+    return sentence
+
+
+def _weight(figures: Figures, row: Row) -> Weight:
+    return weigh(row["n_answered"], row["agree_low"], row["agree_high"], figures.limits)
+
+
+def _card(figures: Figures, name: str) -> Card:
+    whole = figures.row(MART, target_group=name, slice=ALL)
+    invited = figures.row("response_rate", target_group=name, slice=ALL)
+    assert whole is not None
+    text: Text = ("vulden de vragenlijst in.",)
+    if invited and not invited.is_hidden:
+        text = ("vulden de vragenlijst in. Van de ", count(invited, "n_invited"), " uitnodigingen is ",
+                percentage(invited, "pct_responded"), " beantwoord.")  # fmt: skip
+    return Card((count(whole, "n_respondents"), f" {name}"), text, tone_of(figures, name))
+
+
+def _of_target_group(figures: Figures, name: str, rows: list[Row]) -> Section:
+    weights = [_weight(figures, row) for row in rows]
+    if Weight.TOO_FEW in weights:
+        heading: Text = (f"{name.capitalize()}: ", count(rows[0], "n_respondents"), " antwoorden")
+    elif all(weight is Weight.MOST for weight in weights):
+        heading = (f"{name.capitalize()}: de meesten zijn het overal mee eens",)
+    else:
+        heading = (f"{name.capitalize()}: de meesten zijn het eens met {weights.count(Weight.MOST)} van de"
+                   f" {len(rows)} stellingen",)  # fmt: skip
+    subtitle: Text = ("Deel van de ", count(rows[0], "n_respondents"), f" {name}, aan het einde van de groep")
+    if are_few(rows[0]["n_respondents"], figures.limits):
+        subtitle = (*subtitle, " – weinig antwoorden")
+    table = Table(
+        name=f"stellingen-{name}",
+        caption=(f"Antwoorden van {name} op de stellingen",),
+        mart=MART,
+        row_heading="Stelling",
+        columns=CLASSES,
+        rows=tuple(_classes(figures, row) for row in rows),
+        legend=LEGEND,
+        notes=(
+            ("Niet iedereen beantwoordde elke stelling. Dan is de som minder dan 100%.",),
+            ("Een streepje (-) betekent: niemand.",),
+        ),
+    )
+    return Section(name, heading, (table,), subtitle)
+
+
+def _classes(figures: Figures, row: Row) -> TableRow:
+    cells = tuple(_class(row, column.columns[0]) for column in CLASSES)
+    return TableRow((row["wording"],), cells, (_mark(figures, row),))
+
+
+def _class(row: Row, column: str) -> Cell:
+    return Absent.NOBODY if row[column] == 0 else percentage(row, column, 1)
+
+
+def _mark(figures: Figures, row: Row) -> Opinion:
+    reach = [
+        max((one[column] or 0 for one in figures.rows(MART)), default=0) for column in ("pct_disagree", "pct_neutral")
+    ]
+    return Opinion(row["pct_disagree"], row["pct_neutral"], row["pct_agree"], *reach)
+
+
+def _in_order(rows: Sequence[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: row["statement_order"])
+
+
+def _table_1(wholes: dict[str, list[Row]]) -> Section:
+    """The report's table: target groups beside each other, statements in its order, of respondents."""
+    names = sorted(wholes)
+    rows_of: dict[str, dict[str, Row]] = {}
+    for row in _in_order([row for rows in wholes.values() for row in rows]):
+        rows_of.setdefault(row["statement_key"], {})[row["target_group"]] = row
+    sizes = {name: count(wholes[name][0], "n_respondents") for name in names}
+    table = Table(
+        name="tabel-1",
+        caption=("Tabel 1. Antwoorden op stellingen over groepsgericht ondersteuningsaanbod, in procenten",),
+        mart=MART,
+        row_heading="Stelling",
+        columns=CLASSES * len(names),
+        column_groups=tuple(((f"{name.capitalize()} (N=", sizes[name], ")"), len(CLASSES)) for name in names),
+        rows=tuple(_in_table_1(of, names) for of in rows_of.values()),
+        notes=(("Een streepje (-) betekent: niemand. n.v.t. betekent: niet aan deze doelgroep gevraagd.",),),
+    )
+    return Section("tabel-1", ("Tabel 1 van het rapport, bijgewerkt",), (table,))
+
+
+def _in_table_1(rows: Mapping[str, Row], names: Sequence[str]) -> TableRow:
+    cells = tuple(
+        _class(rows[name], column.columns[0]) if name in rows else Absent.NOT_ASKED
+        for name in names
+        for column in CLASSES
+    )
+    return TableRow((next(iter(rows.values()))["wording"],), cells)
+
+
+def _certainty(figures: Figures, wholes: dict[str, list[Row]]) -> Section:
+    table = _margins(figures, wholes, "marges", ("Deel dat het eens is, van wie de stelling beantwoordde",))
+    notes = (("De stippellijn staat bij de helft. Tussen haakjes staat de marge (95%).",),)
+    words: Text = (
+        "Niet iedereen deed mee. Het echte deel ligt waarschijnlijk ergens op de lijn. Hoe langer de lijn, hoe minder"
+        " zeker. Overlappen twee lijnen veel? Dan mag u niet zeggen dat de groepen verschillen.",
+    )
+    return Section("zekerheid", ("Hoe zeker zijn deze cijfers?",), (Paragraph(words), replace(table, notes=notes)))
+
+
+def _margins(figures: Figures, rows_of: Mapping[str, list[Row]], name: str, caption: Text) -> Table:
+    """Target groups beside each other: who agrees, of those who answered, with the margin."""
+    of_statement: dict[str, list[Row]] = {}
+    for row in _in_order([row for rows in rows_of.values() for row in rows]):
+        of_statement.setdefault(row["statement_key"], []).append(row)
+    names = list(rows_of)
+    return Table(
+        name=name,
+        caption=caption,
+        mart=MART,
+        row_heading="Stelling",
+        columns=tuple(Column(f"{one} (marge)", ("pct_agree_answered", "agree_low", "agree_high")) for one in names),
+        rows=tuple(_with_margins(figures, rows, names) for rows in of_statement.values()),
+        legend="groups",
+    )
+
+
+def _with_margins(figures: Figures, rows: list[Row], names: list[str]) -> TableRow:
+    of = {row["target_group"]: row for row in rows}
+    cells = tuple(
+        with_margin(of[name], "pct_agree_answered", "agree_low", "agree_high") if name in of else Absent.NOT_ASKED
+        for name in names
+    )
+    marks = tuple(margin_mark(figures, of[name]) for name in names if name in of)
+    return TableRow((rows[0]["wording"],), cells, tuple(filter(None, marks)))
+
+
+def margin_mark(figures: Figures, row: Row) -> Interval | None:
+    """The mark of a share with its bounds; none where nobody answered."""
+    if row["pct_agree_answered"] is None:
+        return None
+    return Interval(
+        row["pct_agree_answered"], row["agree_low"], row["agree_high"],
+        few=are_few(row["n_answered"], figures.limits), tone=tone_of(figures, row["target_group"]),
+    )  # fmt: skip
+
+
+def _by_slice(figures: Figures) -> Section:
+    groups = tuple(
+        OptionGroup(words, tuple(_option(figures, slice_, value) for value in slice_values(figures, MART, slice_)))
+        for slice_, words in SLICES.items()
+    )
+    groups = tuple(group for group in groups if group.options)
+    heading: Text = ("Per soort groep, wijk, organisatie en halfjaar",)
+    if not groups:
+        return Section("delen", heading, (too_little("om delen van de deelnemers te vergelijken"),))
+    return Section("delen", heading, (Filter("Toon", "toon", groups), *missing_groups(figures, MART, list(SLICES))))
+
+
+def _option(figures: Figures, slice_: str, value: str) -> Option:
+    name = slice_label(figures, slice_, value)
+    found = {
+        target_group: figures.rows(MART, target_group=target_group, slice=slice_, slice_value=value)
+        for target_group in figures.target_groups
+    }
+    rows_of = {one: rows for one, rows in found.items() if rows and not rows[0].is_hidden}
+    table = _margins(figures, rows_of, "stellingen-delen", (f"{name}: deel dat het eens is, van wie antwoordde",))
+    of_whom = joined([(count(rows[0], "n_respondents"), f" {one},") for one, rows in rows_of.items()])
+    return Option(name, anchor(slice_, value), (replace(table, subtitle=(*of_whom, " aan het einde van de groep")),))

@@ -1,0 +1,90 @@
+"""What several pages have in common: how parts of slices read, notices of few answers, the shape of a target group."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from warehouse.monitor import numbers
+from warehouse.monitor.content import Block, Figure, Notice, Paragraph, Text, count, joined
+from warehouse.monitor.figures import ALL, OTHERS, UNKNOWN, Figures, Row
+from warehouse.monitor.findings import are_few, listed
+
+_SPAN = " t/m "
+_LAST = {OTHERS: 1, UNKNOWN: 2}
+
+
+def tone_of(figures: Figures, target_group: str) -> str:
+    """The name of the shape and colour of a target group: the same on every page."""
+    known = figures.target_groups
+    return f"g{known.index(target_group)}" if target_group in known[:3] else ""
+
+
+def slice_label(figures: Figures, slice_: str, value: str) -> str:
+    """A part of a slice as readers read it."""
+    if slice_ == "group_type":
+        return figures.group_type(value)
+    if slice_ == "moment":
+        return figures.moment(value)
+    if slice_ == "half_year":
+        return _SPAN.join(_half_year(part) for part in value.split(_SPAN))
+    units = {"size_band": "deelnemers", "age_spread_band": "jaar verschil", "sessions_band": "bijeenkomsten"}
+    if slice_ in units and value not in _LAST:
+        return f"{value} {units[slice_]}"
+    return {OTHERS: "Overig", UNKNOWN: "Onbekend", ALL: "Alle"}.get(value, value)
+
+
+def _half_year(value: str) -> str:
+    year, _, half = value.partition("-")
+    return f"{ {'1': 'eerste', '2': 'tweede'}.get(half, half) } helft {year}"
+
+
+def anchor(*names: str) -> str:
+    """Names as one word of an address: `neighbourhood-leidsche-rijn`."""
+    return re.sub(r"[^0-9a-z]+", "-", " ".join(names).lower()).strip("-")
+
+
+def slice_values(figures: Figures, mart: str, slice_: str) -> list[str]:
+    """The parts of a slice that some target group shows: in the order of the reference data, or by name."""
+    shown = {row["slice_value"] for row in figures.rows(mart, slice=slice_) if not row.is_hidden}
+    files = {"group_type": ("group_types", "group_type"), "moment": ("moments", "moment")}
+    file, column = files.get(slice_, (None, ""))
+    order = [getattr(row, column) for row in figures.reference.rows[file]] if file else []
+
+    def place(value: str) -> tuple[int, int, str]:
+        return (_LAST.get(value, 0), order.index(value) if value in order else 0, value)
+
+    return sorted(shown, key=place)
+
+
+def few_notice(figures: Figures, wholes: Mapping[str, Sequence[Row]]) -> Iterable[Block]:
+    """A box for target groups with few answers, once a page: how heavy one answer weighs."""
+    few = {name: rows[0] for name, rows in wholes.items() if are_few(rows[0]["n_respondents"], figures.limits)}
+    sentences: list[Text] = [
+        ("Bij ", count(row, "n_respondents"), f" {name} telt elk antwoord zwaar: een van hen is al ", _one_of(row), ".")
+        for name, row in few.items()
+    ]
+    if sentences:
+        advice = ("Lees deze cijfers met voorzichtigheid.",)
+        yield Notice(f"Let op: weinig {listed(list(few))}.", joined([*sentences, advice]))
+
+
+def _one_of(row: Row) -> Figure:
+    """How much one respondent is of all."""
+    share = numbers.percentage(100 / row["n_respondents"])
+    return Figure(share, row.mart, ("100/n_respondents",), row.key)
+
+
+def too_little(what: str) -> Notice:
+    """The box in place of a table of which nothing is shown."""
+    return Notice("Hier is nog weinig te zien.", (f"Er zijn nog te weinig antwoorden {what}.",))
+
+
+def missing_groups(figures: Figures, mart: str, slices: Sequence[str]) -> Iterable[Block]:
+    """Which target groups have too few answers to show any part of them, in a sentence."""
+    missing = [
+        name for name in figures.target_groups
+        if figures.rows(mart, target_group=name, slice=ALL)
+        and not figures.rows(mart, target_group=name, slice=list(slices))
+    ]  # fmt: skip
+    if missing:
+        sentence = f"Van {listed(missing)} zijn er te weinig antwoorden om delen te tonen. Hierboven staan zij samen."
+        yield Paragraph((sentence,))
