@@ -12,6 +12,7 @@ from orchestration import automation
 from orchestration.assets.audit import build_audit
 from orchestration.assets.dbt import build_dbt_assets
 from orchestration.assets.deliveries import deliveries
+from orchestration.assets.monitor import monitor
 from orchestration.assets.publication import published
 from orchestration.assets.raw import RAW_ASSETS, RAW_CHECKS
 from orchestration.assets.release import build_release
@@ -26,7 +27,15 @@ def build_defs(
     tick makes its own night.
     """
     dbt_models = build_dbt_assets(manifest)
-    assets = [deliveries, *RAW_ASSETS, dbt_models, build_release(dbt_models), build_audit(dbt_models), published]
+    assets = [
+        deliveries,
+        *RAW_ASSETS,
+        dbt_models,
+        build_release(dbt_models),
+        build_audit(dbt_models),
+        monitor,
+        published,
+    ]
     checks = {check.key for asset in assets for check in asset.check_specs}
     made = dg.Definitions(
         assets=assets,

@@ -128,6 +128,14 @@ class Moment(Row):
     label: Text = Field(description="as readers read it")
 
 
+class MunicipalityName(Row):
+    """A municipality whose monitor this is: the pages bear its name, or those of all of them."""
+
+    key = ("gemeentecode",)
+    gemeentecode: Municipality = Field(description="CBS code, four digits")
+    name: Text = Field(description="as readers read it")
+
+
 class Neighbourhood(Row):
     """A wijk, by its CBS code."""
 
@@ -136,7 +144,7 @@ class Neighbourhood(Row):
     codes_too = ("name",)
     wijk_code: Wijk = Field(description="CBS code, WK and six digits")
     name: Text = Field(description="name, also a label in deliveries")
-    gemeentecode: Municipality = Field(description="four digits")
+    gemeentecode: Annotated[Municipality, RefersTo("municipalities", "gemeentecode")] = Field(description="four digits")
     other_labels: OtherLabels = ""
 
 
@@ -236,6 +244,7 @@ FILES: Mapping[str, type[Row]] = {
     "statements": Statement,
     "questionnaire_statements": QuestionnaireStatement,
     "moments": Moment,
+    "municipalities": MunicipalityName,
     "neighbourhoods": Neighbourhood,
     "organisations": Organisation,
     "group_types": GroupType,

@@ -23,7 +23,7 @@ from warehouse.privacy.shown_texts import shown
 from warehouse.publication.builds import current_build, newest_whole
 from warehouse.publication.check_results import CheckKind, CheckResult, Severity
 from warehouse.publication.manifest import DamagedBuild, Manifest
-from warehouse.publication.outputs import ANALYSIS, OUTPUTS
+from warehouse.publication.outputs import ANALYSIS, FIRST_PAGE, MONITOR, OUTPUTS
 
 
 @dataclass
@@ -223,7 +223,8 @@ def show_where_to_look(console: Console, places: Places, ui_command: str, ui_add
         "[bold]Where to look next[/]\n"
         + "".join(f"  {output.meaning:<24}  {places.published / output.name}\n" for output in OUTPUTS)
         + "  what was refused and why  tables audit.delivery_file, audit.quarantined_row, audit.unmapped_label\n"
-        f"  lineage and checks        {ui_command}, then {ui_address}",
+        f"  lineage and checks        {ui_command}, then {ui_address}\n"
+        f"[bold]Open in a browser:[/] {places.published / MONITOR / FIRST_PAGE}",
         soft_wrap=True,
     )
 

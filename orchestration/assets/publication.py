@@ -7,6 +7,7 @@ import dagster as dg
 
 from orchestration.assets.audit import AUDIT_KEY
 from orchestration.assets.deliveries import OWNERS
+from orchestration.assets.monitor import MONITOR_KEY
 from orchestration.faults import told_plainly
 from orchestration.night import Night
 from warehouse.publication.publish import Keeping, publish
@@ -16,11 +17,11 @@ PUBLISHED_KEY = dg.AssetKey(["published", "warehouse"])
 
 @dg.asset(
     key=PUBLISHED_KEY,
-    deps=[AUDIT_KEY],
+    deps=[AUDIT_KEY, MONITOR_KEY],
     group_name="published",
-    kinds={"duckdb", "parquet"},
+    kinds={"duckdb", "parquet", "html"},
     owners=OWNERS,
-    description="analysis.duckdb, dashboard.duckdb and Parquet, switched together: readers see all of one build.",
+    description="Tables for researchers and dashboards, Parquet and the monitor, switched together: all of one build.",
 )
 def published(context: dg.AssetExecutionContext, night: dg.ResourceParam[Night]) -> dg.MaterializeResult:
     with told_plainly("publishing", night.places.logs, dg.Failure):

@@ -16,7 +16,7 @@ from schemas.reference import DEFAULT_REFERENCE_DIR
 WIJKEN = {"WK077201": "Strijp", "WK077202": "Woensel", "WK077203": "Gestel"}
 # DuckDB may take a line that begins so for a comment.
 ORGANISATIONS = ("Samenkracht", "#Jeugdhuis")
-MUNICIPALITY = "0772"
+MUNICIPALITY, CITY = "0772", "Eindhoven"
 PROFESSIONALS = "professionals"
 # By code: the wording and what it is about. Of the reversed one bare code 1 means helemaal mee eens.
 STATEMENTS = {
@@ -49,6 +49,7 @@ LABELS = {
 def write_reference(folder: Path) -> Path:
     """The city's reference files: Utrecht's, but for what it has of its own."""
     shutil.copytree(DEFAULT_REFERENCE_DIR, folder)
+    _write(folder / "municipalities.csv", ("gemeentecode", "name"), [(MUNICIPALITY, CITY)])
     _write(
         folder / "neighbourhoods.csv",
         ("wijk_code", "name", "gemeentecode", "other_labels"),

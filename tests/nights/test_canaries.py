@@ -132,7 +132,7 @@ def test_others_can_read_what_dashboards_show_and_no_more(stages: dict[str, Evid
         elif path in ("published", "published/builds") or path.removeprefix("published/builds/") in build_ids:
             assert mode == 0o755, path
         else:
-            assert below[0] in ("dashboard.duckdb", "parquet"), path
+            assert below[0] in ("dashboard.duckdb", "parquet", "monitor"), path
     assert not [path for path, mode in stages[stage].modes.items() if mode & 0o002]
     restricted = {path: mode for path, mode in stages[stage].modes.items() if path.startswith(("build", "quarantine"))}
     assert {mode & 0o077 for mode in restricted.values()} == {0}

@@ -34,6 +34,8 @@ class Places:
         self.build_database = build / "build.duckdb"
         # What dashboards will get of tonight's build, before it is published.
         self.dashboard = build / "dashboard.duckdb"
+        # The monitor of tonight's build, before it is published.
+        self.monitor = build / "monitor"
         # The build file of a closed month, while the figures for dashboards are made of it.
         self.closed = build / "closed"
         # Copies of the releases that readers may have, while tonight's is compared with them.

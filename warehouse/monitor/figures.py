@@ -70,13 +70,14 @@ class Figures:
         limits: Limits,
         thresholds: Thresholds,
         reference: Reference,
-        city: str,
+        *,
+        is_made_up: bool,
     ) -> None:
         self.build = build
         self.limits = limits
         self.thresholds = thresholds
         self.reference = reference
-        self.city = city
+        self.is_made_up = is_made_up
         self._rows = rows
         self._meanings = meanings
 
@@ -91,6 +92,11 @@ class Figures:
 
     def meaning(self, mart: str, column: str) -> Meaning:
         return self._meanings[mart, column]
+
+    @property
+    def city(self) -> str:
+        """The name of the municipality, or those of all of them."""
+        return ", ".join(row.name for row in self.reference.rows["municipalities"])
 
     @property
     def target_groups(self) -> list[str]:
@@ -129,15 +135,19 @@ def read_figures(
     disclosure: Disclosure,
     thresholds: Thresholds,
     reference: Reference,
-    city: str,
+    *,
+    is_made_up: bool,
 ) -> Figures:
-    """All figures of two attached databases: the one with the released marts, and the one with the row of the build."""
+    """All figures of two attached databases: the one with the released marts, and the one with the row of the build.
+
+    is_made_up: whether nobody in them is real, which every page says.
+    """
     columns = ", ".join(Build.__dataclass_fields__)
     record = opened.execute(f"SELECT {columns} FROM {quoted(build_in)}.audit.build").fetchone()
     assert record is not None, "an audited build has its row"
     rows = {name: list(_rows_of(opened, marts_in, name, mart.keys)) for name, mart in disclosure.marts.items()}
     meanings = {(one.mart, one.column): one for one in _meanings(opened, marts_in)}
-    return Figures(Build(*record), rows, meanings, disclosure.limits, thresholds, reference, city)
+    return Figures(Build(*record), rows, meanings, disclosure.limits, thresholds, reference, is_made_up=is_made_up)
 
 
 def _rows_of(opened: duckdb.DuckDBPyConnection, database: str, mart: str, keys: tuple[str, ...]) -> Iterator[Row]:

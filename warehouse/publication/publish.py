@@ -64,7 +64,7 @@ def publish(places: Places, inputs: Inputs, keeping: Keeping, *, is_of_one_run: 
         record = read_build_record(opened)
         build = builds_folder(places) / record.build_id
         if record.build_id not in build_ids(places):
-            _make(opened, build, record, inputs, keeping.readers_group, is_of_one_run)
+            _make(opened, places, build, record, inputs, keeping.readers_group, is_of_one_run)
     switch_to(places, record.build_id)
     remove_old(places, keeping.keep_builds, replaced)
     return read_manifest(build)
@@ -72,6 +72,7 @@ def publish(places: Places, inputs: Inputs, keeping: Keeping, *, is_of_one_run: 
 
 def _make(
     opened: duckdb.DuckDBPyConnection,
+    places: Places,
     build: Path,
     record: BuildRecord,
     inputs: Inputs,
@@ -82,7 +83,7 @@ def _make(
     unfinished = build.with_name(UNFINISHED + build.name)
     unfinished.mkdir()
     for output in OUTPUTS:
-        output.write(opened, unfinished / output.name)
+        output.write(opened, places, unfinished / output.name)
     tables = tables_in(opened, "build", ANALYSIS_SCHEMAS)
     if logs := list(unfinished.glob("*.wal")):
         raise LeftOverLog(f"{logs[0].name} was left behind, so nothing was published. Run the night again.")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 PACKAGES = ("orchestration", "schemas", "warehouse")
 DBT_FOLDERS = ("models", "macros", "seeds", "code_lists", "snapshots", "tests")
+CODE = {".py", ".yml", ".j2", ".css", ".js", ".typ", ".ttf", ".woff2"}
 OUTPUT = {"__pycache__", "data", "demo_landing"}
 
 
@@ -32,7 +33,7 @@ def fingerprint(files: Iterator[Path], below: Path) -> str:
 
 def _code_files(repository: Path) -> Iterator[Path]:
     for package in PACKAGES:
-        yield from _files_below(repository / package, {".py", ".yml"})
+        yield from _files_below(repository / package, CODE)
     yield from _dbt_files(repository / "dbt_project")
 
 

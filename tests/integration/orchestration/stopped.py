@@ -24,7 +24,7 @@ def assert_mended_after(world: World, stops: Iterable[tuple[str, str]], **settin
         assert status == STATUS[how], printed
         assert (how == "SIGINT") == ("Interrupted. Nothing was published. Readers keep build" in printed)
         assert stage in printed
-        assert "Traceback" not in printed
+        assert "Traceback" not in printed, printed
         build = current_build(world.places)
         assert build is not None
         assert verify(build).build_id == before
@@ -52,7 +52,7 @@ def assert_told_of_a_full_disk(world: World, limit: int) -> None:
     status, printed = world.night(str(limit), "--rebuild", command=FULL, PYTHONDONTWRITEBYTECODE="1")
     assert status == 1, printed
     assert "The disk is full or cannot be written" in printed
-    assert "Traceback" not in printed
+    assert "Traceback" not in printed, printed
     build = current_build(world.places)
     assert build is not None
     verify(build)

@@ -162,7 +162,10 @@ def test_the_lineage_can_be_read(definitions: dg.Definitions):
 def test_between_build_and_publication_stand_blocking_checks(definitions: dg.Definitions):
     graph = definitions.resolve_asset_graph()
     published = graph.get(dg.AssetKey(["published", "warehouse"]))
-    assert published.parent_keys == {dg.AssetKey(["audit", "build"])}
+    assert published.parent_keys == {dg.AssetKey(["audit", "build"]), dg.AssetKey(["monitor"])}
+    assert graph.get(dg.AssetKey(["monitor"])).parent_keys == {
+        dg.AssetKey(["audit", "build"]), dg.AssetKey(["release", "dashboard"]),
+    }  # fmt: skip
     audit = graph.get(dg.AssetKey(["audit", "build"]))
     assert audit.parent_keys >= {dg.AssetKey(["marts", "statement_agreement"]), dg.AssetKey(["core", "fct_response"])}
     blocking = {key.name for key in graph.asset_check_keys if graph.get_check_spec(key).blocking}

@@ -10,6 +10,7 @@ from warehouse.disk.places import Places
 from warehouse.publication.audit import Audit, audit_build
 from warehouse.publication.check_results import CheckKind, CheckResult, Severity, store_checks
 from warehouse.publication.manifest import Inputs
+from warehouse.publication.outputs import BUILD_OF
 from warehouse.publication.publish import Keeping
 
 AS_OF = date(2025, 4, 15)
@@ -87,7 +88,8 @@ def audit(
     previous: dict[str, int] | None = None,
     max_row_drop: float = 0.3,
 ) -> Audit:
-    return audit_build(
+    """Audit the build file, and lay its monitor beside it, as the night does."""
+    found = audit_build(
         places.build_database,
         memory_limit="1GB",
         as_of=AS_OF,
@@ -96,6 +98,14 @@ def audit(
         max_row_drop=max_row_drop,
         of_the_day=OF_THE_DAY,
     )
+    make_monitor(places, found.record.build_id)
+    return found
+
+
+def make_monitor(places: Places, build_id: str) -> None:
+    places.monitor.mkdir(exist_ok=True)
+    (places.monitor / BUILD_OF).write_text(f"{build_id}\n")
+    (places.monitor / "index.html").write_text("<h1>Monitor</h1>")
 
 
 def read(file: Path, query: str) -> list[tuple[object, ...]]:

@@ -12,13 +12,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.unit.publication.building import KEEPING, audit, inputs, make_build_file, read
+from tests.unit.publication.building import KEEPING, audit, inputs, make_build_file, make_monitor, read
 from warehouse.disk.places import Places
 from warehouse.publication.audit import NotAudited
 from warehouse.publication.builds import build_ids, builds_folder, current_build, current_manifest
 from warehouse.publication.check_results import CheckKind, CheckResult, Severity, store_checks
 from warehouse.publication.manifest import Manifest, verify
-from warehouse.publication.outputs import OUTPUTS, Output
+from warehouse.publication.outputs import OUTPUTS, NoMonitor, Output
 from warehouse.publication.publish import Keeping, LeftOverLog, NotReleased, publish
 
 
@@ -65,7 +65,12 @@ def test_manifest_tells_what_the_build_holds_and_holds_the_checksums(places: Pla
     assert verify(build) == manifest == current_manifest(places)
     assert manifest.n_rows["core.dim_participant"] == 60
     assert manifest.deliveries_until == "2025-04-14"
-    assert set(manifest.sha256) >= {"analysis.duckdb", "dashboard.duckdb", "parquet/marts/response_rate.parquet"}
+    assert set(manifest.sha256) >= {
+        "analysis.duckdb",
+        "dashboard.duckdb",
+        "parquet/marts/response_rate.parquet",
+        "monitor/index.html",
+    }
     assert not list(build.rglob("*.wal"))
 
 
@@ -75,7 +80,12 @@ def test_only_what_is_for_everybody_may_be_read_by_everybody(places: Places, fir
     modes = {path.relative_to(build).as_posix(): stat.S_IMODE(path.stat().st_mode) for path in build.rglob("*")}
     assert modes["analysis.duckdb"] == 0o640
     assert modes["manifest.json"] == 0o640
-    assert modes["dashboard.duckdb"] == modes["parquet/marts/response_rate.parquet"] == 0o644
+    assert (
+        modes["dashboard.duckdb"]
+        == modes["parquet/marts/response_rate.parquet"]
+        == modes["monitor/index.html"]
+        == 0o644
+    )
     assert modes["parquet"] == modes["parquet/marts"] == stat.S_IMODE(build.stat().st_mode) == 0o755
     assert stat.S_IMODE(places.build.stat().st_mode) == stat.S_IMODE(places.quarantine.stat().st_mode) == 0o700
 
@@ -194,10 +204,17 @@ def test_without_figures_for_dashboards_nothing_is_published(places: Places, fir
     assert current_manifest(places) == first_of_two
 
 
+def test_without_a_monitor_of_its_own_a_build_is_not_published(places: Places, first_of_two: Manifest):
+    make_monitor(places, first_of_two.build_id)
+    with pytest.raises(NoMonitor, match="Run the whole night"):
+        publish(places, inputs("second"), KEEPING)
+    assert current_manifest(places) == first_of_two
+
+
 def test_a_write_ahead_log_left_beside_a_file_stops_publication(
     places: Places, first_of_two: Manifest, monkeypatch: pytest.MonkeyPatch
 ):
-    def leave_a_log(_: duckdb.DuckDBPyConnection, file: Path) -> None:
+    def leave_a_log(_: duckdb.DuckDBPyConnection, __: Places, file: Path) -> None:
         file.with_suffix(".duckdb.wal").touch()
 
     another = Output("another.duckdb", "", is_released=False, write=leave_a_log)
