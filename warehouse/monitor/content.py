@@ -4,9 +4,11 @@ Every figure knows its mart, its column and its row, so that pages, PDF, Word, C
 How a page looks is `html`'s and `report`'s; which page has what, that of `pages`.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
@@ -19,15 +21,31 @@ class Figure:
     """A figure as it is shown. columns: one, or more where it has a margin, in the order in which they read.
 
     key: that of its row; a `*` in it stands for all values of that label, over which the figure is a sum or the newest.
+    Where the column is ROWS, the figure is the number of rows of the mart, and key says of which: `shown_as=rounded`,
+    or `*` for all. values: of each column what is shown of it; none where the figure reads as words.
     """
 
     text: str
     mart: str
     columns: tuple[str, ...]
     key: str
+    values: tuple["Value", ...] = ()
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def names(self) -> list[str]:
+        """The columns of the mart that it is made of: of `100/n_respondents` the one after the stroke."""
+        return [name for column in self.columns for name in re.findall(r"[a-z_][a-z0-9_]*", column)]
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a figure shows of one column: rounded, without notation. unit: none of a number or a day."""
+
+    value: Decimal | date
+    unit: str = ""
 
 
 class Absent(StrEnum):
@@ -47,6 +65,11 @@ class Absent(StrEnum):
             Absent.HIDDEN: "verborgen, dit gaat over te weinig mensen",
             Absent.TOO_FEW: "te weinig mensen voor dit cijfer",
         }[self]
+
+    @property
+    def word(self) -> str:
+        """What stands in a file, where a sign would be taken for a calculation."""
+        return {Absent.NOBODY: "niemand", Absent.NOT_ASKED: "niet gevraagd"}.get(self, self.value)
 
 
 @dataclass(frozen=True)
@@ -70,6 +93,10 @@ class Day:
         return numbers.day(self.day)
 
 
+# The column of a figure that is a number of rows.
+ROWS = "rows"
+# Units of values; no unit is a number.
+PER_CENT, POINTS = "%", "procentpunt"
 # Between agree and neutral, on the scale of both.
 _GAP = 8
 
@@ -93,57 +120,87 @@ def joined(texts: Sequence[Text]) -> Text:
 
 def count(row: Row, column: str) -> Figure:
     """A number of people or things: `1.781`."""
-    return Figure(numbers.number(row[column]), row.mart, (column,), row.key)
+    return _figure(row, numbers.number(row[column]), {column: row[column]})
 
 
 def percentage(row: Row, column: str, decimals: int = 0) -> Figure | Absent:
     """A column of 0 to 100. NULL in a row that is shown means that there were too few to tell."""
-    if row[column] is None:
-        return Absent.HIDDEN if row.is_hidden else Absent.TOO_FEW
-    return Figure(numbers.percentage(row[column], decimals), row.mart, (column,), row.key)
+    return _percentage(row, column, row[column], decimals)
 
 
 def share(row: Row, column: str, decimals: int = 0) -> Figure | Absent:
     """A column of 0 to 1, shown as a percentage."""
-    if row[column] is None:
+    return _percentage(row, column, None if row[column] is None else 100 * row[column], decimals)
+
+
+def _percentage(row: Row, column: str, value: float | None, decimals: int) -> Figure | Absent:
+    if value is None:
         return Absent.HIDDEN if row.is_hidden else Absent.TOO_FEW
-    return Figure(numbers.percentage(100 * row[column], decimals), row.mart, (column,), row.key)
+    return _figure(row, numbers.percentage(value, decimals), {column: value}, PER_CENT, decimals)
 
 
 def amount(row: Row, column: str, decimals: int = 0) -> Figure | Absent:
     """A median or another number that is none of people: `37`."""
     if row[column] is None:
         return Absent.HIDDEN if row.is_hidden else Absent.TOO_FEW
-    return Figure(numbers.number(row[column], decimals), row.mart, (column,), row.key)
+    return _figure(row, numbers.number(row[column], decimals), {column: row[column]}, decimals=decimals)
 
 
 def difference(row: Row, column: str) -> Figure | Absent:
     """Percentage points, with a sign: `+12`."""
     if row[column] is None:
         return Absent.TOO_FEW
-    return Figure(numbers.points(row[column]), row.mart, (column,), row.key)
+    return _figure(row, numbers.points(row[column]), {column: row[column]}, POINTS)
 
 
 def interval(row: Row, low: str, high: str, of: int = 1) -> Figure | Absent:
     """Two bounds: `26 tot 81%`. of: 1 for columns of 0 to 100, 100 for those of 0 to 1."""
     if row[low] is None or row[high] is None:
         return Absent.HIDDEN if row.is_hidden else Absent.TOO_FEW
-    return Figure(numbers.between(of * row[low], of * row[high]), row.mart, (low, high), row.key)
+    values = {name: of * row[name] for name in (low, high)}
+    return _figure(row, numbers.between(*values.values()), values, PER_CENT)
 
 
 def with_margin(row: Row, value: str, low: str, high: str, of: int = 1) -> Figure | Absent:
     """A percentage with its bounds: `89% (57 tot 98%)`. of: 1 for columns of 0 to 100, 100 for those of 0 to 1."""
     if row[value] is None or row[low] is None or row[high] is None:
         return Absent.HIDDEN if row.is_hidden else Absent.TOO_FEW
-    bounds = numbers.between(of * row[low], of * row[high])
-    return Figure(f"{numbers.percentage(of * row[value])} ({bounds})", row.mart, (value, low, high), row.key)
+    values = {name: of * row[name] for name in (value, low, high)}
+    text = f"{numbers.percentage(values[value])} ({numbers.between(values[low], values[high])})"
+    return _figure(row, text, values, PER_CENT)
 
 
 def interval_of_difference(row: Row, low: str, high: str) -> Figure | Absent:
     """The bounds of a difference in percentage points: `−3 tot +21`."""
     if row[low] is None or row[high] is None:
         return Absent.TOO_FEW
-    return Figure(f"{numbers.points(row[low])} tot {numbers.points(row[high])}", row.mart, (low, high), row.key)
+    values = {name: row[name] for name in (low, high)}
+    return _figure(row, " tot ".join(map(numbers.points, values.values())), values, POINTS)
+
+
+def _figure(row: Row, text: str, values: Mapping[str, float], unit: str = "", decimals: int = 0) -> Figure:
+    shown = tuple(Value(numbers.rounded(value, decimals), unit) for value in values.values())
+    return Figure(text, row.mart, tuple(values), row.key, shown)
+
+
+# Figures of several rows
+
+
+def total(rows: Sequence[Row], column: str, key: str) -> Figure:
+    """The sum of a column of counts over rows. key: what they share, with `*` for what differs."""
+    value = sum(row[column] for row in rows)
+    return Figure(numbers.number(value), rows[0].mart, (column,), key, (Value(numbers.rounded(value)),))
+
+
+def newest(rows: Sequence[Row], column: str, key: str) -> Figure | None:
+    """The last day of a column of rows; None where no row has one."""
+    day = max((row[column] for row in rows if row[column]), default=None)
+    return Figure(numbers.day(day), rows[0].mart, (column,), key, (Value(day),)) if day else None
+
+
+def number_of_rows(mart: str, rows: Sequence[Row], key: str = "*") -> Figure:
+    """How many rows a mart has, or has of which a label is a value: `shown_as=rounded`."""
+    return Figure(numbers.number(len(rows)), mart, (ROWS,), key, (Value(numbers.rounded(len(rows))),))
 
 
 # Charts within a row of a table: marks alone, all that they show stands in the cells beside them
@@ -222,6 +279,12 @@ class Column:
 
     heading: str
     columns: tuple[str, ...] = ()
+
+    def part(self, column: str) -> str:
+        """What a column of the mart is called that stands in it: a bound is named as such."""
+        of_whom = self.heading.removesuffix(" (marge)")
+        bound = {"low": ", ondergrens", "high": ", bovengrens"}.get(column.rpartition("_")[2], "")
+        return of_whom + bound
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,11 @@ def number(value: float | Decimal, decimals: int = 0) -> str:
     return text.translate(str.maketrans(",.", ".,"))
 
 
+def bare(value: Decimal) -> str:
+    """A rounded value for a file that a spreadsheet reads: `1781`, `55,6`, `-3`, without unit or thousands."""
+    return f"{value + 0 if value else abs(value):f}".replace(".", ",")
+
+
 def percentage(value: float, decimals: int = 0) -> str:
     """Of 0 to 100: `55,6%`."""
     return f"{number(value, decimals)}%"

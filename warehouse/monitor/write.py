@@ -12,6 +12,7 @@ from schemas.reference import Reference
 from warehouse.disclosure.marts import Disclosure
 from warehouse.disclosure.thresholds import Thresholds
 from warehouse.duck.databases import attached, connection
+from warehouse.monitor.csv_files import write_csv
 from warehouse.monitor.figures import Figures, read_figures
 from warehouse.monitor.html import Html
 from warehouse.monitor.pages import PAGES
@@ -54,5 +55,6 @@ def write_monitor(figures: Figures, folder: Path) -> dict[str, int]:
     html = Html(figures, pages, [])
     for page in pages:
         (folder / f"{page.slug}.html").write_text(html.page(page), encoding="utf-8")
+    write_csv(figures, pages, folder / "csv")
     (folder / BUILD_OF).write_text(f"{figures.build.build_id}\n", encoding="utf-8")
     return {str(file.relative_to(folder)): file.stat().st_size for file in sorted(folder.rglob("*")) if file.is_file()}
