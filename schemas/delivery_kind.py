@@ -55,6 +55,8 @@ class DeliveryKind:
     model: type[Delivery]
     delivered_as: DeliveredAs
     _: KW_ONLY
+    # What it is called in Dutch, where readers of figures see what these are made of.
+    title: str
     # By what a row is tied to a person, with whose erasure it goes; NOBODY where it is about no person.
     belongs_to: tuple[Tie, ...]
     # A row counts in a closed period when none of these dates lies after it; NOTHING where it counts with its parent.

@@ -58,7 +58,7 @@ class Beschikkingen(Delivery):
 KINDS = (
     DeliveryKind(
         "beschikkingen", "beschikkingen", Beschikkingen, DeliveredAs.DELTA,
-        rows_are="decision", belongs_to=(Tie(Identity.BSN, ("bsn",)),),
+        title="beschikkingen voor individuele hulp", rows_are="decision", belongs_to=(Tie(Identity.BSN, ("bsn",)),),
         dated_by=("datum_afgifte", "toewijzingsdatumtijd"), version_columns=("toewijzingsdatumtijd", "datum_afgifte"),
     ),
 )  # fmt: skip

@@ -26,6 +26,7 @@ class Coderingen(Delivery):
 KINDS = (
     DeliveryKind(
         "coderingen", "coderingen", Coderingen, DeliveredAs.CUMULATIVE,
+        title="thema’s in open antwoorden",
         belongs_to=(Tie("response", ("vragenlijst", "respons_id")),), dated_by=NOTHING,
     ),
 )  # fmt: skip

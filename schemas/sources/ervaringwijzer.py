@@ -60,10 +60,12 @@ class Uitnodigingen(Delivery):
 KINDS = (
     DeliveryKind(
         "ervaringwijzer", "uitnodigingen", Uitnodigingen, DeliveredAs.CUMULATIVE,
+        title="uitnodigingen voor de vragenlijst",
         rows_are="invitation", belongs_to=BY_CLIENT, outlives_client=True, dated_by=("uitgenodigd_op",),
     ),
     DeliveryKind(
         "ervaringwijzer", "antwoorden", Antwoorden, DeliveredAs.CUMULATIVE, extensions=("csv", "xlsx", "sav"),
+        title="antwoorden op de vragenlijst",
         rows_are="response", belongs_to=(Tie("invitation", ("uitnodiging_id", "vragenlijst")),),
         dated_by=("ingevuld_op",), holds_responses=True,
     ),

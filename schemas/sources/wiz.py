@@ -108,18 +108,24 @@ class Aanwezigheid(Delivery):
 
 
 KINDS = (
-    DeliveryKind("wiz", "groepen", Groepen, DeliveredAs.SNAPSHOT, belongs_to=NOBODY, dated_by=("startdatum",)),
-    DeliveryKind("wiz", "bijeenkomsten", Bijeenkomsten, DeliveredAs.SNAPSHOT, belongs_to=NOBODY, dated_by=("datum",)),
+    DeliveryKind(
+        "wiz", "groepen", Groepen, DeliveredAs.SNAPSHOT,
+        title="groepen", belongs_to=NOBODY, dated_by=("startdatum",),
+    ),
+    DeliveryKind(
+        "wiz", "bijeenkomsten", Bijeenkomsten, DeliveredAs.SNAPSHOT,
+        title="bijeenkomsten van groepen", belongs_to=NOBODY, dated_by=("datum",),
+    ),
     DeliveryKind(
         "wiz", "deelnemers", Deelnemers, DeliveredAs.SNAPSHOT,
-        rows_are=Identity.CLIENT, belongs_to=BY_CLIENT, dated_by=NOTHING,
+        title="deelnemers", rows_are=Identity.CLIENT, belongs_to=BY_CLIENT, dated_by=NOTHING,
     ),
     DeliveryKind(
         "wiz", "deelnames", Deelnames, DeliveredAs.SNAPSHOT,
-        rows_are="participation", belongs_to=BY_CLIENT, dated_by=("aanmelddatum",),
+        title="deelnames aan groepen", rows_are="participation", belongs_to=BY_CLIENT, dated_by=("aanmelddatum",),
     ),
     DeliveryKind(
         "wiz", "aanwezigheid", Aanwezigheid, DeliveredAs.SNAPSHOT,
-        belongs_to=(Tie("participation", ("deelname_id",)),), dated_by=NOTHING,
+        title="aanwezigheid bij bijeenkomsten", belongs_to=(Tie("participation", ("deelname_id",)),), dated_by=NOTHING,
     ),
 )  # fmt: skip

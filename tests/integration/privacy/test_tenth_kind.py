@@ -82,7 +82,10 @@ def told(
 ) -> People:  # fmt: skip
     """After a night on everybody and on talks with Anna and Bas: a good row, a bad one, two that contradict."""
     model, ties, column, of_anna, of_bas = CASES[request.param]
-    kind = DeliveryKind("wiz", "gesprekken", model, DeliveredAs.CUMULATIVE, belongs_to=ties, dated_by=("gevoerd_op",))
+    kind = DeliveryKind(
+        "wiz", "gesprekken", model, DeliveredAs.CUMULATIVE,
+        title="gesprekken", belongs_to=ties, dated_by=("gevoerd_op",),
+    )  # fmt: skip
     monkeypatch.setitem(KINDS, NAME, kind)
     monkeypatch.setitem(everybody.HEADERS, NAME, f"{column};gesprek_id;gevoerd_op;wat is gezegd")
     people = make_people("people")

@@ -27,7 +27,7 @@ BY_CLIENT = Tie(Identity.CLIENT, ("client_id",))
 
 
 def kind(**said: Any) -> DeliveryKind:
-    return DeliveryKind("wiz", "gesprekken", Gesprekken, DeliveredAs.CUMULATIVE, **said)
+    return DeliveryKind("wiz", "gesprekken", Gesprekken, DeliveredAs.CUMULATIVE, title="gesprekken", **said)
 
 
 @pytest.mark.parametrize("left_out", ["belongs_to", "dated_by"])
