@@ -6,11 +6,11 @@ How a page looks is `html`'s and `report`'s; which page has what, that of `pages
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from warehouse.monitor import numbers
 from warehouse.monitor.figures import Row
@@ -100,6 +100,7 @@ PER_CENT, POINTS = "%", "procentpunt"
 # Between agree and neutral, on the scale of both.
 _GAP = 8
 
+_Kind = TypeVar("_Kind")
 Part = str | Figure | Link | Day
 Text = tuple[Part, ...]
 Cell = Figure | Absent | Text
@@ -193,7 +194,7 @@ def total(rows: Sequence[Row], column: str, key: str) -> Figure:
 
 
 def newest(rows: Sequence[Row], column: str, key: str) -> Figure | None:
-    """The last day of a column of rows; None where no row has one."""
+    """The last day of a column of rows; None where no row has one. key: as of a total."""
     day = max((row[column] for row in rows if row[column]), default=None)
     return Figure(numbers.day(day), rows[0].mart, (column,), key, (Value(day),)) if day else None
 
@@ -490,3 +491,14 @@ def blocks_within(block: Block) -> Iterator[Block]:
         for option in block.options:
             for inner in option.blocks:
                 yield from blocks_within(inner)
+
+
+def found_in(content: Any, kind: type[_Kind]) -> Iterator[_Kind]:
+    """All of a kind, such as figures, within a page, blocks or texts, in the order of reading."""
+    if isinstance(content, kind):
+        yield content
+    inner = tuple(content) if isinstance(content, (tuple, list)) else ()
+    if is_dataclass(content):
+        inner = tuple(getattr(content, one.name) for one in fields(content))
+    for one in inner:
+        yield from found_in(one, kind)

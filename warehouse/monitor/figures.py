@@ -3,7 +3,7 @@
 How a figure reads is `numbers`' matter; where it stands on a page, that of `pages`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -43,30 +43,35 @@ class Row:
         return self.values[column]
 
     @property
+    def every(self) -> str:
+        """The key that stands for all rows of its mart."""
+        return "|".join("*" for _ in self.key.split("|"))
+
+    @property
     def is_hidden(self) -> bool:
         return bool(self["shown_as"] == HIDDEN)
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a column holds and of whom, in a Dutch sentence."""
+    """What a column holds and of whom, in a Dutch sentence; of no column what the mart holds."""
 
     mart: str
-    column: str
+    column: str | None
     text: str
 
 
 class Figures:
     """The released figures of a build, with what is needed to read them.
 
-    meanings: of each column of each mart, from the comments in the database, which the marts' yml says.
+    meanings: of each mart and each of its columns, from the comments in the database, which the marts' yml says.
     """
 
     def __init__(
         self,
         build: Build,
         rows: Mapping[str, list[Row]],
-        meanings: Mapping[tuple[str, str], Meaning],
+        meanings: Iterable[Meaning],
         limits: Limits,
         thresholds: Thresholds,
         reference: Reference,
@@ -79,7 +84,7 @@ class Figures:
         self.reference = reference
         self.is_made_up = is_made_up
         self._rows = rows
-        self._meanings = meanings
+        self._meanings = {(one.mart, one.column): one for one in meanings}
 
     def rows(self, mart: str, **labels: Any) -> list[Row]:
         """The rows of a mart whose labels are these. A list of labels stands for any of them."""
@@ -90,8 +95,20 @@ class Figures:
         found = self.rows(mart, **labels)
         return found[0] if found else None
 
+    @property
+    def marts(self) -> list[str]:
+        return list(self._rows)
+
     def meaning(self, mart: str, column: str) -> Meaning:
         return self._meanings[mart, column]
+
+    def about(self, mart: str) -> str:
+        """What a mart holds, in the first sentence of what is said of it."""
+        return f"{self._meanings[mart, None].text.partition('. ')[0].rstrip('.')}."
+
+    def columns(self, mart: str) -> list[Meaning]:
+        """All columns of a mart, in their order."""
+        return [one for one in self._meanings.values() if one.mart == mart and one.column]
 
     @property
     def city(self) -> str:
@@ -106,14 +123,15 @@ class Figures:
     @property
     def opinions_until(self) -> date | None:
         """The newest day that opinion figures hold."""
-        return self._until("statement_agreement")
+        return self.until("statement_agreement")
 
     @property
     def registrations_until(self) -> date | None:
         """The newest day that registration figures hold."""
-        return self._until("waiting_time")
+        return self.until("waiting_time")
 
-    def _until(self, mart: str) -> date | None:
+    def until(self, mart: str) -> date | None:
+        """The newest day that figures of a mart hold."""
         return max((row["data_until"] for row in self._rows[mart]), default=None)
 
     def group_type(self, code: str) -> str:
@@ -146,7 +164,7 @@ def read_figures(
     record = opened.execute(f"SELECT {columns} FROM {quoted(build_in)}.audit.build").fetchone()
     assert record is not None, "an audited build has its row"
     rows = {name: list(_rows_of(opened, marts_in, name, mart.keys)) for name, mart in disclosure.marts.items()}
-    meanings = {(one.mart, one.column): one for one in _meanings(opened, marts_in)}
+    meanings = _meanings(opened, marts_in)
     return Figures(Build(*record), rows, meanings, disclosure.limits, thresholds, reference, is_made_up=is_made_up)
 
 
@@ -160,13 +178,19 @@ def _rows_of(opened: duckdb.DuckDBPyConnection, database: str, mart: str, keys: 
 
 
 def _meanings(opened: duckdb.DuckDBPyConnection, database: str) -> Iterator[Meaning]:
-    """A comment is a sentence in Dutch, and the same in English between brackets."""
+    """Of each mart that is shown and each of its columns."""
     query = """
-        SELECT table_name, column_name, comment FROM duckdb_columns()
-        WHERE database_name = ? AND schema_name = 'marts'
+        SELECT table_name, NULL, comment, 0 FROM duckdb_tables() WHERE database_name = $1 AND schema_name = 'marts'
+        UNION ALL SELECT table_name, column_name, comment, column_index FROM duckdb_columns()
+        WHERE database_name = $1 AND schema_name = 'marts' ORDER BY 1, 4
     """
-    for mart, column, comment in opened.execute(query, [database]).fetchall():
-        yield Meaning(mart, column, (comment or "").partition(" (")[0])
+    for mart, column, comment, _ in opened.execute(query, [database]).fetchall():
+        yield Meaning(mart, column, dutch(comment or ""))
+
+
+def dutch(comment: str) -> str:
+    """The Dutch half of what the yml says: a sentence, and then the same in English between brackets."""
+    return comment.partition(". (")[0].rstrip(".").replace("`", "") + "."
 
 
 def _is_one_of(value: Any, label: Any) -> bool:

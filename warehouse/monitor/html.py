@@ -5,7 +5,7 @@ What stands on a page is decided in `pages`; the templates say how each block lo
 
 import base64
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import resources
 
 import jinja2
@@ -23,13 +23,13 @@ from warehouse.monitor.content import (
     Link,
     Opinion,
     Page,
-    Section,
     Table,
     TableRow,
     Text,
     blocks_within,
 )
-from warehouse.monitor.figures import Figures, Meaning
+from warehouse.monitor.figures import Figures
+from warehouse.monitor.sources import sources_of
 
 _HERE = resources.files("warehouse.monitor")
 _WEIGHTS = {400: "SourceSans3-Regular", 600: "SourceSans3-Semibold"}
@@ -59,9 +59,10 @@ class Html:
         environment.globals |= {
             "figures": self.figures, "pages": self.pages, "figures_behind": self.behind,
             "until": self._until(), "made_at": numbers.moment(self.figures.build.built_at),
+            "day": numbers.day,
             "style": _style(), "script": _script(),
             "pct": _pct, "band": _band, "path": _path, "axis_of": _axis_of, "scale_of": _scale_of, "key_of": _key_of,
-            "csv_names": _csv_names, "meanings_in": self._meanings_in,
+            "csv_names": _csv_names, "sources_of": partial(sources_of, self.figures),
         }  # fmt: skip
         return environment
 
@@ -73,18 +74,6 @@ class Html:
             if until:
                 told.append(f"{name} tot en met {numbers.day(until)}")
         return " · ".join(told)
-
-    def _meanings_in(self, section: Section) -> list[Meaning]:
-        """What every column means of which figures stand in a section, each once."""
-        named = {
-            (table.mart, column): None
-            for block in section.blocks
-            for table in blocks_within(block)
-            if isinstance(table, Table)
-            for head in table.columns
-            for column in head.columns
-        }
-        return [self.figures.meaning(*one) for one in named]
 
 
 def _read(name: str) -> str:

@@ -16,6 +16,7 @@ from warehouse.monitor.csv_files import write_csv
 from warehouse.monitor.figures import Figures, read_figures
 from warehouse.monitor.html import Html
 from warehouse.monitor.pages import PAGES
+from warehouse.monitor.sources import deliveries_behind
 from warehouse.publication.outputs import BUILD_OF
 
 
@@ -52,7 +53,7 @@ def write_monitor(figures: Figures, folder: Path) -> dict[str, int]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     pages = [page(figures) for page in PAGES]
-    html = Html(figures, pages, [])
+    html = Html(figures, pages, deliveries_behind(figures))
     for page in pages:
         (folder / f"{page.slug}.html").write_text(html.page(page), encoding="utf-8")
     write_csv(figures, pages, folder / "csv")

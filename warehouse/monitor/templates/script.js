@@ -33,18 +33,19 @@
     filters.forEach(function (filter) { show(filter, asked(filter.dataset.name), false); });
   });
 
-  // From a figure to where it comes from: its definition in the list below its section.
+  // From a figure to where it comes from: its columns in the list below its part of the page.
   document.addEventListener("click", function (event) {
-    var cell = event.target.closest("[data-c]");
-    if (!cell || event.target.closest("a")) return;
-    var source = (cell.closest("section") || document).querySelector(".source");
-    var mart = cell.closest("[data-m]").dataset.m;
-    if (!source) return;
-    source.open = true;
-    source.querySelectorAll("[data-of]").forEach(function (one) {
-      one.classList.toggle("named", cell.dataset.c.split(" ").indexOf(one.dataset.of.split(".")[1]) >= 0
-        && one.dataset.of.split(".")[0] === mart);
+    var figure = event.target.closest("[data-c]");
+    if (!figure || event.target.closest("a, .source") || String(getSelection())) return;
+    var source = figure.closest("section, .part").querySelector(".source");
+    var columns = figure.dataset.c.match(/[a-z_][a-z0-9_]*/g).map(function (column) {
+      return figure.closest("[data-m]").dataset.m + "." + column;
     });
-    source.scrollIntoView({ block: "nearest" });
+    source.open = true;
+    var named = Array.prototype.filter.call(source.querySelectorAll("[data-of]"), function (one) {
+      return one.classList.toggle("named", columns.indexOf(one.dataset.of) >= 0);
+    });
+    named[0].focus({ preventScroll: true });
+    named[0].scrollIntoView({ block: "nearest" });
   });
 })();
