@@ -176,6 +176,7 @@ def _readme(figures: Figures, files: Sequence[CsvFile]) -> Iterator[str]:
     yield from (
         f"Monitor collectief werken {figures.city}: de tabellen van de pagina's",
         "",
+        *(("Voorbeeld. Deze cijfers zijn verzonnen: geen enkele deelnemer bestaat.", "") if figures.is_made_up else ()),
         f"Stand: {numbers.day(build.as_of)}. Gemaakt op {numbers.moment(build.built_at)}.",
         f"Publicatie: {build.build_id}. Versie van de software: {build.code_version}.",
         "",

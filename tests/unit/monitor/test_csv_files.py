@@ -33,7 +33,7 @@ from warehouse.monitor.csv_files import README, HeadingTaken, TableNameTaken, cs
 from warehouse.monitor.figures import Build, Figures, Row
 
 BUILD = Build("B1", datetime(2025, 4, 16, 1), date(2025, 4, 16), "1.0", date(2025, 4, 15))
-FIGURES = cast(Figures, SimpleNamespace(build=BUILD, city="Utrecht"))
+FIGURES = cast(Figures, SimpleNamespace(build=BUILD, city="Utrecht", is_made_up=True))
 
 
 def row(**values: Any) -> Row:
@@ -134,5 +134,5 @@ def test_two_columns_of_a_table_are_never_one(tmp_path: Path) -> None:
 def test_one_file_says_what_all_are_of(tmp_path: Path) -> None:
     written(tmp_path, table(["eens"], (Absent.NOBODY,)))
     told = (tmp_path / "csv" / README).read_text("utf-8-sig")
-    for said in ("16 april 2025", "B1", "naam.csv (Een pagina): Wat erin staat"):
+    for said in ("verzonnen", "16 april 2025", "B1", "naam.csv (Een pagina): Wat erin staat"):
         assert said in told

@@ -7,6 +7,6 @@ from collections.abc import Callable
 
 from warehouse.monitor.content import Page
 from warehouse.monitor.figures import Figures
-from warehouse.monitor.pages import opinions
+from warehouse.monitor.pages import accountability, opinions, quality
 
-PAGES: tuple[Callable[[Figures], Page], ...] = (opinions.page,)
+PAGES: tuple[Callable[[Figures], Page], ...] = (opinions.page, quality.page, accountability.page)
