@@ -140,6 +140,12 @@ def _percentage(row: Row, column: str, value: float | None, decimals: int) -> Fi
     return _figure(row, numbers.percentage(value, decimals), {column: value}, PER_CENT, decimals)
 
 
+def with_share(row: Row, number: str, value: str) -> Figure:
+    """A number of people and what part of all that is, a column of 0 to 100: `27 (63%)`."""
+    text = f"{numbers.number(row[number])} ({numbers.percentage(row[value])})"
+    return Figure(text, row.mart, (number, value), row.key)
+
+
 def amount(row: Row, column: str, decimals: int = 0) -> Figure | Absent:
     """A median or another number that is none of people: `37`."""
     if row[column] is None:
@@ -304,7 +310,8 @@ class Table:
     """Rows with words, a mark and figures: chart and table are one.
 
     name: of its CSV, and its place on the page. caption: what is found, or of whom it is. subtitle: whom, when, how
-    many. column_groups: headings above so many columns each. legend: `opinion` or `groups`. notes: below it.
+    many. column_groups: headings above so many columns each. legend: `opinion`, `groups` (points) or `shares` (bars of
+    groups). notes: below it.
     """
 
     kind: ClassVar = "table"

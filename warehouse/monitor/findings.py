@@ -3,11 +3,15 @@
 Which sentence stands where is `pages`' matter; the verdicts on assumptions come with the marts.
 """
 
+from collections.abc import Sequence
 from enum import Enum
 
 from warehouse.disclosure.limits import Limits
-from warehouse.monitor.content import Text, count
+from warehouse.monitor.content import Text, count, with_margin
 from warehouse.monitor.figures import Row
+
+# As many themes may share the first place in a sentence.
+_MOST_TIED = 2
 
 
 class Weight(Enum):
@@ -43,6 +47,27 @@ def are_few(n: int | None, limits: Limits) -> bool:
 def of_whom(row: Row, part: str, whole: str, who: str) -> Text:
     """`43 van de 88 opvoeders`: natural frequencies go before percentages."""
     return (count(row, part), " van de ", count(row, whole), f" {who}")
+
+
+def answered(row: Row, who: str) -> Text:
+    """How many of the invitations of a target group are answered. A fact, so that few are told of too."""
+    margin = with_margin(row, "pct_responded", "responded_low", "responded_high")
+    return ("Van de ", count(row, "n_invited"), f" uitnodigingen aan {who} zijn er ", count(row, "n_responded"),
+            " beantwoord: ", margin, ".")  # fmt: skip
+
+
+def is_below(row: Row, other: Row, low: str, high: str) -> bool:
+    """Whether the whole interval of a row lies below that of another: the strictest way to call it less."""
+    return bool(row[high] < other[low])
+
+
+def most_named(rows: Sequence[Row], limits: Limits) -> list[Row]:
+    """The one or two themes that are named most often; none where more share that place, where nobody names any, or
+    where there are too few respondents for a sentence.
+    """
+    enough = [row for row in rows if row["n_respondents"] >= limits.verdict_from and row["n_mentions"]]
+    most = [row for row in enough if row["n_mentions"] == max(one["n_mentions"] for one in enough)]
+    return most if len(most) <= _MOST_TIED else []
 
 
 def listed(names: list[str]) -> str:

@@ -52,6 +52,11 @@ def day(value: date) -> str:
     return format_date(value, "d MMMM y", locale=_LOCALE)
 
 
+def month(value: date) -> str:
+    """`april 2025`."""
+    return format_date(value, "MMMM y", locale=_LOCALE)
+
+
 def moment(value: datetime) -> str:
     """A moment in UTC as the clock here shows it: `15 april 2025, 3.05 uur`."""
     here = value.replace(tzinfo=_UTC).astimezone(_HERE)

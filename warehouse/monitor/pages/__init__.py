@@ -7,6 +7,18 @@ from collections.abc import Callable
 
 from warehouse.monitor.content import Page
 from warehouse.monitor.figures import Figures
-from warehouse.monitor.pages import accountability, opinions, quality
+from warehouse.monitor.pages import (
+    accountability,
+    opinions,
+    participation,
+    quality,
+    themes,
+)
 
-PAGES: tuple[Callable[[Figures], Page], ...] = (opinions.page, quality.page, accountability.page)
+PAGES: tuple[Callable[[Figures], Page], ...] = (
+    participation.page,
+    opinions.page,
+    themes.page,
+    quality.page,
+    accountability.page,
+)

@@ -31,6 +31,7 @@ from warehouse.monitor.content import (
 from warehouse.monitor.figures import ALL, Figures, Row
 from warehouse.monitor.findings import Weight, are_few, weigh
 from warehouse.monitor.pages.parts import (
+    SLICES,
     anchor,
     few_notice,
     missing_groups,
@@ -46,11 +47,6 @@ CLASSES = (
     Column("neutraal", ("pct_neutral",)),
     Column("eens", ("pct_agree",)),
 )
-# The slices that readers choose from, in the order of the list, with their words.
-SLICES = {
-    "group_type": "Soort groep", "district": "Stadsdeel", "neighbourhood": "Wijk", "lead_organisation": "Organisatie",
-    "half_year": "Halfjaar", "last_12_months": "Laatste twaalf maanden",
-}  # fmt: skip
 LEGEND = "opinion"
 
 

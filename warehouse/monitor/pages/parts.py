@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from warehouse.monitor import numbers
 from warehouse.monitor.content import Block, Figure, Notice, Paragraph, Text, count, joined
@@ -10,6 +11,12 @@ from warehouse.monitor.findings import are_few, listed
 
 _SPAN = " t/m "
 _LAST = {OTHERS: 1, UNKNOWN: 2}
+_BEFORE = "eerder"
+# The slices that readers choose from, in the order of the list, with their words.
+SLICES = {
+    "group_type": "Soort groep", "district": "Stadsdeel", "neighbourhood": "Wijk", "lead_organisation": "Organisatie",
+    "half_year": "Halfjaar", "last_12_months": "Laatste twaalf maanden",
+}  # fmt: skip
 
 
 def tone_of(figures: Figures, target_group: str) -> str:
@@ -24,12 +31,14 @@ def slice_label(figures: Figures, slice_: str, value: str) -> str:
         return figures.group_type(value)
     if slice_ == "moment":
         return figures.moment(value)
-    if slice_ == "half_year":
+    if slice_ == "half_year" and value not in _LAST:
         return _SPAN.join(_half_year(part) for part in value.split(_SPAN))
+    if slice_ == "last_12_months" and _SPAN in value:
+        return _SPAN.join(numbers.month(date.fromisoformat(f"{part}-01")) for part in value.split(_SPAN))
     units = {"size_band": "deelnemers", "age_spread_band": "jaar verschil", "sessions_band": "bijeenkomsten"}
     if slice_ in units and value not in _LAST:
         return f"{value} {units[slice_]}"
-    return {OTHERS: "Overig", UNKNOWN: "Onbekend", ALL: "Alle"}.get(value, value)
+    return {OTHERS: "Overig", UNKNOWN: "Onbekend", ALL: "Alle", _BEFORE: "Eerder"}.get(value, value)
 
 
 def _half_year(value: str) -> str:
@@ -43,16 +52,24 @@ def anchor(*names: str) -> str:
 
 
 def slice_values(figures: Figures, mart: str, slice_: str) -> list[str]:
-    """The parts of a slice that some target group shows: in the order of the reference data, or by name."""
-    shown = {row["slice_value"] for row in figures.rows(mart, slice=slice_) if not row.is_hidden}
+    """The parts of a slice that some target group shows."""
+    return in_order(
+        figures, slice_, {row["slice_value"] for row in figures.rows(mart, slice=slice_) if not row.is_hidden}
+    )
+
+
+def in_order(figures: Figures, slice_: str, values: Iterable[str]) -> list[str]:
+    """Parts of a slice in the order of the reference data, by size, or by name."""
     files = {"group_type": ("group_types", "group_type"), "moment": ("moments", "moment")}
     file, column = files.get(slice_, (None, ""))
     order = [getattr(row, column) for row in figures.reference.rows[file]] if file else []
 
     def place(value: str) -> tuple[int, int, str]:
-        return (_LAST.get(value, 0), order.index(value) if value in order else 0, value)
+        size = re.match(r"\d+", value)
+        at = order.index(value) if value in order else int(size[0]) if size else 0
+        return (_LAST.get(value, 0), at, value)
 
-    return sorted(shown, key=place)
+    return sorted(values, key=place)
 
 
 def few_notice(figures: Figures, wholes: Mapping[str, Sequence[Row]]) -> Iterable[Block]:
@@ -76,6 +93,17 @@ def _one_of(row: Row) -> Figure:
 def too_little(what: str) -> Notice:
     """The box in place of a table of which nothing is shown."""
     return Notice("Hier is nog weinig te zien.", (f"Er zijn nog te weinig antwoorden {what}.",))
+
+
+def hidden_parts(names: Sequence[str]) -> Iterable[Block]:
+    """Which parts are not shown, in a sentence; nothing where all are."""
+    if names:
+        yield Paragraph((f"Te weinig mensen om te tonen: {listed(list(names))}.",))
+
+
+def notes_of(rows: Iterable[Row]) -> tuple[Text, ...]:
+    """What was done to the figures of some rows, each once, as their mart says it."""
+    return tuple((note,) for note in dict.fromkeys(row["note"] for row in rows) if note)
 
 
 def missing_groups(figures: Figures, mart: str, slices: Sequence[str]) -> Iterable[Block]:
