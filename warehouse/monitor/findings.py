@@ -7,11 +7,16 @@ from collections.abc import Sequence
 from enum import Enum
 
 from warehouse.disclosure.limits import Limits
-from warehouse.monitor.content import Text, count, with_margin
-from warehouse.monitor.figures import Row
+from warehouse.monitor.content import Absent, Part, Text, amount, count, joined, percentage, share, with_margin
+from warehouse.monitor.figures import ALL, UNKNOWN, Figures, Row
 
+# The moment that figures of opinions are of, where they are not by moment.
+END = "einde"
 # As many themes may share the first place in a sentence.
 _MOST_TIED = 2
+_A_YEAR = 365
+# Days after the end as people count them.
+_LATER = {91: "Drie maanden", 183: "Een half jaar", _A_YEAR: "Een jaar"}
 
 
 class Weight(Enum):
@@ -73,3 +78,70 @@ def most_named(rows: Sequence[Row], limits: Limits) -> list[Row]:
 def listed(names: list[str]) -> str:
     """`a, b en c`."""
     return " en ".join(filter(None, (", ".join(names[:-1]), names[-1] if names else "")))
+
+
+# What In het kort says, too. Each gives nothing where there is too little to say it.
+
+
+def contact(figures: Figures) -> Text:
+    """Of each target group how many have contact outside the group, at the end of it."""
+    return joined([
+        sentence
+        for name in figures.target_groups
+        for row in figures.rows("network_over_time", target_group=name, moment_key=END)
+        if not row.is_hidden and (sentence := _has_contact(row, name, figures.limits))
+    ])  # fmt: skip
+
+
+def _has_contact(row: Row, who: str, limits: Limits) -> Text:
+    words = {
+        Weight.MOST: f"De meeste {who} hebben aan het einde ook buiten de groep contact",
+        Weight.LESS_THAN_HALF: f"Minder dan de helft van de {who} heeft aan het einde ook buiten de groep contact",
+        Weight.ABOUT_HALF: f"Ongeveer de helft van de {who} heeft aan het einde ook buiten de groep contact, maar dat"
+        " is niet zeker",
+    }.get(weigh(row["n_answered"], row["contact_low"], row["contact_high"], limits))
+    if words is None:
+        return ()
+    margin = with_margin(row, "pct_contact_answered", "contact_low", "contact_high")
+    return (f"{words}: ", *of_whom(row, "n_contact", "n_answered", "die antwoordden"), ", dat is ", margin, ".")
+
+
+def waits(figures: Figures) -> Text:
+    """How long half of those who started waited at most, and what part longer than the limit."""
+    whole = figures.row("waiting_time", slice=ALL)
+    if whole is None or whole.is_hidden or whole["median_days"] is None:
+        return ()
+    half: Text = ("Van de ", count(whole, "n_started"), " deelnames die begonnen, wachtte de helft ",
+                  amount(whole, "median_days"), " dagen of korter")  # fmt: skip
+    days = figures.limits.long_wait_days
+    longer = share(whole, f"share_over_{days}_days")
+    return (*half, ".") if longer is Absent.TOO_FEW else (*half, "; ", longer, f" wachtte langer dan {days} dagen.")
+
+
+def ends(figures: Figures) -> Text:
+    """How participations ended: the classes of reasons in their order, what is not known last."""
+    order = [*dict.fromkeys(row.outcome_class for row in figures.reference.rows["end_reasons"]), UNKNOWN]
+    rows = figures.rows("outflow", outcome="end_reason_class", slice=ALL)
+    told = [row for row in rows if not row.is_hidden and row["pct_ended"] is not None]
+    if not told:
+        return ()
+    told.sort(key=lambda row: order.index(row["outcome_key"]))
+    parts: list[Part] = []
+    for at, row in enumerate(told):
+        joint = "" if at == 0 else " en " if at == len(told) - 1 else ", "
+        parts += [joint, percentage(row, "pct_ended"), f" {row['label'].lower()}"]
+    return ("Zo eindigden ", count(told[0], "n_ended_total"), " deelnames: ", *parts, ".")
+
+
+def without_new_help(figures: Figures) -> Text:
+    """What part of those who were followed had no new individual help a year after the end, or on the last day before
+    that is told.
+    """
+    rows = [row for row in figures.rows("help_follow_up_curve", group_type=ALL) if not row.is_hidden]
+    rows = sorted((row for row in rows if row["day"] <= _A_YEAR), key=lambda row: row["day"])
+    if len(rows) <= 1:
+        return ()
+    last = rows[-1]
+    later: Text = (_LATER[last["day"]],) if last["day"] in _LATER else (amount(last, "day"), " dagen")
+    return (*later, " na het einde had ", with_margin(last, "share_without_help", "low", "high", of=100), " van de ",
+            count(rows[0], "n_at_risk"), " gevolgde deelnames nog geen nieuwe individuele hulp.")  # fmt: skip

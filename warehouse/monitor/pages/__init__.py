@@ -12,10 +12,12 @@ from warehouse.monitor.pages import (
     opinions,
     participation,
     quality,
+    summary,
     themes,
 )
 
 PAGES: tuple[Callable[[Figures], Page], ...] = (
+    summary.page,
     participation.page,
     opinions.page,
     themes.page,

@@ -3,7 +3,7 @@
 How statements read by target group is here; which differences between groups there are, in `differences`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from warehouse.monitor.content import (
@@ -51,8 +51,7 @@ LEGEND = "opinion"
 
 
 def page(figures: Figures) -> Page:
-    wholes = {name: figures.rows(MART, target_group=name, slice=ALL) for name in figures.target_groups}
-    wholes = {name: _in_order(rows) for name, rows in wholes.items() if rows and not rows[0].is_hidden}
+    wholes = _wholes(figures)
     sections = [_of_target_group(figures, name, rows) for name, rows in wholes.items()]
     return Page(
         slug="meningen",
@@ -64,24 +63,69 @@ def page(figures: Figures) -> Page:
     )
 
 
+def finding(figures: Figures) -> Text:
+    """Of each target group how many statements most agree with, and with which most do; nothing of too few."""
+    return _told(figures, _most_agreed)
+
+
+def not_told(figures: Figures) -> Text:
+    """Of which target groups there are too few answers for a finding."""
+    return joined([
+        ("Van ", count(rows[0], "n_respondents"), f" {name} is nog geen conclusie te trekken.")
+        for name, rows in _wholes(figures).items()
+        if _are_too_few(figures, rows)
+    ])  # fmt: skip
+
+
+def _wholes(figures: Figures) -> dict[str, list[Row]]:
+    """The rows of each target group that is shown as a whole."""
+    wholes = {name: figures.rows(MART, target_group=name, slice=ALL) for name in figures.target_groups}
+    return {name: _in_order(rows) for name, rows in wholes.items() if rows and not rows[0].is_hidden}
+
+
 def _lead(figures: Figures, wholes: dict[str, list[Row]]) -> Text:
-    """Of each target group how many statements most agree with, and with which fewest do."""
     if not wholes:
         return ("Er zijn nog te weinig antwoorden om te tonen wat deelnemers vinden.",)
-    return joined([sentence for name, rows in wholes.items() if (sentence := _finding(figures, name, rows))])
+    return joined([told for told in (_told(figures, _least_agreed), not_told(figures)) if told])
 
 
-def _finding(figures: Figures, name: str, rows: Sequence[Row]) -> Text:
-    weights = [_weight(figures, row) for row in rows]
-    if Weight.TOO_FEW in weights:
-        return ("Van ", count(rows[0], "n_respondents"), f" {name} is nog geen conclusie te trekken.")
-    n_most = weights.count(Weight.MOST)
+def _told(figures: Figures, one_statement: Callable[[Figures, Sequence[Row]], Text]) -> Text:
+    """Of each target group of not too few how many statements most agree with, and what is told of one statement."""
+    return joined([
+        sentence
+        for name, rows in _wholes(figures).items() if not _are_too_few(figures, rows)
+        for sentence in (_agreed(figures, name, rows), one_statement(figures, rows)) if sentence
+    ])  # fmt: skip
+
+
+def _are_too_few(figures: Figures, rows: Sequence[Row]) -> bool:
+    return any(_weight(figures, row) is Weight.TOO_FEW for row in rows)
+
+
+def _agreed(figures: Figures, name: str, rows: Sequence[Row]) -> Text:
+    n_most = [_weight(figures, row) for row in rows].count(Weight.MOST)
+    return (f"De meeste {name} zijn het eens met {n_most} van de {len(rows)} stellingen (",
+            count(rows[0], "n_respondents"), " antwoorden).")  # fmt: skip
+
+
+def _most_agreed(figures: Figures, rows: Sequence[Row]) -> Text:
+    """Nothing where several statements share that place, or most agree with none."""
+    most = max(row["pct_agree_answered"] for row in rows)
+    found = [row for row in rows if row["pct_agree_answered"] == most]
+    is_told = len(found) == 1 and _weight(figures, found[0]) is Weight.MOST
+    return _of_statement("meest", found[0]) if is_told else ()
+
+
+def _least_agreed(figures: Figures, rows: Sequence[Row]) -> Text:
+    """Nothing where most agree with that one, too."""
     least = min(rows, key=lambda row: row["pct_agree_answered"])
-    sentence: Text = (f"De meeste {name} zijn het eens met {n_most} van de {len(rows)} stellingen.",)
-    if _weight(figures, least) is not Weight.MOST:
-        sentence = (*sentence, f" Het minst eens zijn zij het met ‘{least['wording']}’: ",
-                    percentage(least, "pct_agree_answered"), " van wie antwoordde.")  # fmt: skip
-    return sentence
+    return _of_statement("minst", least) if _weight(figures, least) is not Weight.MOST else ()
+
+
+def _of_statement(how_much: str, row: Row) -> Text:
+    margin = with_margin(row, "pct_agree_answered", "agree_low", "agree_high")
+    return (f"Het {how_much} eens zijn zij het met ‘{row['wording']}’: ", margin, " van de ", count(row, "n_answered"),
+            " die antwoordden.")  # fmt: skip
 
 
 def _weight(figures: Figures, row: Row) -> Weight:

@@ -23,7 +23,7 @@ from warehouse.monitor.content import (
     with_margin,
 )
 from warehouse.monitor.figures import ALL, Figures, Row
-from warehouse.monitor.findings import answered, are_few, is_below, listed
+from warehouse.monitor.findings import END, answered, are_few, is_below, listed
 from warehouse.monitor.pages.parts import (
     SLICES,
     anchor,
@@ -44,28 +44,26 @@ COLUMNS = (
 # With the size of the group, which tells something of who is asked.
 CHOICES = SLICES | {"size_band": "Grootte van de groep"}
 WORDS = CHOICES | {"moment": "Moment"}
-# The moment that all figures but those by moment are of.
-END = "einde"
 FEW = ("Een open punt betekent: weinig uitnodigingen.",)
 MARGIN = ("De stippellijn staat bij de helft. Tussen haakjes staat de marge (95%).",)
 
 
 def page(figures: Figures) -> Page:
-    wholes = _wholes(figures)
-    sections = (_of_target_groups(figures, wholes), *_by_moment(figures), _by_slice(figures)) if wholes else ()
+    asked = wholes(figures)
+    sections = (_of_target_groups(figures, asked), *_by_moment(figures), _by_slice(figures)) if asked else ()
     return Page(
         slug="deelname",
         menu="Wie deden mee?",
         title="Wie deden mee?",
         lead=_lead(figures),
-        opening=() if wholes else (too_little("om te tonen wie meededen"),),
+        opening=() if asked else (too_little("om te tonen wie meededen"),),
         sections=sections,
     )
 
 
 def finding(figures: Figures) -> Text:
     """Of each target group how many of the invitations are answered; nothing where none is shown."""
-    return joined([answered(row, row["target_group"]) for row in _wholes(figures)])
+    return joined([answered(row, row["target_group"]) for row in wholes(figures)])
 
 
 def _lead(figures: Figures) -> Text:
@@ -75,7 +73,8 @@ def _lead(figures: Figures) -> Text:
     return (*found, " Wie niet antwoordde, denkt er misschien anders over. Dat weten wij niet.")
 
 
-def _wholes(figures: Figures) -> list[Row]:
+def wholes(figures: Figures) -> list[Row]:
+    """The row of each target group that is shown as a whole."""
     return [row for name in figures.target_groups for row in _shown(figures, name, ALL)]
 
 
@@ -86,8 +85,8 @@ def _shown(figures: Figures, target_group: str, slice_: str) -> list[Row]:
     return sorted((row for row in rows if not row.is_hidden), key=lambda row: order.index(row["slice_value"]))
 
 
-def _of_target_groups(figures: Figures, wholes: Sequence[Row]) -> Section:
-    parts = [(row["target_group"].capitalize(), row) for row in wholes]
+def _of_target_groups(figures: Figures, asked: Sequence[Row]) -> Section:
+    parts = [(row["target_group"].capitalize(), row) for row in asked]
     table = _table(figures, "deelname", ("Uitnodigingen en antwoorden",), "Doelgroep", parts)
     return Section("deelname", ("Hoeveel uitnodigingen zijn beantwoord?",), (table,),
                    ("Uitnodigingen voor de vragenlijst aan het einde van de groep",))  # fmt: skip
