@@ -74,6 +74,12 @@ def test_opinions_are_told_with_what_most_agree_with_and_what_fewest() -> None:
     )
 
 
+def test_opinions_of_nobody_are_a_sentence_and_no_empty_table() -> None:
+    page = opinions.page(figures_with())
+    assert plain(page.lead) == "Er zijn nog te weinig antwoorden om te tonen wat deelnemers vinden."
+    assert (page.opening, page.sections) == ((), ())
+
+
 def test_no_statement_is_named_where_several_share_the_place_or_most_agree_with_none() -> None:
     for rows in ([agrees("Fijn", 95, 84, 99), agrees("Rustig", 95, 84, 99)], [agrees("Fijn", 55, 45, 65)]):
         assert "Het meest" not in plain(opinions.finding(figures_with(statement_agreement=rows)))

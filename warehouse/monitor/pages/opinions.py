@@ -52,12 +52,17 @@ LEGEND = "opinion"
 
 def page(figures: Figures) -> Page:
     wholes = _wholes(figures)
-    sections = [_of_target_group(figures, name, rows) for name, rows in wholes.items()]
-    return Page(
+    page = Page(
         slug="meningen",
         menu="Wat vinden deelnemers?",
         title="Wat vinden deelnemers van de groep?",
         lead=_lead(figures, wholes),
+    )
+    if not wholes:
+        return page
+    sections = [_of_target_group(figures, name, rows) for name, rows in wholes.items()]
+    return replace(
+        page,
         opening=(Cards(tuple(_card(figures, name) for name in wholes)), *few_notice(figures, wholes)),
         sections=(*sections, _table_1(wholes), _certainty(figures, wholes), _by_slice(figures)),
     )
