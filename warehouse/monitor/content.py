@@ -143,7 +143,8 @@ def _percentage(row: Row, column: str, value: float | None, decimals: int) -> Fi
 def with_share(row: Row, number: str, value: str) -> Figure:
     """A number of people and what part of all that is, a column of 0 to 100: `27 (63%)`."""
     text = f"{numbers.number(row[number])} ({numbers.percentage(row[value])})"
-    return Figure(text, row.mart, (number, value), row.key)
+    values = (Value(numbers.rounded(row[number])), Value(numbers.rounded(row[value]), PER_CENT))
+    return Figure(text, row.mart, (number, value), row.key, values)
 
 
 def amount(row: Row, column: str, decimals: int = 0) -> Figure | Absent:
