@@ -20,6 +20,15 @@
 {% macro default__add_days(date, days) -%} ({{ date }} + ({{ days }})) {%- endmacro %}
 {% macro spark__add_days(date, days) -%} date_add({{ date }}, {{ days }}) {%- endmacro %}
 
+{# Whole months later, or earlier where negative: the same day of the month, or its last day where it has no such day. #}
+{% macro add_months(date, months) -%}
+    {{ return(adapter.dispatch("add_months", "collectief_werken")(date, months)) }}
+{%- endmacro %}
+{% macro default__add_months(date, months) -%}
+    cast({{ date }} + to_months(cast({{ months }} as integer)) as date)
+{%- endmacro %}
+{% macro spark__add_months(date, months) -%} add_months({{ date }}, {{ months }}) {%- endmacro %}
+
 {% macro split_to_rows(text, separator) -%}
     {{ return(adapter.dispatch("split_to_rows", "collectief_werken")(text, separator)) }}
 {%- endmacro %}

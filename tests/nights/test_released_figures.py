@@ -35,6 +35,7 @@ COUNTS = {
     "waiting_time": ["n_started", "n_over_42_days"],
     "outflow": ["n_ended", "n_ended_total"],
     "group_profile": ["n_participants", "n_known_ends", "n_dropouts"],
+    "help_around_group": ["n_observed", "n_with_help"],
 }
 
 

@@ -46,6 +46,7 @@ MART_KEYS = {
     "waiting_time": ("slice", "slice_value"),
     "outflow": ("outcome", "outcome_key", "slice", "slice_value"),
     "help_follow_up_curve": ("group_type", "day"),
+    "help_around_group": ("group_type", "month"),
     "network_over_time": ("target_group", "moment_key"),
     "assumptions": ("assumption_key", "target_group"),
     "delivery_quality": ("night", "kind"),
@@ -394,7 +395,7 @@ def help_differences(connection: duckdb.DuckDBPyConnection, star: Star, pointers
         )
         for row in star.fct_help_decision
     ]
-    observed = ("days_observed", "has_event")
+    observed = ("covered_from", "covered_until", "days_observed", "has_event")
     followed = [
         (
             pointers.product_person(row["participant_key"]),

@@ -92,6 +92,7 @@ class State:
     attendance: list[Row] = field(default_factory=list)
     decisions: list[Row] = field(default_factory=list)
     codings: list[Row] = field(default_factory=list)
+    covered_from: date | None = None
     covered_until: date | None = None
     ambiguous_clients: set[str] = field(default_factory=set)
 
@@ -393,7 +394,8 @@ def todays_state(accepted: list[File], snapshots: dict[str, list[File]]) -> Stat
 
     decision_files = of_kind["beschikkingen/beschikkingen"]
     state.decisions = _winners(newest_of_decisions(decision_files))
-    state.covered_until = covered_until(row for file in decision_files for row in file.contents.rows.values())
+    decided = days_covered(row for file in decision_files for row in file.contents.rows.values())
+    state.covered_from, state.covered_until = min(decided, default=None), max(decided, default=None)
     state.ambiguous_clients = ambiguous_clients(
         state.participants,
         (row for file in snapshots.get("wiz/deelnemers", []) for row in file.contents.rows.values()),
@@ -489,14 +491,14 @@ def newest_of_coders(files: list[File]) -> list[Delivered]:
     return [delivered for of_answer in found.values() for delivered in of_answer]
 
 
-def covered_until(decisions: Iterable[Row]) -> date | None:
-    """The last day that the decisions delivered cover: the latest date of issue or allocation."""
+def days_covered(decisions: Iterable[Row]) -> list[date]:
+    """Dates of issue and of allocation: the decisions delivered cover the days from the earliest to the latest."""
     days = []
     for row in decisions:
         days.append(row["datum_afgifte"])
         if row["toewijzingsdatumtijd"]:
             days.append(row["toewijzingsdatumtijd"].date())
-    return max(days, default=None)
+    return days
 
 
 def ambiguous_clients(today: Iterable[Row], ever: Iterable[Row]) -> set[str]:

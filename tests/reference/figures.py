@@ -1,9 +1,10 @@
 """From the star to every cell of every mart, as plain rows; undisclosed, uncut, as analysis.duckdb has them."""
 
 import statistics
+from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from . import contract, intervals
@@ -65,6 +66,7 @@ def build(star: Star) -> dict[str, Mart]:
         "waiting_time": waiting_time(star),
         "outflow": outflow(star),
         "help_follow_up_curve": help_follow_up_curve(star),
+        "help_around_group": help_around_group(star),
         "network_over_time": network_over_time(star),
         "assumptions": assumptions(star),
     }
@@ -541,3 +543,47 @@ def help_follow_up_curve(star: Star) -> Mart:
                 }
             )
     return mart
+
+
+def help_around_group(star: Star) -> Mart:
+    """Walks each participation's months one by one, and looks for help on every day of those that are covered."""
+    decisions = grouped(star.fct_help_decision, lambda row: row["participant"])
+    helped: dict[tuple[str, int], list[bool]] = defaultdict(list)
+    for row in star.fct_help_follow_up:
+        for month, first, last in months_around(row["started"], row["ended"]):
+            if row["covered_from"] is None or first < row["covered_from"] or last > row["covered_until"]:
+                continue
+            days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+            has_help = any(runs_on(day, decision) for decision in decisions[row["participant"]] for day in days)
+            for group_type in ("all", row["group_type"]):
+                helped[group_type, month].append(has_help)
+    return [
+        {
+            "group_type": group_type,
+            "month": month,
+            "n_observed": len(flags),
+            "n_with_help": sum(flags),
+            "share_with_help": sum(flags) / len(flags),
+            **dict(zip(("low", "high"), intervals.wilson(sum(flags), len(flags)) or (), strict=True)),
+        }
+        for (group_type, month), flags in helped.items()
+    ]
+
+
+def months_around(started: date, ended: date) -> Iterator[tuple[int, date, date]]:
+    """Number, first and last day of twelve months before the start, the time in the group, and twelve months after."""
+    one_day, after = timedelta(days=1), ended + timedelta(days=1)
+    for k in range(1, 13):
+        yield -k, months_later(started, -k), months_later(started, 1 - k) - one_day
+        yield k, months_later(after, k - 1), months_later(after, k) - one_day
+    yield 0, started, ended
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of another month, or the last day of that month where it has no such day."""
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def runs_on(day: date, decision: Row) -> bool:
+    return decision["start"] is not None and decision["start"] <= day and (decision["end"] or day) >= day

@@ -16,7 +16,7 @@ from warehouse.disclosure.notes import MULTIPLES_FOR_A_PERCENTAGE
 from warehouse.disclosure.pooling import OTHERS
 from warehouse.disclosure.registration import Rounded, round_counts
 from warehouse.disclosure.rounding import Rounding
-from warehouse.disclosure.statistics import macros
+from warehouse.disclosure.statistics import macros, wilson_bounds
 from warehouse.duck.databases import literal
 
 
@@ -35,8 +35,11 @@ def add_curve(
         _rounded_share(row, followed[row.group_type], rounding) for row in frame.itertuples()
     ]  # fmt: skip
     frame, sets = round_counts(curve, frame, rounding)
-    is_followed = (frame["n_at_risk"] >= enough).groupby(frame["group_type"]).cummin()
-    rounded.add(curve, _with_bounds(opened, sql, frame[is_followed]), sets)
+    frame = frame[(frame["n_at_risk"] >= enough).groupby(frame["group_type"]).cummin()]
+    bounds = wilson_bounds(
+        opened, disclosure.limits, frame["share_without_help"] * frame["n_at_risk"], frame["n_at_risk"]
+    )
+    rounded.add(curve, frame.join(bounds), sets)
 
 
 def _types_shown(opened: duckdb.DuckDBPyConnection, sql: Any, rounding: Rounding, enough: int) -> list[str]:
@@ -92,14 +95,3 @@ def _rounded_share(row: object, followed: tuple[int, str], rounding: Rounding) -
         return None
     exact = Fraction(row.share_without_help) * n_followed / rounding.base  # type: ignore[attr-defined]
     return rounding.base * rounding.steps(exact, f"share|{digest}", rounding.name_of(digest)) / n_followed
-
-
-def _with_bounds(opened: duckdb.DuckDBPyConnection, sql: Any, frame: pd.DataFrame) -> pd.DataFrame:
-    """Wilson's bounds of the shown share and number at risk."""
-    opened.register("rounded_curve", frame)
-    of = "(share_without_help * n_at_risk)", "n_at_risk"
-    found = opened.execute(
-        f"SELECT *, {sql.wilson_low(*of)} AS low, {sql.wilson_high(*of)} AS high FROM rounded_curve"
-    ).df()
-    opened.unregister("rounded_curve")
-    return found

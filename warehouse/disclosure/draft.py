@@ -115,7 +115,7 @@ class Draft:
         rounded, disclosure = Rounded(), self.context.disclosure
         closed = read_marts(opened, disclosure.registrations, "closed")
         for mart in disclosure.registrations:
-            add_rounded(closed, mart, self.rounding, disclosure.limits, rounded)
+            add_rounded(opened, closed, mart, self.rounding, disclosure.limits, rounded)
         add_curve(opened, disclosure, self.rounding, rounded)
         return rounded
 

@@ -111,9 +111,15 @@ class OpinionMart(Shown):
 class Figure(_Entry):
     """How a figure of a registration mart is shown: see `registration`. of: the count that must be enough."""
 
-    formula: Literal["share", "percentage", "median", "percentile_90", "whole_per_cent", "exact"]
+    formula: Literal[
+        "share", "percentage", "wilson_low", "wilson_high", "median", "percentile_90", "whole_per_cent", "exact"
+    ]
     of: str
     part: str | None = None
+
+    @property
+    def has_part(self) -> bool:
+        return self.formula in ("share", "percentage", "wilson_low", "wilson_high")
 
 
 class RegistrationMart(Shown):
@@ -140,9 +146,9 @@ class RegistrationMart(Shown):
                 yield f"figures.{name}.of: {figure.of} is not among its counts of groups"
             if figure.of not in every_count:
                 yield f"figures.{name}.of: {figure.of} is not among its counts"
-            is_share = figure.formula in ("share", "percentage")
-            if figure.part not in (every_count if is_share else (None,)):
-                yield f"figures.{name}.part: a {figure.formula} is of {'one of its counts' if is_share else 'no part'}"
+            if figure.part not in (every_count if figure.has_part else (None,)):
+                of = "one of its counts" if figure.has_part else "no part"
+                yield f"figures.{name}.part: a {figure.formula} is of {of}"
         yield from (f"left_out_at_zero: {name} is not among its counts" for name in self.left_out_at_zero
                     if name not in self.counts)  # fmt: skip
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+import duckdb
 import numpy as np
 import pandas as pd
 
@@ -15,6 +16,7 @@ from warehouse.disclosure.limits import Limits
 from warehouse.disclosure.marts import Cell, CurveMart, Figure, Marts, RegistrationMart, Shown
 from warehouse.disclosure.notes import HIDDEN, MULTIPLES_FOR_A_PERCENTAGE, ROUNDED, with_bookkeeping
 from warehouse.disclosure.rounding import Rounding
+from warehouse.disclosure.statistics import wilson_bounds
 from warehouse.disclosure.thresholds import Thresholds
 from warehouse.publication.tables import DIGEST_SUFFIX
 
@@ -38,15 +40,22 @@ class Rounded:
 
 
 def add_rounded(
-    closed: Mapping[str, pd.DataFrame], mart: RegistrationMart, rounding: Rounding, limits: Limits, rounded: Rounded
+    opened: duckdb.DuckDBPyConnection,
+    closed: Mapping[str, pd.DataFrame],
+    mart: RegistrationMart,
+    rounding: Rounding,
+    limits: Limits,
+    rounded: Rounded,
 ) -> None:
-    """A registration mart of a closed month."""
+    """A registration mart of a closed month. opened: any connection, which computes intervals."""
     frame, sets = round_counts(mart, closed[mart.name].drop(columns=[*mart.left_out]), rounding)
     is_nobody = (frame[[*mart.left_out_at_zero]] == 0).any(axis=1)
     rounded.n_left_out[mart.name] = int(is_nobody.sum())
     frame = frame[~is_nobody]
     figures = {
-        name: _shown(frame, name, figure).where(frame[figure.of] >= _enough(mart, figure, rounding.base, limits))
+        name: _shown(opened, frame, name, figure, limits).where(
+            frame[figure.of] >= _enough(mart, figure, rounding.base, limits)
+        )
         for name, figure in mart.figures.items()
     }
     rounded.add(mart, frame.assign(**figures), sets)
@@ -78,12 +87,19 @@ def released_registration(
     return with_bookkeeping(mart, frame.assign(data_until=until), how, thresholds)
 
 
-def _shown(frame: pd.DataFrame, name: str, figure: Figure) -> pd.Series:
-    """A figure by its formula: shares are of rounded counts, at most everybody; the others of the build's figure."""
+def _shown(
+    opened: duckdb.DuckDBPyConnection, frame: pd.DataFrame, name: str, figure: Figure, limits: Limits
+) -> pd.Series:  # fmt: skip
+    """A figure by its formula: shares and their bounds are of rounded counts, at most everybody; the others of the
+    build's figure.
+    """
     match figure.formula:
         case "share" | "percentage":
             everybody, whole = 1 if figure.formula == "share" else 100, frame[figure.of]
             return (everybody * frame[figure.part] / whole.where(whole > 0)).clip(upper=everybody)
+        case "wilson_low" | "wilson_high":
+            bounds = wilson_bounds(opened, limits, frame[[figure.part, figure.of]].min(axis=1), frame[figure.of])
+            return bounds[figure.formula.removeprefix("wilson_")]
         case "median" | "percentile_90":
             return _whole(frame[name].astype(float))
         case "whole_per_cent":

@@ -8,6 +8,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import duckdb
+import pandas as pd
 from jinja2 import Environment, StrictUndefined
 
 from warehouse.disclosure.limits import Limits
@@ -28,3 +30,17 @@ def macros(limits: Limits) -> Any:
         "adapter": adapter, "return": lambda rendered: rendered, "var": lambda name: getattr(limits, name)
     }  # fmt: skip
     return environment.from_string(text).module
+
+
+def wilson_bounds(
+    opened: duckdb.DuckDBPyConnection, limits: Limits, successes: pd.Series, n: pd.Series
+) -> pd.DataFrame:  # fmt: skip
+    """Columns `low` and `high`, 0-1, on the index of `n`: of so many successes, which need be no whole number, of n."""
+    sql, of = macros(limits), ("successes", "n")
+    shares = pd.DataFrame({"successes": successes.astype(float), "n": n.astype(float)}).reset_index(drop=True)
+    opened.register("shares", shares.reset_index(names="place"))
+    found = opened.execute(
+        f"SELECT {sql.wilson_low(*of)} AS low, {sql.wilson_high(*of)} AS high FROM shares ORDER BY place"
+    ).df()
+    opened.unregister("shares")
+    return found.set_index(n.index)

@@ -4,6 +4,7 @@ with ended as (
         participation.participant_key,
         participation.group_key,
         participation.ended_on,
+        horizon.covered_from,
         horizon.covered_until
     from {{ ref("int_participations") }} as participation
     inner join {{ ref("int_participant_identities") }} as identity
@@ -41,6 +42,8 @@ select
     ended.participant_key,
     ended.group_key,
     ended.ended_on as ended_date_key,
+    ended.covered_from,
+    ended.covered_until,
     case
         when first_help.start_date is not null then {{ days_between("ended.ended_on", "first_help.start_date") }}
         else greatest(coalesce({{ days_between("ended.ended_on", "ended.covered_until") }}, 0), 0)

@@ -2,5 +2,7 @@ with delivered as (
     {{ accepted_rows("beschikkingen") }}
 )
 
-select max(greatest(datum_afgifte, cast(toewijzingsdatumtijd as date))) as covered_until
+select
+    min(least(datum_afgifte, cast(toewijzingsdatumtijd as date))) as covered_from,
+    max(greatest(datum_afgifte, cast(toewijzingsdatumtijd as date))) as covered_until
 from delivered

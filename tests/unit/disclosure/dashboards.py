@@ -5,6 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+from itertools import product
 from math import sqrt
 from pathlib import Path
 from random import Random
@@ -130,6 +131,7 @@ def release(people: list[Participation] | None = None, rounding: Rounding | None
         "outflow": outflow_rows(people, rounding),
         "group_profile": profile_rows(people, rounding),
         "help_follow_up_curve": curve_rows(people, rounding),
+        "help_around_group": around_rows(people, rounding),
         **opinion_marts(),
     }
     return Release(marts, rounding.digests, rounding.base)
@@ -271,6 +273,42 @@ def curve_of(group_type: str, members: list[Participation], rounding: Rounding) 
         )
         before = day
     return [shown(row, "rounded") for row in rows]
+
+
+def around_rows(people: list[Participation], rounding: Rounding) -> list[Row]:
+    """Decisions begin too late for the first months before the groups of the first half-year."""
+    followed = [one for one in people if one.ended and one.observed >= 0]
+    rows = []
+    for month, group_type in product(range(-12, 13), ("all", *TYPES)):
+        members = [one for one in followed if group_type in ("all", one.slices["group_type"]) and is_seen(one, month)]
+        labels = (group_type, month)
+        n = rounding.count("help_around_group", "n_observed", labels, keys(members))
+        helped = keys(one for one in members if is_helped(one, month))
+        n_helped = rounding.count("help_around_group", "n_with_help", labels, helped)
+        if n:
+            counts = {"group_type": group_type, "month": month, "n_observed": n, "n_with_help": n_helped}
+            rows.append(counts | around_figures(n_helped, n))
+    return [shown(row, "rounded") for row in rows]
+
+
+def around_figures(n_helped: int, n: int) -> Row:
+    share = min(1.0, n_helped / n) if n >= 4 * BASE else None
+    low, high = (None if share is None else limit(share, n, sign) for sign in (-1, 1))
+    return {"share_with_help": share, "low": low, "high": high}
+
+
+def is_seen(one: Participation, month: int) -> bool:
+    """Whom help began for is seen for as long as somebody else may be."""
+    if month <= 0:
+        return month > -7 or one.slices["half_year"] != HALF_YEARS[0]
+    return one.observed + 300 * one.has_help >= 31 * month - 3
+
+
+def is_helped(one: Participation, month: int) -> bool:
+    """Before the end some; afterwards for half a year from when help began."""
+    if month <= 0:
+        return one.waited % 4 == 0 and -month < one.waited
+    return one.has_help and 0 < 31 * month - one.observed < 186
 
 
 def keys(people: Iterable[Participation]) -> list[str]:

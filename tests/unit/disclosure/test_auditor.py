@@ -15,6 +15,7 @@ from tests.unit.disclosure.dashboards import (
     Release,
     Rounding,
     Row,
+    around_figures,
     opinion,
     release,
     shown,
@@ -313,6 +314,44 @@ def _assumption_of_a_hidden_row(now: Release) -> None:
     _hide("statement_agreement", row)
 
 
+def _set_around(now: Release, group_type: str, month: int, n: int, n_helped: int | None = None) -> None:
+    row = now.row("help_around_group", group_type=group_type, month=month)
+    n_helped = row["n_with_help"] if n_helped is None else n_helped
+    row.update(n_observed=n, n_with_help=n_helped, **around_figures(n_helped, n))
+
+
+def _more_with_help_than_observed(now: Release) -> None:
+    row = now.row("help_around_group", group_type="all", month=-3)
+    _set_around(now, "all", -3, row["n_observed"], row["n_observed"] + 10)
+
+
+def _limits_of_the_exact_share(now: Release) -> None:
+    now.row("help_around_group", group_type="all", month=-3).update(high=0.5)
+
+
+def _limits_of_few(now: Release) -> None:
+    _set_around(now, "oudertraining", 12, 15)
+    now.row("help_around_group", group_type="oudertraining", month=12).update(low=0.1)
+
+
+def _month_that_more_are_observed_in_than_before(now: Release) -> None:
+    """Four counts are left of each of both, as months after the end are covered for fewer and fewer."""
+    earlier = now.row("help_around_group", group_type="oudertraining", month=7)
+    _set_around(now, "oudertraining", 8, earlier["n_observed"] + 5)
+
+
+def _month_that_more_are_observed_in_than_followed(now: Release) -> None:
+    followed = now.row("help_follow_up_curve", group_type="oudertraining", day=0)
+    _set_around(now, "oudertraining", -1, followed["n_at_risk"] + 5)
+
+
+def _more_at_risk_than_observed(now: Release) -> None:
+    """Who is followed for half a year is observed in the first five months."""
+    late = now.row("help_follow_up_curve", group_type="oudertraining", day=183)
+    for month in range(5, 13):
+        _set_around(now, "oudertraining", month, late["n_at_risk"] - 5)
+
+
 def _two_days_in_a_mart(now: Release) -> None:
     now.row("waiting_time", slice="all").update(data_until=date(2025, 11, 30))
 
@@ -368,6 +407,12 @@ MUTATIONS: list[tuple[Mutation, str, str, str]] = [
     (_assumption_of_the_exact_curve, "assumptions", "target_group=all, n", NOT_ROUNDED),
     (_assumption_of_more_groups, "assumptions", "target_group=all, n", "does not show"),
     (_assumption_of_a_hidden_row, "assumptions", "value", "does not show"),
+    (_more_with_help_than_observed, "help_around_group", "month=-3", "contradict one another"),
+    (_limits_of_the_exact_share, "help_around_group", "month=-3, high", OF_ROUNDED),
+    (_limits_of_few, "help_around_group", "low", OF_ROUNDED),
+    (_month_that_more_are_observed_in_than_before, "help_around_group", "month=8, n_observed", NARROW),
+    (_month_that_more_are_observed_in_than_followed, "help_around_group", "month=-1, n_observed", NARROW),
+    (_more_at_risk_than_observed, "help_around_group", "month=5, n_observed", NARROW),
     (_two_days_in_a_mart, "waiting_time", "data_until", "the same last day"),
 ]
 

@@ -60,6 +60,13 @@ def test_the_auditor_knows_the_figures_and_how_they_are_computed() -> None:
         }  # fmt: skip
 
     assert shares("share", "percentage") == told("share")
+    bounds: dict[str, dict[str, str]] = {}
+    for (mart, name), figure in WAYS.items():
+        if figure.formula.startswith("wilson"):
+            # They are of the share that the mart has.
+            assert told("share")[mart][1:3] == (figure.part, figure.of)
+            bounds.setdefault(mart, {})[figure.formula] = name
+    assert {mart: (names["wilson_low"], names["wilson_high"]) for mart, names in bounds.items()} == told("interval")
     whole_units: dict[str, dict[str, tuple[str, int]]] = {}
     for (mart, name), figure in WAYS.items():
         if figure.formula in ("median", "percentile_90"):

@@ -2,9 +2,12 @@
 
 from datetime import date
 
+import duckdb
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
 
 from tests.disclosed import disclosure
 from warehouse.disclosure.marts import Figure, RegistrationMart
@@ -15,6 +18,7 @@ from warehouse.privacy.pseudonyms import Pseudonymiser
 
 # Read before the first example, which is timed.
 DISCLOSURE = disclosure()
+OPENED = duckdb.connect()
 digests = st.text("0123456789", min_size=1, max_size=6)
 
 
@@ -42,14 +46,20 @@ def marts(part: int, whole: int, of_part: str, of_whole: str) -> dict[str, pd.Da
         "n_attended": 9, "n_possible": 10, "n_known_ends": whole, "n_known_ends_digest": of_whole, "n_dropouts": part,
         "n_dropouts_digest": of_part, "n_ended_known": 2, "n_continuing": 1,
     }  # fmt: skip
-    rows = {"waiting_time": waiting, "outflow": outflow, "group_profile": profile}
+    around = {
+        "group_type": "all", "month": -3, "n_observed": whole, "n_observed_digest": of_whole, "n_with_help": part,
+        "n_with_help_digest": of_part, "share_with_help": part / whole, "low": 0.01, "high": 0.99,
+    }  # fmt: skip
+    rows = {
+        "waiting_time": waiting, "outflow": outflow, "group_profile": profile, "help_around_group": around
+    }  # fmt: skip
     return {mart: pd.DataFrame([row]) for mart, row in rows.items()}
 
 
 def rounded_marts(part: int, whole: int, of_part: str, of_whole: str) -> Rounded:
     rounded, closed = Rounded(), marts(part, whole, of_part, of_whole)
     for mart in DISCLOSURE.registrations:
-        add_rounded(closed, mart, Rounding(Pseudonymiser(b"k" * 32), 5), DISCLOSURE.limits, rounded)
+        add_rounded(OPENED, closed, mart, Rounding(Pseudonymiser(b"k" * 32), 5), DISCLOSURE.limits, rounded)
     return rounded
 
 
@@ -62,6 +72,7 @@ def test_percentages_are_of_rounded_counts_within_their_bounds_and_of_enough(
         ("waiting_time", "share_over_42_days", "n_over_42_days", "n_started", 1),
         ("outflow", "pct_ended", "n_ended", "n_ended_total", 100),
         ("group_profile", "pct_dropout", "n_dropouts", "n_known_ends", 100),
+        ("help_around_group", "share_with_help", "n_with_help", "n_observed", 1),
     ):
         for row in rounded.marts[mart].to_dict("records"):
             if row[whole] < 20:
@@ -69,6 +80,18 @@ def test_percentages_are_of_rounded_counts_within_their_bounds_and_of_enough(
             else:
                 assert row[share] == min(everybody, everybody * row[part] / row[whole])
                 assert 0 <= row[share] <= everybody
+
+
+@pytest.mark.parametrize(("part", "whole"), [(10, 30), (0, 20), (20, 20), (24, 24)])
+def test_bounds_of_a_share_are_of_the_rounded_counts_too(part: int, whole: int) -> None:
+    """Of other sets, so that as many helped as observed may be shown as more."""
+    [row] = rounded_marts(part, whole, "11", "2").marts["help_around_group"].to_dict("records")
+    n, n_helped = row["n_observed"], min(row["n_with_help"], row["n_observed"])
+    assert (row["low"], row["high"]) == pytest.approx(proportion_confint(n_helped, n, method="wilson"), abs=1e-12)
+    assert (row["low"] == 0, row["high"] == 1) == (n_helped == 0, n_helped == n)
+    [few] = rounded_marts(10, 15, "11", "2").marts["help_around_group"].to_dict("records")
+    assert few["n_observed"] == 15
+    assert all(pd.isna(few[name]) for name in ("share_with_help", "low", "high"))
 
 
 def test_medians_and_other_shares_are_whole_and_of_enough() -> None:
@@ -94,7 +117,7 @@ def test_a_new_mart_of_counts_and_shares_is_its_yml_alone() -> None:
            "pct_helped": 75.0, "n_hours": 7}  # fmt: skip
     closed = pd.DataFrame([row | {"slice_value": "all"}, row | {"slice_value": "nobody", "n_followed": 0}])
     rounded = Rounded()
-    add_rounded({"new_help": closed}, mart, Rounding(Pseudonymiser(b"k" * 32), 5), DISCLOSURE.limits, rounded)
+    add_rounded(OPENED, {"new_help": closed}, mart, Rounding(Pseudonymiser(b"k" * 32), 5), DISCLOSURE.limits, rounded)
     shown = released_registration(mart, rounded.marts["new_help"], [], date(2025, 3, 31), Thresholds(5, 5))
     [told] = shown.drop(columns="note").to_dict("records")
     assert told == {

@@ -172,7 +172,7 @@ def test_a_later_moment_beats_a_later_file_and_a_longer_end_is_the_same_decision
     )
     state = landing.run().state
     assert [decision["einddatum"] for decision in state.decisions] == [date(2025, 9, 1)]
-    assert state.covered_until == date(2025, 5, 1)
+    assert (state.covered_from, state.covered_until) == (date(2025, 1, 1), date(2025, 5, 1))
 
 
 def test_a_coder_starts_an_answer_afresh_in_a_newer_file(landing: Landing) -> None:

@@ -213,6 +213,36 @@ def test_help_after_the_end_is_an_event_and_help_before_is_not() -> None:
     assert curve[1]["share_without_help"] == pytest.approx(0.75)
 
 
+def test_help_around_the_group_month_by_month() -> None:
+    """Months are as long as the calendar's, and count where decisions cover them from their first day to their last."""
+    state = State(
+        groups=[group("G1")],
+        participants=[client("C1", bsn="1"), client("C2", bsn="2")],
+        participations=[
+            participation("D1", "C1", startdatum=date(2025, 3, 31), einddatum=date(2025, 5, 30)),
+            participation("D2", "C2", startdatum=date(2025, 3, 31), einddatum=date(2025, 5, 31)),
+        ],
+        decisions=[
+            decision("1", "1", date(2025, 2, 27), einddatum=date(2025, 2, 27)),
+            decision("2", "1", date(2025, 5, 30), einddatum=date(2025, 5, 31)),
+            decision("3", "2", date(2025, 6, 30)),
+        ],
+        covered_from=date(2025, 1, 31),
+        covered_until=date(2025, 7, 30),
+    )
+    around = mart(state, "help_around_group", group_type="all")
+    assert sorted((row["month"], row["n_observed"], row["n_with_help"]) for row in around) == [
+        (-2, 2, 1),
+        (-1, 2, 0),
+        (0, 2, 1),
+        (1, 2, 2),
+        (2, 1, 0),
+    ]
+    assert around == [row | {"group_type": "all"} for row in mart(state, "help_around_group", group_type="sportgroep")]
+    state.covered_from = state.covered_until = None
+    assert mart(state, "help_around_group") == []
+
+
 def test_waiting_and_outflow() -> None:
     state = State(groups=[group("G1")], participants=[client("C1"), client("C2"), client("C3")])
     state.participations = [

@@ -137,8 +137,9 @@ class Programme:
         while undecided and without_gain < ROUNDS_WITHOUT_GAIN:
             objective = np.zeros(len(self.keys))
             objective[undecided] = random.normal(size=len(undecided))
-            self._minimise(objective)
-            self._minimise(-objective)
+            for corner in (objective, -objective):
+                if self._whole(self._minimise(corner)) is None:
+                    self._minimise(corner, whole=True)
             left = [column for column in undecided if not self._is_wide(column, width)]
             without_gain = 0 if len(left) < len(undecided) else without_gain + 1
             undecided = left
@@ -159,15 +160,17 @@ class Programme:
         solution = self.work.minimise(self._solvers[whole], objective)
         if solution.is_impossible:
             raise Contradiction
-        if solution.counts is not None:
-            self._take(solution.counts)
+        if (counts := self._whole(solution)) is not None:
+            self.least, self.most = np.minimum(self.least, counts), np.maximum(self.most, counts)
         return solution
 
-    def _take(self, solution: Numbers) -> None:
-        """Remember a solution, if it is one in whole numbers."""
-        whole = np.round(solution)
-        if np.abs(solution - whole).max(initial=0) < NEARLY and self._agrees(whole.tolist()):
-            self.least, self.most = np.minimum(self.least, whole), np.maximum(self.most, whole)
+    def _whole(self, solution: Solution) -> Numbers | None:
+        """The counts of a solution, if it is one in whole numbers."""
+        if solution.counts is None:
+            return None
+        whole = np.round(solution.counts)
+        is_whole = np.abs(solution.counts - whole).max(initial=0) < NEARLY and self._agrees(whole.tolist())
+        return whole if is_whole else None
 
     def _agrees(self, counts: list[float]) -> bool:
         def total(sum_: Sum) -> float:

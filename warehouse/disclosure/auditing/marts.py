@@ -20,6 +20,7 @@ class Mart:
     rounded: in registration figures the counts of persons or participations.
     figures: the other columns of these; one that is not named would be a count that nobody judges.
     share: a column, its part, its whole, and the share of everybody.
+    interval: the lower and the upper bound of that share.
     whole_units: figures in whole units, each with the count that it is of, and how many that is at least; where those
     are persons, two multiples too.
     never_released: columns.
@@ -33,6 +34,7 @@ class Mart:
     rounded: Names = ()
     figures: frozenset[str] = frozenset()
     share: tuple[str, str, str, int] | None = None
+    interval: Names = ()
     whole_units: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     never_released: frozenset[str] = frozenset()
     is_compared: bool = True
@@ -110,6 +112,14 @@ MARTS: Mapping[str, Mart] = {
         main_count="n_at_risk",
         rounded=("n_at_risk", "n_events", "n_censored"),
         figures=frozenset({"share_without_help", "low", "high"}),
+    ),
+    "help_around_group": Mart(
+        keys=("group_type", "month"),
+        main_count="n_observed",
+        rounded=("n_observed", "n_with_help"),
+        figures=frozenset({"share_with_help", "low", "high"}),
+        share=("share_with_help", "n_with_help", "n_observed", 1),
+        interval=("low", "high"),
     ),
     "assumptions": Mart(
         keys=("assumption_key", "target_group"),

@@ -5,6 +5,7 @@ what one row may show, to `rows`.
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise, product
 
 from warehouse.disclosure.auditing.bounds import Contradiction, Key, Programme, System, Work
 from warehouse.disclosure.auditing.figures import Figure, Finding, Release, Row, figure_of, found
@@ -42,7 +43,10 @@ KNOWN_REASONS = OUTCOMES["end_reason"][:-1]
 OTHER_THAN_PLANNED = KNOWN_REASONS[1:]
 
 # Marts whose counts tell of one another, by rules of their own.
-LINKED = {"waiting_time", "outflow", "group_profile", "help_follow_up_curve"}
+LINKED = {"waiting_time", "outflow", "group_profile", "help_follow_up_curve", "help_around_group"}
+# Who is followed for so many days can be observed in the first month, and who can in the second is followed as long:
+# two months have 59 to 62 days, four 120 to 123, and so on.
+MONTHS_OF_DAYS = {91: (2, 4), 183: (5, 7), 365: (11, 12)}
 NARROW = "published figures together leave too few possible values for this count of persons"
 CONTRADICTION = "figures contradict one another, so what they give away is unknown"
 
@@ -57,9 +61,9 @@ def judge_registrations(release: Release, minimum_cell: int) -> Iterator[Finding
 
 
 def _judge(marts: Marts, parts: Parts, minimum_cell: int, work: Work) -> Iterator[Finding]:
-    """With as little room for what no mart shows as the figures agree with."""
-    for room in range(MOST_ROOM):
-        counts = _Counts(marts, parts, minimum_cell, room)
+    """With as little room for what no mart shows as the figures agree with, and by a reader who knows as much."""
+    for room, is_covered in product(range(MOST_ROOM), (True, False)):
+        counts = _Counts(marts, parts, minimum_cell, room, is_covered=is_covered)
         programme = Programme(counts.system, work)
         try:
             narrow = programme.narrow(counts.figures, counts.shown, minimum_cell)
@@ -90,18 +94,22 @@ def _parts_seen(release: Release, until: date) -> Parts:
 
 
 class _Counts:
-    """A variable for each count, the figures that show some of them, and everything that the marts say of them."""
+    """A variable for each count, the figures that show some of them, and everything that the marts say of them.
 
-    def __init__(self, marts: Marts, parts: Parts, minimum_cell: int, room: int) -> None:
+    is_covered: a reader knows that decisions cover all the time that groups ran.
+    """
+
+    def __init__(self, marts: Marts, parts: Parts, minimum_cell: int, room: int, *, is_covered: bool) -> None:
         self.system = System()
         self.figures: dict[Key, Figure] = {}
         self.shown: set[Key] = set()
-        self._parts, self._cell, self._room = parts, minimum_cell, room
+        self._parts, self._cell, self._room, self._is_covered = parts, minimum_cell, room, is_covered
         waiting = self._add_waiting_time(marts["waiting_time"])
         ended = self._add_outflow(marts["outflow"])
         profiled = self._add_profile(marts["group_profile"])
         self._link(waiting, ended, profiled)
-        self._add_curves(marts["help_follow_up_curve"], ended)
+        curves = self._add_curves(marts["help_follow_up_curve"], ended)
+        self._add_around(marts["help_around_group"], curves, ended)
         for mart in sorted(marts.keys() - LINKED):
             self._add_parts(mart, marts[mart])
 
@@ -236,7 +244,7 @@ class _Counts:
                 self.system.equal(("known", *cut), [("end_reason", key, *cut) for key in KNOWN_REASONS])
                 self.system.equal(("dropouts", *cut), [("end_reason", key, *cut) for key in OTHER_THAN_PLANNED])
 
-    def _add_curves(self, rows: list[Row], ended: set[Cut]) -> None:
+    def _add_curves(self, rows: list[Row], ended: set[Cut]) -> set[str]:
         days = sorted({0, *(int(row["day"]) for row in rows)})
         types = list(dict.fromkeys(row["group_type"] for row in rows))
         for row in rows:
@@ -254,6 +262,7 @@ class _Counts:
             for count in ("at_risk", "events", "censored"):
                 for day in map(str, days):
                     self.system.equal((count, ALL, day), [(count, type_, day) for type_ in parts])
+        return set(types)
 
     def _add_curve(self, type_: str, days: list[int]) -> None:
         """Who is at risk on a day has not left before it. A day without a row has too few for one."""
@@ -273,6 +282,61 @@ class _Counts:
             if at_risk != at_start:
                 self.system.at_most([at_start], [at_risk, *gone])
             self.system.at_most(gone, [at_start])
+
+    def _add_around(self, rows: list[Row], curves: set[str], ended: set[Cut]) -> None:
+        """Types add up in each month; who has help is observed, and who is observed is followed by the curve."""
+        months = sorted({int(row["month"]) for row in rows})
+        parts = [*self._parts["group_type"], *([UNSEEN] if self._room else [])]
+        for row in rows:
+            for count, column in zip(("observed", "helped"), ROUNDED["help_around_group"], strict=True):
+                self._show((count, str(row["month"]), row["group_type"]), "help_around_group", row, column)
+        for count, month in product(("observed", "helped"), map(str, months)):
+            for type_ in (ALL, *parts):
+                self._leave_out((count, month, type_))
+            self.system.equal((count, month, ALL), [(count, month, type_) for type_ in parts])
+        if rows and ALL in curves:
+            rest = POOLED if POOLED in curves else UNSEEN
+            self.system.equal(("at_risk", rest, "0"), [("followed", type_) for type_ in parts if type_ not in curves])
+        for type_ in (ALL, *parts) if rows else ():
+            followed = ("at_risk", type_, "0") if type_ in curves else ("followed", type_)
+            self.system.count(followed)
+            for month in map(str, months):
+                self.system.at_most([("helped", month, type_)], [("observed", month, type_)])
+                self.system.at_most([("observed", month, type_)], [followed])
+            cut = WHOLE if type_ == ALL else ("group_type", type_)
+            if type_ not in curves and cut in ended:
+                self.system.at_most([followed], [("ended", *cut)])
+            if self._is_covered:
+                self._add_covered(type_, months, followed, type_ in curves)
+
+    def _add_covered(self, type_: str, months: list[int], followed: Key, has_curve: bool) -> None:
+        """Where decisions cover all the time that groups ran, they begin too late for fewer and fewer months up to the
+        start, and end too early for more and more.
+        """
+        observed = {month: ("observed", str(month), type_) for month in months}
+        too_early = {month: ("too_early", str(month), type_) for month in months}
+        for month in months:
+            self.system.count(too_early[month])
+            if month >= 0:
+                self.system.equal(followed, [observed[month], too_early[month]])
+        for month, next_ in pairwise(months):
+            self.system.at_most([too_early[month]], [too_early[next_]])
+            if month < 0:
+                self.system.at_most([observed[month], too_early[month]], [observed[next_], too_early[next_]])
+        if not has_curve:
+            return
+        if 0 in too_early:
+            self.system.at_most([too_early[0]], [("censored", type_, "0")])
+        helped_since: list[Key] = [("events", type_, "0")]
+        for day, (first, second) in MONTHS_OF_DAYS.items():
+            at_risk = ("at_risk", type_, str(day))
+            if at_risk not in self.system.boxes:
+                return
+            helped_since.append(("events", type_, str(day)))
+            if first in observed:
+                self.system.at_most([at_risk], [observed[first]])
+            if second in observed:
+                self.system.at_most([observed[second]], [at_risk, *helped_since])
 
 
 def _cut(row: Row) -> Cut:

@@ -6,7 +6,7 @@ from math import isclose, sqrt
 
 from warehouse.disclosure.auditing.figures import Finding, Release, Row, figure_of, found
 from warehouse.disclosure.auditing.labels import ALL, POOLED, UNKNOWN
-from warehouse.disclosure.auditing.marts import MARTS, ROUNDED, Mart
+from warehouse.disclosure.auditing.marts import MARTS, ROUNDED, Mart, Names
 from warehouse.disclosure.thresholds import Thresholds
 
 Z_95 = 1.959963984540054
@@ -110,6 +110,8 @@ def _registration(release: Release, mart: str, row: Row, thresholds: Thresholds)
     if known.share:
         column, part, whole, everybody = known.share
         yield from _share(row, column, (row.get(part), row.get(whole)), everybody, 4 * cell)
+        if known.interval:
+            yield from _interval(row, known.interval, row.get(column), row.get(whole) or 0)
     for column, (count, smallest) in known.whole_units.items():
         fewest = max(smallest, 2 * cell) if count in known.rounded else smallest
         if row.get(column) is not None and (row.get(count) or 0) < fewest:
@@ -158,8 +160,15 @@ def _curve(row: Row, followed: int | None, cell: int) -> Faults:
     if not 0 <= (share or 0) <= 1 or abs(steps - round(steps)) * cell / followed > EXACT:
         yield "share_without_help", "a share is not computed from the rounded counts"
         return
-    for column, limit in zip(("low", "high"), wilson(share or 0, at_risk), strict=True):
-        if row.get(column) is not None and (share is None or abs(row[column] - limit) > EXACT):
+    yield from _interval(row, ("low", "high"), share, at_risk)
+
+
+def _interval(row: Row, columns: Names, share: float | None, n: int) -> Faults:
+    """The bounds of a share are those of the shown one, and are there where that is."""
+    shown = [column for column in columns if row.get(column) is not None]
+    limits = dict(zip(columns, wilson(share, n), strict=True)) if n and share is not None else {}
+    for column in shown:
+        if column not in limits or abs(row[column] - limits[column]) > EXACT:
             yield column, "a limit is not computed from the rounded counts"
 
 
