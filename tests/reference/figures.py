@@ -168,6 +168,7 @@ def _agreement(classes: Counter[str | None], n_respondents: int) -> Row:
         "pct_agree_answered": percentage(classes["agree"], n_answered),
         **bounds(classes["agree"], n_answered, "agree_low", "agree_high"),
         "needs_caution": n_respondents < 30,
+        "responses_per_side": intervals.per_side(classes["agree"], n_answered),
     }
 
 
@@ -299,7 +300,16 @@ def _difference(here: Counter[str | None], others: Counter[str | None]) -> Row:
         "difference_low": interval and 100 * interval[0],
         "difference_high": interval and 100 * interval[1],
         "fisher_p": intervals.fisher(k, n, k_others, n_others),
+        "responses_needed": _needed(interval, k_others, n_others, min(n, n_others)),
     }
+
+
+def _needed(interval: intervals.Interval | None, k_others: int, n_others: int, n_smaller: int) -> int | None:
+    """More answers that the smaller side needs, where the interval of the difference holds 0."""
+    per_side = intervals.per_side(k_others, n_others)
+    if interval is None or per_side is None or interval[0] > 0 or interval[1] < 0:
+        return None
+    return max(0, per_side - n_smaller)
 
 
 def network_over_time(star: Star) -> Mart:

@@ -1,14 +1,17 @@
 """The statistics that the figures name, each by a library of the field rather than by our own formula."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import krippendorff
 import numpy as np
 import pandas as pd
 from lifelines import KaplanMeierFitter
 from scipy.stats import fisher_exact
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+from statsmodels.stats.power import NormalIndPower
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint, proportion_effectsize
 
 Interval = tuple[float, float]
 
@@ -34,6 +37,17 @@ def fisher(k: int, n: int, k_others: int, n_others: int) -> float | None:
     if n == 0 or n_others == 0:
         return None
     return float(fisher_exact([[k, n - k], [k_others, n_others - k_others]]).pvalue)
+
+
+def per_side(k: int, n: int) -> int | None:
+    """Answers on each side that would show 15 points from k/n (power 0.8, two-sided 0.05); None where n is 0."""
+    return _per_side(k / n, k / n + (0.15 if 2 * k <= n else -0.15)) if n else None
+
+
+@cache
+def _per_side(share: float, other: float) -> int:
+    effect = proportion_effectsize(share, other)
+    return math.ceil(NormalIndPower().solve_power(effect, power=0.8, alpha=0.05, ratio=1))
 
 
 def alpha(ratings: Sequence[Sequence[bool | None]]) -> float | None:

@@ -69,44 +69,58 @@ tables as (
 
 tested as (
     {{ fisher_exact("tables", "table_key") }}
+),
+
+measured as (
+    select
+        compared.*,
+        {{ percentage("n_agree", "n_respondents") }} as pct_agree,
+        {{ percentage("n_agree", "n_answered") }} as pct_agree_answered,
+        100 * ({{ wilson_low("n_agree", "n_answered") }}) as agree_low,
+        100 * ({{ wilson_high("n_agree", "n_answered") }}) as agree_high,
+        {{ percentage("n_agree", "n_answered") }}
+        - {{ percentage("n_agree_others", "n_answered_others") }} as difference_pp,
+        100 * ({{ newcombe_low("n_agree", "n_answered", "n_agree_others", "n_answered_others") }}) as difference_low,
+        100 * ({{ newcombe_high("n_agree", "n_answered", "n_agree_others", "n_answered_others") }}) as difference_high,
+        {{ answers_per_side("n_agree_others", "n_answered_others") }} as responses_per_side
+    from compared
 )
 
 select
-    compared.target_group,
-    compared.statement_key,
+    measured.target_group,
+    measured.statement_key,
     statement.statement_order,
-    compared.characteristic,
-    compared.characteristic_value as value,
-    compared.n_respondents,
-    compared.n_answered,
-    compared.n_agree,
-    compared.n_answered_others,
-    compared.n_agree_others,
-    {{ percentage("compared.n_agree", "compared.n_respondents") }} as pct_agree,
-    {{ percentage("compared.n_agree", "compared.n_answered") }} as pct_agree_answered,
-    100 * ({{ wilson_low("compared.n_agree", "compared.n_answered") }}) as agree_low,
-    100 * ({{ wilson_high("compared.n_agree", "compared.n_answered") }}) as agree_high,
-    {{ percentage("compared.n_agree", "compared.n_answered") }}
-    - {{ percentage("compared.n_agree_others", "compared.n_answered_others") }} as difference_pp,
-    100 * (
-        {{ newcombe_low(
-            "compared.n_agree", "compared.n_answered", "compared.n_agree_others", "compared.n_answered_others"
-        ) }}
-    ) as difference_low,
-    100 * (
-        {{ newcombe_high(
-            "compared.n_agree", "compared.n_answered", "compared.n_agree_others", "compared.n_answered_others"
-        ) }}
-    ) as difference_high,
-    tested.fisher_p
-from compared
-inner join {{ ref("dim_statement") }} as statement on compared.statement_key = statement.statement_key
+    measured.characteristic,
+    measured.characteristic_value as value,
+    measured.n_respondents,
+    measured.n_answered,
+    measured.n_agree,
+    measured.n_answered_others,
+    measured.n_agree_others,
+    measured.pct_agree,
+    measured.pct_agree_answered,
+    measured.agree_low,
+    measured.agree_high,
+    measured.difference_pp,
+    measured.difference_low,
+    measured.difference_high,
+    tested.fisher_p,
+    case
+        when measured.difference_low <= 0 and measured.difference_high >= 0
+            then
+                greatest(
+                    measured.responses_per_side - least(measured.n_answered, measured.n_answered_others),
+                    cast(0 as bigint)
+                )
+    end as responses_needed
+from measured
+inner join {{ ref("dim_statement") }} as statement on measured.statement_key = statement.statement_key
 left join tested
     on
         tested.table_key
-        = compared.target_group
-        || '|' || compared.statement_key
-        || '|' || compared.characteristic
-        || '|' || compared.characteristic_value
+        = measured.target_group
+        || '|' || measured.statement_key
+        || '|' || measured.characteristic
+        || '|' || measured.characteristic_value
 -- What is pooled in a build for dashboards is compared with, and is itself no characteristic.
-where compared.characteristic_value <> 'overig'
+where measured.characteristic_value <> 'overig'

@@ -69,7 +69,8 @@ select
     {{ percentage("totals.n_agree", "totals.n_answered") }} as pct_agree_answered,
     100 * ({{ wilson_low("totals.n_agree", "totals.n_answered") }}) as agree_low,
     100 * ({{ wilson_high("totals.n_agree", "totals.n_answered") }}) as agree_high,
-    totals.n_respondents < {{ var("caution_below") }} as needs_caution
+    totals.n_respondents < {{ var("caution_below") }} as needs_caution,
+    {{ answers_per_side("totals.n_agree", "totals.n_answered") }} as responses_per_side
 from totals
 inner join {{ ref("dim_statement") }} as statement on totals.statement_key = statement.statement_key
 inner join {{ ref("bridge_questionnaire_statement") }} as asked

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
 from scipy.stats import fisher_exact
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+from statsmodels.stats.power import NormalIndPower
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint, proportion_effectsize
 
 pytestmark = pytest.mark.xdist_group("models")
 
@@ -23,6 +24,7 @@ STATEMENTS = {
     "newcombe": """
         select {{ newcombe_low('k', 'n', 'k2', 'n2') }}, {{ newcombe_high('k', 'n', 'k2', 'n2') }}
         from counts""",
+    "answers_per_side": "select k, n, {{ answers_per_side('k', 'n') }} from counts order by n, k",
     "fisher": "{{ fisher_exact('tables', 'id') }}",
     "kaplan_meier": "{{ kaplan_meier('subjects', 'stratum') }}",
     "krippendorff": "select {{ krippendorff_alpha('n_coders', 'n_given') }} from units",
@@ -100,6 +102,24 @@ def test_an_empty_side_has_no_difference(compiled):
     columns = "k bigint, n bigint, k2 bigint, n2 bigint"
     rows = [(1, 2, 0, 0), (0, 0, 1, 2)]
     assert result(compiled["newcombe"], "counts", columns, rows) == [(None, None)] * 2
+
+
+def test_answers_needed_agree_with_statsmodels(compiled):
+    """Of every share of up to 60 answers: the other side lies 15 points nearer to a half, where more are needed."""
+    shares = [(k, n) for n in range(1, 61) for k in range(n + 1)]
+    needed = result(compiled["answers_per_side"], "counts", "k bigint, n bigint", [*shares, (0, 0)])
+    assert needed[0] == (0, 0, None)
+    for k, n, per_side in needed[1:]:
+        sides = [solved(k / n, other) for other in (k / n + 0.15, k / n - 0.15) if 0 <= other <= 1]
+        assert per_side == max(sides)
+    assert {n for _, n, _ in needed[1:]} == set(range(1, 61))
+
+
+@cache
+def solved(one: float, other: float) -> int:
+    """Answers on each side that show a difference of these shares."""
+    effect = proportion_effectsize(one, other)
+    return math.ceil(NormalIndPower().solve_power(effect, power=0.8, alpha=0.05, ratio=1))
 
 
 @settings(deadline=None, max_examples=150)
