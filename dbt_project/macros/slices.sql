@@ -1,7 +1,7 @@
 {# The cuts of every survey mart. The relation has one row for each combination of what is counted and group_key,
-   group_type, half_year and moment_key; the result has each row once for every slice it belongs to. All slices but
-   `moment` count the moment `einde`. Slices between group_type and half_year describe the group. In a build for
-   dashboards small parts of the named population are pooled (macro `shown_part`). #}
+   group_type, half_year, last_12_months and moment_key; the result has each row once for every slice it belongs to. All
+   slices but `moment` count the moment `einde`. Slices between group_type and half_year describe the group. In a build
+   for dashboards small parts of the named population are pooled (macro `shown_part`). #}
 {% macro survey_slices(relation, population=none) -%}
     {%- set slices = [
         ("all", "'all'"),
@@ -12,6 +12,7 @@
         ("age_spread_band", "dim_group.age_spread_band"),
         ("sessions_band", "dim_group.sessions_band"),
         ("half_year", "counted.half_year"),
+        ("last_12_months", "counted.last_12_months"),
         ("moment", "counted.moment_key"),
     ] -%}
     {%- for slice, value in slices %}

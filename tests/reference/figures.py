@@ -86,6 +86,16 @@ def half_year(day: date) -> str:
     return f"{day.year}-{1 if day.month <= 6 else 2}"
 
 
+def last_12_months(day: date, as_of: date) -> str:
+    """Whether a day lies in the month of `as_of`, in the twelve months before that one, or before those."""
+    ago = 12 * (as_of.year - day.year) + as_of.month - day.month
+    if ago <= 0:
+        return "lopende maand" if ago == 0 else "later"
+    first = date(as_of.year - 1, as_of.month, 1)
+    last = as_of.replace(day=1) - timedelta(days=1)
+    return f"{first:%Y-%m} t/m {last:%Y-%m}" if ago <= 12 else "eerder"
+
+
 # --- respondents and the slices they are in
 
 
@@ -101,21 +111,25 @@ def respondents(star: Star) -> list[Row]:
     ]
 
 
-def survey_slices(groups: dict[str, Row], row: Row, day: date, group_type: str) -> Slices:
+def survey_slices(star: Star, groups: dict[str, Row], row: Row, day: date, group_type: str) -> Slices:
     """The slices of a response or an invitation; only those at the end count in all but `moment`."""
     found: Slices = [("moment", row["moment"])]
     if row["moment"] != "einde":
         return found
     group = groups.get(row["group"], {})
-    found += [("all", "all"), ("group_type", group_type), ("half_year", half_year(day))]
+    found += [("all", "all"), ("group_type", group_type), *_periods(star, day)]
     found += [("neighbourhood", contract.NEIGHBOURHOODS.get(group.get("neighbourhood", ""), UNKNOWN))]
     return found + [(name, group.get(name, UNKNOWN)) for name in OF_THE_GROUP]
+
+
+def _periods(star: Star, day: date) -> Slices:
+    return [("half_year", half_year(day)), ("last_12_months", last_12_months(day, star.as_of))]
 
 
 def sliced_respondents(star: Star) -> Iterator[tuple[Row, Slices]]:
     groups = by(star.dim_group, "group")
     for row in respondents(star):
-        yield row, survey_slices(groups, row, row["submitted_at"].date(), row["group_type"])
+        yield row, survey_slices(star, groups, row, row["submitted_at"].date(), row["group_type"])
 
 
 def cut(pairs: Iterable[tuple[Row, Slices]]) -> dict[tuple[str, str], list[Row]]:
@@ -176,7 +190,7 @@ def response_rate(star: Star) -> Mart:
     groups = by(star.dim_group, "group")
     mart = []
     pairs = [
-        (row, survey_slices(groups, row, row["invited"], groups.get(row["group"], {}).get("group_type", UNKNOWN)))
+        (row, survey_slices(star, groups, row, row["invited"], groups.get(row["group"], {}).get("group_type", UNKNOWN)))
         for row in star.fct_invitation
     ]
     for (slice_, value), invited in cut(pairs).items():
@@ -421,7 +435,7 @@ def group_profile(star: Star) -> Mart:
         return [
             ("all", "all"),
             ("group_type", group["group_type"]),
-            ("half_year", half_year(group["start_date"])),
+            *_periods(star, group["start_date"]),
             ("neighbourhood", contract.NEIGHBOURHOODS.get(group["neighbourhood"], UNKNOWN)),
             ("lead_organisation", group["lead_organisation"]),
         ]
@@ -473,13 +487,13 @@ def _median(numbers: list[int]) -> float | None:
     return float(statistics.median(numbers)) if numbers else None
 
 
-def _registration_slices(group_type: str, day: date) -> Slices:
-    return [("all", "all"), ("group_type", group_type), ("half_year", half_year(day)), ("year", str(day.year))]
+def _registration_slices(star: Star, group_type: str, day: date) -> Slices:
+    return [("all", "all"), ("group_type", group_type), *_periods(star, day), ("year", str(day.year))]
 
 
 def _cut_participations(star: Star, rows: list[Row], day: Callable[[Row], date]) -> dict[tuple[str, str], list[Row]]:
     groups = by(star.dim_group, "group")
-    return cut((row, _registration_slices(groups[row["group"]]["group_type"], day(row))) for row in rows)
+    return cut((row, _registration_slices(star, groups[row["group"]]["group_type"], day(row))) for row in rows)
 
 
 def waiting_time(star: Star) -> Mart:

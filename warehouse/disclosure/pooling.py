@@ -15,6 +15,7 @@ OTHERS, SPAN = "overig", " t/m "
 # Each slice is pooled as far as those before it ask for; others come after these.
 ORDER = (
     "group_type", HALF_YEAR, "lead_organisation", "neighbourhood", "sessions_band", "size_band", "age_spread_band",
+    "last_12_months",
 )  # fmt: skip
 
 # The part that each value of a slice is shown in.

@@ -1,10 +1,11 @@
-{%- set cuts = ["group_type", "half_year", "neighbourhood", "lead_organisation"] -%}
+{%- set cuts = ["group_type", "half_year", "last_12_months", "neighbourhood", "lead_organisation"] -%}
 
 with described as (
     select
         dim_group.group_key,
         dim_group.group_type,
         {{ half_year("dim_group.start_date") }} as half_year,
+        {{ last_12_months("dim_group.start_date") }} as last_12_months,
         dim_neighbourhood.name as neighbourhood,
         dim_group.lead_organisation,
         dim_group.n_started,
@@ -22,6 +23,7 @@ participations as (
     select
         described.group_type,
         described.half_year,
+        described.last_12_months,
         described.neighbourhood,
         described.lead_organisation,
         participation.participation_key,

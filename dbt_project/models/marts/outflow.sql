@@ -2,6 +2,7 @@ with ended as (
     select
         dim_group.group_type,
         {{ half_year("participation.ended_date_key") }} as half_year,
+        {{ last_12_months("participation.ended_date_key") }} as last_12_months,
         year(participation.ended_date_key) as year,
         participation.participation_key,
         participation.follow_up_key,
@@ -12,7 +13,7 @@ with ended as (
 ),
 
 sliced as (
-    {{ slices("ended", ["group_type", "half_year", "year"]) }}
+    {{ slices("ended", ["group_type", "half_year", "last_12_months", "year"]) }}
 ),
 
 outcome_labels as (

@@ -1,14 +1,27 @@
-with counted as (
+with invitations as (
     select
         target_group,
         group_key,
         group_type,
         moment_key,
         {{ half_year("invited_date_key") }} as half_year,
+        {{ last_12_months("invited_date_key") }} as last_12_months,
+        is_responded
+    from {{ ref("fct_invitation") }}
+),
+
+counted as (
+    select
+        target_group,
+        group_key,
+        group_type,
+        moment_key,
+        half_year,
+        last_12_months,
         count(*) as n_invited,
         count(*) filter (where is_responded) as n_responded
-    from {{ ref("fct_invitation") }}
-    group by target_group, group_key, group_type, moment_key, {{ half_year("invited_date_key") }}
+    from invitations
+    group by target_group, group_key, group_type, moment_key, half_year, last_12_months
 ),
 
 sliced as (

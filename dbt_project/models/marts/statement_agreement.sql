@@ -2,7 +2,8 @@ with respondents as (
     select
         response_key,
         group_type,
-        {{ half_year("date_key") }} as half_year
+        {{ half_year("date_key") }} as half_year,
+        {{ last_12_months("date_key") }} as last_12_months
     from {{ ref("fct_response") }}
     where is_respondent
 ),
@@ -15,6 +16,7 @@ counted as (
         measurement.moment_key,
         respondents.group_type,
         respondents.half_year,
+        respondents.last_12_months,
         count(*) as n_respondents,
         count(measurement.score) as n_answered,
         count(*) filter (where measurement.answer_class = 'disagree') as n_disagree,
@@ -28,7 +30,8 @@ counted as (
         measurement.group_key,
         measurement.moment_key,
         respondents.group_type,
-        respondents.half_year
+        respondents.half_year,
+        respondents.last_12_months
 ),
 
 sliced as (

@@ -5,7 +5,8 @@ with respondents as (
         group_key,
         group_type,
         moment_key,
-        {{ half_year("date_key") }} as half_year
+        {{ half_year("date_key") }} as half_year,
+        {{ last_12_months("date_key") }} as last_12_months
     from {{ ref("fct_response") }}
     where is_respondent
 ),
@@ -19,7 +20,8 @@ respondents_and_all as (
         group_key,
         group_type,
         moment_key,
-        half_year
+        half_year,
+        last_12_months
     from respondents
 ),
 
@@ -30,9 +32,10 @@ respondents_counted as (
         group_type,
         moment_key,
         half_year,
+        last_12_months,
         count(*) as n_respondents
     from respondents_and_all
-    group by target_group, group_key, group_type, moment_key, half_year
+    group by target_group, group_key, group_type, moment_key, half_year, last_12_months
 ),
 
 mentions_counted as (
@@ -43,6 +46,7 @@ mentions_counted as (
         respondents.group_type,
         respondents.moment_key,
         respondents.half_year,
+        respondents.last_12_months,
         count(distinct respondents.response_key) as n_mentions
     from {{ ref("fct_theme_mention") }} as mention
     inner join respondents_and_all as respondents on mention.response_key = respondents.response_key
@@ -52,7 +56,8 @@ mentions_counted as (
         respondents.group_key,
         respondents.group_type,
         respondents.moment_key,
-        respondents.half_year
+        respondents.half_year,
+        respondents.last_12_months
 ),
 
 respondents_sliced as (

@@ -2,6 +2,7 @@ with started as (
     select
         dim_group.group_type,
         {{ half_year("participation.started_date_key") }} as half_year,
+        {{ last_12_months("participation.started_date_key") }} as last_12_months,
         year(participation.started_date_key) as year,
         participation.participation_key,
         participation.days_waited
@@ -11,7 +12,7 @@ with started as (
 ),
 
 sliced as (
-    {{ slices("started", ["group_type", "half_year", "year"]) }}
+    {{ slices("started", ["group_type", "half_year", "last_12_months", "year"]) }}
 )
 
 select

@@ -1,5 +1,5 @@
 {{ config(enabled=env_var("POOLED_BELOW", "") != "") }}
-{%- set group_cuts = ["group_type", "half_year", "neighbourhood", "lead_organisation"] -%}
+{%- set group_cuts = ["group_type", "half_year", "last_12_months", "neighbourhood", "lead_organisation"] -%}
 
 with records as (
     select
@@ -9,7 +9,8 @@ with records as (
         group_key,
         group_type,
         moment_key,
-        {{ half_year("date_key") }} as half_year
+        {{ half_year("date_key") }} as half_year,
+        {{ last_12_months("date_key") }} as last_12_months
     from {{ ref("fct_response") }}
     where is_respondent
     union all
@@ -20,7 +21,8 @@ with records as (
         group_key,
         group_type,
         moment_key,
-        {{ half_year("invited_date_key") }} as half_year
+        {{ half_year("invited_date_key") }} as half_year,
+        {{ last_12_months("invited_date_key") }} as last_12_months
     from {{ ref("fct_invitation") }}
 ),
 
@@ -29,6 +31,7 @@ described_groups as (
         dim_group.group_key as record_key,
         dim_group.group_type,
         {{ half_year("dim_group.start_date") }} as half_year,
+        {{ last_12_months("dim_group.start_date") }} as last_12_months,
         dim_neighbourhood.name as neighbourhood,
         dim_group.lead_organisation
     from {{ ref("dim_group") }} as dim_group

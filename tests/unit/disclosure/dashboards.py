@@ -98,6 +98,7 @@ def world(n_groups: int = 36, seed: int = 0, n_types: int = 3) -> list[Participa
         slices = {
             "group_type": TYPES[group * 7 % n_types],
             "half_year": HALF_YEARS[half],
+            "last_12_months": in_last_12_months(HALF_YEARS[half]),
             "lead_organisation": ORGANISATIONS[group * 5 % 3],
             # Two neighbourhoods have one group each.
             "neighbourhood": {4: "Centrum", 5: "Binnen"}.get(group, NEIGHBOURHOODS[group % 4]),
@@ -145,14 +146,20 @@ def shown(row: Row, shown_as: str) -> Row:
 def cuts(
     people: list[Participation], period: Callable[[Participation], str]
 ) -> dict[tuple[str, str], list[Participation]]:
-    """Whom each part of the slices all, group_type, half_year and year holds."""
+    """Whom each part of the slices all, group_type, half_year, last_12_months and year holds."""
     parts: dict[tuple[str, str], list[Participation]] = {}
     for one in people:
         half = period(one)
         values = {"all": "all", "group_type": one.slices["group_type"], "half_year": half, "year": half[:4]}
+        values |= {"last_12_months": in_last_12_months(half)}
         for cut in values.items():
             parts.setdefault(cut, []).append(one)
     return parts
+
+
+def in_last_12_months(half_year: str) -> str:
+    """They are a year, as of its last day."""
+    return "2025-01 t/m 2025-12" if half_year.startswith("2025") else "eerder"
 
 
 def waiting_rows(people: list[Participation], rounding: Rounding) -> list[Row]:

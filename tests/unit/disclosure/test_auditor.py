@@ -195,14 +195,23 @@ def _totals_that_differ(now: Release) -> None:
     row.update(pct_ended=100 * row["n_ended"] / row["n_ended_total"])
 
 
+def _months_without_their_half_years(now: Release) -> None:
+    """Twenty moved from the last twelve months to those before: their sum is as it was."""
+    for value, more in (("2025-01 t/m 2025-12", -20), ("eerder", 20)):
+        row = now.row("waiting_time", slice="last_12_months", slice_value=value)
+        row.update(n_started=row["n_started"] + more)
+        row.update(share_over_42_days=row["n_over_42_days"] / row["n_started"])
+
+
 def _part_by_subtraction(now: Release) -> None:
     """The parts are as many more than the whole as rounding can make them, so each was rounded up by most."""
     row = now.row("waiting_time", slice="all")
     parts = now.rows("waiting_time", slice="group_type")
     row.update(n_started=sum(part["n_started"] for part in parts) - 15)
     row.update(share_over_42_days=row["n_over_42_days"] / row["n_started"])
-    for year in now.rows("waiting_time", slice="year"):
-        _hide("waiting_time", year)
+    for slice_ in ("year", "last_12_months"):
+        for row in now.rows("waiting_time", slice=slice_):
+            _hide("waiting_time", row)
     for mart in ("outflow", "group_profile", "help_follow_up_curve"):
         del now.marts[mart]
 
@@ -383,6 +392,7 @@ MUTATIONS: list[tuple[Mutation, str, str, str]] = [
     (_unknown_mart, "everybody", "everybody", "does not know"),
     (_contradiction, "outflow", "n_ended_total", "contradict one another"),
     (_totals_that_differ, "outflow", "n_ended_total", "contradict one another"),
+    (_months_without_their_half_years, "waiting_time", "n_started", "contradict one another"),
     (_part_by_subtraction, "waiting_time", "slice=group_type", NARROW),
     (_respondents_by_subtraction, "statement_agreement", "slice_value=overig", SUBTRACTION),
     (_einde_is_not_the_whole, "theme_mentions", "slice_value=einde", SUBTRACTION),
@@ -442,6 +452,26 @@ def test_a_narrow_count_is_found_with_the_counts_that_prove_it(audit: Audit, now
     assert part.figure is not None
     assert part.figure.column == "n_started"
     assert Figure("waiting_time", "n_started", ("all", "all")) in part.involved
+
+
+@pytest.mark.parametrize(("in_12_months", "is_possible"), [(65, False), (80, True), (120, True), (135, False)], ids=str)
+def test_last_12_months_are_held_against_the_half_years_that_they_lie_across(
+    audit: Audit, in_12_months: int, is_possible: bool
+):
+    """From April 2024 on: all 80 since July, and some of the 40 from January to June."""
+    parts = {
+        ("all", "all"): 160, ("group_type", "sportgroep"): 160, ("year", "2023"): 40, ("year", "2024"): 90,
+        ("year", "2025"): 30, ("half_year", "2023-2"): 40, ("half_year", "2024-1"): 40, ("half_year", "2024-2"): 50,
+        ("half_year", "2025-1"): 30, ("last_12_months", "2024-04 t/m 2025-03"): in_12_months,
+        ("last_12_months", "eerder"): 160 - in_12_months,
+    }  # fmt: skip
+    figures = {"n_over_42_days": 0, "median_days": None, "p90_days": None, "share_over_42_days": 0.0}
+    until = date(2025, 3, 31)
+    rows = [
+        shown({"slice": cut[0], "slice_value": cut[1], "n_started": n} | figures, "rounded") | {"data_until": until}
+        for cut, n in parts.items()
+    ]
+    assert ("contradict" in told(audit(Release({"waiting_time": rows}, {})))) is not is_possible
 
 
 def test_an_unknown_part_may_be_left_out_of_the_others_where_it_is_shown(audit: Audit, now: Release):

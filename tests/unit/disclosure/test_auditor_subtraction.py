@@ -181,6 +181,29 @@ def test_a_row_of_others_than_its_labels_say_is_found(closed: Path):
     assert finding.why == "the row counts other records than its labels say"
 
 
+@pytest.mark.parametrize("begin", ["2025-01", "2024-12"])
+def test_rows_of_the_last_12_months_count_those_up_to_the_closed_month(closed: Path, begin: str):
+    people: list[Respondent] = [("opvoeders", "koor", half, "KOOS") for half in ("2024-2", "2025-1") for _ in range(6)]
+    rows = [
+        row("statement_agreement", "opvoeders", "last_12_months", part, 6)
+        for part in (f"{begin} t/m {'2025-12' if begin == '2025-01' else '2025-11'}", "eerder")
+    ]
+    others = [finding.where for finding in judged(closed, people, rows)]
+    assert len(others) == (0 if begin == "2025-01" else 1), others
+
+
+def test_a_few_between_half_years_and_the_last_12_months_are_found(closed: Path):
+    """In 2024 answered six, of whom three in the half-year before."""
+    people: list[Respondent] = [
+        ("opvoeders", "koor", half, "KOOS")
+        for half, n in (("2024-1", 6), ("2024-2", 3), ("2025-1", 8))
+        for _ in range(n)
+    ]
+    months = row("statement_agreement", "opvoeders", "last_12_months", "eerder", 9)
+    assert judged(closed, people, [months]) == []
+    assert told(judged(closed, people, [months, row("theme_mentions", "opvoeders", "half_year", "2024-1", 6)]))
+
+
 def test_only_rows_that_stand_as_a_kept_release_shows_them_are_left_alone(closed: Path):
     """Of nobody whom the build of tonight knows."""
     nine = TYPE | {"n_respondents": 9}

@@ -60,6 +60,31 @@ def test_pairs_are_told_of_where_enough_are_in_none(answers: tuple[int, int, int
     )
 
 
+@pytest.mark.parametrize("is_renewed", [True, False])
+def test_of_two_windows_of_twelve_months_one_stands(is_renewed: bool):
+    """Parts of an earlier window go, with all others of their target group, in the closing that renews its slices."""
+
+    def of_months(months: str, n: int) -> dict[str, pd.DataFrame]:
+        rows = [
+            ("opvoeders", "all", "all", n),
+            *(("opvoeders", "last_12_months", part, n) for part in (months, "eerder")),
+        ]
+        columns = ["target_group", "slice", "slice_value", "n_invited"]
+        return without_rows() | {"response_rate": pd.DataFrame(rows, columns=columns)}
+
+    before = of_months("2024-02 t/m 2025-01", 10)
+    stood = {name: frame.assign(data_until=date(2025, 1, 31)) for name, frame in before.items()}
+    renewed = frozenset({"opvoeders"} if is_renewed else ())
+    shown = released_opinions(
+        disclosure(), of_months("2024-04 t/m 2025-03", 20), stood, Renewal(renewed, renewed, frozenset()), UNTIL,
+        Thresholds(5, 5),
+    )["response_rate"]  # fmt: skip
+    parts = shown.loc[shown["slice"] == "last_12_months", ["slice_value", "n_invited", "data_until"]]
+    of = ("2024-04 t/m 2025-03", 20, UNTIL) if is_renewed else ("2024-02 t/m 2025-01", 10, date(2025, 1, 31))
+    assert sorted(parts.itertuples(index=False, name=None)) == [of, ("eerder", *of[1:])]
+    assert set(shown.loc[shown["slice"] == "last_12_months", "shown_as"]) == {"exact"}, "a window is no pool"
+
+
 def test_a_new_mart_of_opinions_is_its_yml_alone():
     mart = OpinionMart(
         name="new_opinion", kind="opinion", counted="respondents", enough_of="n_respondents",

@@ -153,6 +153,18 @@ def test_only_the_moment_slice_counts_other_moments_than_the_end() -> None:
     assert not mart(state, "statement_agreement", statement_key="gezin_geleerd")
 
 
+@pytest.mark.parametrize(("day", "as_of", "part"), [
+    (date(2024, 3, 31), date(2025, 4, 1), "eerder"),
+    (date(2024, 4, 1), date(2025, 4, 1), "2024-04 t/m 2025-03"),
+    (date(2025, 3, 31), date(2025, 4, 30), "2024-04 t/m 2025-03"),
+    (date(2025, 4, 1), date(2025, 4, 1), "lopende maand"),
+    (date(2025, 5, 1), date(2025, 4, 1), "later"),
+    (date(2024, 12, 31), date(2025, 1, 31), "2024-01 t/m 2024-12"),
+])  # fmt: skip
+def test_last_12_months_are_those_that_closed(day: date, as_of: date, part: str) -> None:
+    assert figures.last_12_months(day, as_of) == part
+
+
 def test_group_type_is_that_of_the_group_else_the_answer() -> None:
     state = State(groups=[group("G1")])
     state.responses = [

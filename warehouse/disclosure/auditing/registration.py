@@ -3,13 +3,22 @@ what one row may show, to `rows`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise, product
 
 from warehouse.disclosure.auditing.bounds import Contradiction, Key, Programme, System, Work
 from warehouse.disclosure.auditing.figures import Figure, Finding, Release, Row, figure_of, found
-from warehouse.disclosure.auditing.labels import ALL, POOLED, half_years, span_of
+from warehouse.disclosure.auditing.labels import (
+    ALL,
+    EARLIER,
+    LAST_12_MONTHS,
+    POOLED,
+    half_years,
+    last_12_months,
+    months_of,
+    span_of,
+)
 from warehouse.disclosure.auditing.marts import MARTS, ROUNDED
 
 Cut = tuple[str, str]
@@ -90,7 +99,9 @@ def _parts_seen(release: Release, until: date) -> Parts:
     periods = half_years(seen["half_year"] | seen["year"], until)
     named = {slice_: sorted(parts - {ALL, POOLED}) for slice_, parts in seen.items()}
     years = sorted({period.partition("-")[0] for period in periods})
-    return defaultdict(list, named | {"half_year": periods, "year": years})
+    # Rows that stand of an earlier month are of other months.
+    months = [last_12_months(until), EARLIER]
+    return defaultdict(list, named | {"half_year": periods, "year": years, LAST_12_MONTHS: months})
 
 
 class _Counts:
@@ -143,19 +154,38 @@ class _Counts:
             self.system.count(key, 0, times * (self._cell - 1))
 
     def _cuts(self, *slices: str) -> list[Cut]:
-        unseen = [UNSEEN] if self._room else []
-        return [WHOLE, *((slice_, value) for slice_ in slices for value in [*self._parts[slice_], *unseen])]
+        return [
+            WHOLE,
+            *((slice_, value) for slice_ in slices for value in [*self._parts[slice_], *self._unseen(slice_)]),
+        ]
+
+    def _unseen(self, slice_: str) -> list[str]:
+        """A part more than anything tells of, where there is room for it. The last twelve months have no third."""
+        return [UNSEEN] if self._room and slice_ != LAST_12_MONTHS else []
 
     def _add_up(self, count: Key, cuts: list[Cut]) -> None:
-        """The whole is the sum of the parts of each slice, and a year that of its half-years."""
+        """The whole is the sum of the parts of each slice, and a year that of its half-years. See `_hold_months`."""
         for slice_ in dict.fromkeys(slice_ for slice_, _ in cuts[1:]):
             self.system.equal((*count, *WHOLE), [(*count, *cut) for cut in cuts if cut[0] == slice_])
         for year in (value for slice_, value in cuts if slice_ == "year" and value != UNSEEN):
             halves = [cut for cut in cuts if cut[0] == "half_year" and cut[1].startswith(f"{year}-")]
             self.system.equal((*count, "year", year), [(*count, *cut) for cut in halves])
+        self._hold_months(count, cuts)
+
+    def _hold_months(self, count: Key, cuts: Iterable[Cut]) -> None:
+        """The last twelve months hold the half-years within them, and no more than those that reach into them."""
+        halves = [value for slice_, value in cuts if slice_ == "half_year"]
+        for months in (value for slice_, value in cuts if slice_ == LAST_12_MONTHS and value != EARLIER):
+            begin, _ = span_of(months)
+            within = [half for half in halves if half != UNSEEN and months_of(half)[0] >= begin]
+            reaching = [half for half in halves if half == UNSEEN or months_of(half)[1] >= begin]
+            if halves:
+                twelve = [(*count, LAST_12_MONTHS, months)]
+                self.system.at_most([(*count, "half_year", half) for half in within], twelve)
+                self.system.at_most(twelve, [(*count, "half_year", half) for half in reaching])
 
     def _add_waiting_time(self, rows: list[Row]) -> set[Cut]:
-        cuts = self._cuts("group_type", "half_year", "year") if rows else []
+        cuts = self._cuts("group_type", "half_year", "year", *_months_seen(rows)) if rows else []
         for row in rows:
             self._show(("started", *_cut(row)), "waiting_time", row, "n_started")
             self._show(("over", *_cut(row)), "waiting_time", row, "n_over_42_days")
@@ -182,7 +212,7 @@ class _Counts:
             self.system.limit({over: 10, started: -1, ONE: -8} if p90 < LONG_WAIT else {over: -10, started: 1})
 
     def _add_outflow(self, rows: list[Row]) -> set[Cut]:
-        cuts = self._cuts("group_type", "half_year", "year") if rows else []
+        cuts = self._cuts("group_type", "half_year", "year", *_months_seen(rows)) if rows else []
         keys = {outcome: list(OUTCOMES.get(outcome) or CLASSES[outcome]) for outcome in (*OUTCOMES, *CLASSES)}
         keys = {outcome: keys[outcome] for outcome in keys if any(row["outcome"] == outcome for row in rows)}
         for row in rows:
@@ -211,6 +241,7 @@ class _Counts:
             for count, column in zip(("persons", "known", "dropouts"), ROUNDED["group_profile"], strict=True):
                 self._show((count, *_cut(row)), "group_profile", row, column)
             self.system.at_most([("dropouts", *_cut(row))], [("known", *_cut(row))])
+        all_cuts: list[Cut] = []
         for slice_ in dict.fromkeys(slice_ for slice_, _ in shown if slice_ != ALL and WHOLE in shown):
             values = [value for name, value in shown if name == slice_]
             cuts = [(slice_, value) for value in [*values, *self._profile_rest(slice_, values)]]
@@ -224,6 +255,9 @@ class _Counts:
             self.system.at_most([("persons", *WHOLE)], [("persons", *cut) for cut in cuts])
             for count in ("known", "dropouts"):
                 self.system.equal((count, *WHOLE), [(count, *cut) for cut in cuts])
+            all_cuts += cuts
+        for count in ("known", "dropouts"):
+            self._hold_months((count,), all_cuts)
         return set(shown)
 
     def _profile_rest(self, slice_: str, values: list[str]) -> list[str]:
@@ -231,7 +265,7 @@ class _Counts:
         spans = [span_of(value) for value in values] if slice_ == "half_year" else [(value, value) for value in values]
         rest = [] if POOLED in values else self._parts[slice_]
         rest = [value for value in rest if not any(first <= value <= last for first, last in spans)]
-        return [*rest, *([UNSEEN] if self._room else [])]
+        return [*rest, *self._unseen(slice_)]
 
     def _link(self, waiting: set[Cut], ended: set[Cut], profiled: set[Cut]) -> None:
         """What one mart says of another: of the whole, and of each group type that both show."""
@@ -337,6 +371,11 @@ class _Counts:
                 self.system.at_most([at_risk], [observed[first]])
             if second in observed:
                 self.system.at_most([observed[second]], [at_risk, *helped_since])
+
+
+def _months_seen(rows: list[Row]) -> Iterable[str]:
+    """The slice of the last twelve months, where a mart has rows of it."""
+    return {LAST_12_MONTHS} & {slice_ for slice_, _ in map(_cut, rows)}
 
 
 def _cut(row: Row) -> Cut:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from warehouse.disclosure.auditing.figures import Figure, Finding, Place, Release, figure_of, found
-from warehouse.disclosure.auditing.labels import ALL, AT_THE_END, POOLED, UNKNOWN, span_of
+from warehouse.disclosure.auditing.labels import ALL, AT_THE_END, EARLIER, POOLED, UNKNOWN, last_12_months, span_of
 from warehouse.disclosure.auditing.marts import MARTS
 from warehouse.duck.sealed import sealed_reader
 
@@ -59,7 +59,7 @@ def judge_subtraction(
     """Rows of the build of the closed month: slices that tell of a few together with what else is shown. Rows that
     stand as a kept release shows them were judged when they were made.
     """
-    for counted, records in _counted(closed).items():
+    for counted, records in _counted(closed, until).items():
         marts = [name for name, mart in MARTS.items() if mart.counted == counted]
         rows = [row for mart in marts for row in _shown(release, mart, until)]
         for before in kept:
@@ -93,17 +93,23 @@ def _shown(release: Release, mart: str, until: date) -> Iterator[_Row]:
                 yield _Row(*labels, row[main_count])
 
 
-def _counted(closed: Path) -> dict[str, list[Labels]]:
+def _counted(closed: Path, until: date) -> dict[str, list[Labels]]:
     """The records at `einde`, by what is counted: key and labels."""
     with sealed_reader(closed) as opened:
-        return {counted: _records(opened, *of_records) for counted, of_records in RECORDS.items()}
+        return {counted: _records(opened, until, *of_records) for counted, of_records in RECORDS.items()}
 
 
-def _records(opened: duckdb.DuckDBPyConnection, table: str, key: str, day: str, condition: str) -> list[Labels]:
+def _records(
+    opened: duckdb.DuckDBPyConnection, until: date, table: str, key: str, day: str, condition: str
+) -> list[Labels]:  # fmt: skip
+    months = last_12_months(until)
+    begin, _ = span_of(months)
     read = opened.execute(
         f"""SELECT counted.{key} AS key, counted.target_group, counted.group_type,
             neighbourhood.name AS neighbourhood, lead_organisation, size_band, age_spread_band, sessions_band,
-            year(counted.{day}) || '-' || CASE WHEN month(counted.{day}) > 6 THEN 2 ELSE 1 END AS half_year
+            year(counted.{day}) || '-' || CASE WHEN month(counted.{day}) > 6 THEN 2 ELSE 1 END AS half_year,
+            CASE WHEN strftime(counted.{day}, '%Y-%m') < '{begin}' THEN '{EARLIER}' ELSE '{months}' END
+                AS last_12_months
         FROM core.{table} AS counted JOIN core.dim_group USING (group_key)
         JOIN core.dim_neighbourhood AS neighbourhood USING (neighbourhood_key)
         WHERE counted.moment_key = '{AT_THE_END}' AND {condition}"""
