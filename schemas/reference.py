@@ -190,7 +190,7 @@ def _header_mistakes(file: str, line: int, header: list[str], model: type[Row]) 
         yield Mistake(file, line, None, "delimiter", "its fields are parted by semicolons: save it with commas")
         return
     for column in columns:
-        if column not in header:
+        if column not in header and column not in model.optional:
             yield Mistake(file, line, column, "missing_column", f"add it; the columns are {', '.join(columns)}")
         elif header.count(column) > 1:
             yield Mistake(file, line, column, "double_column", "leave one of the two")

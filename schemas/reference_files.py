@@ -68,6 +68,8 @@ class Row(BaseModel):
     codes_too: ClassVar[tuple[str, ...]] = ()
     # Codes without which the tables say nothing.
     needed: ClassVar[tuple[str, ...]] = ()
+    # Columns that a file may be without.
+    optional: ClassVar[tuple[str, ...]] = ()
 
 
 class OutcomeArea(Row):
@@ -141,11 +143,15 @@ class Neighbourhood(Row):
 
     key = ("wijk_code",)
     labels = ("name", "other_labels")
-    codes_too = ("name",)
+    codes_too = ("name", "district")
+    optional = ("district",)
     wijk_code: Wijk = Field(description="CBS code, WK and six digits")
     name: Text = Field(description="name, also a label in deliveries")
     gemeentecode: Annotated[Municipality, RefersTo("municipalities", "gemeentecode")] = Field(description="four digits")
     other_labels: OtherLabels = ""
+    district: Annotated[str, StringConstraints(max_length=500)] = Field(
+        "", description="name of the larger part of the city that it lies in, or empty; the column may be absent"
+    )
 
 
 class Organisation(Row):

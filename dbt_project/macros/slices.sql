@@ -1,11 +1,13 @@
 {# The cuts of every survey mart. The relation has one row for each combination of what is counted and group_key,
    group_type, half_year, last_12_months and moment_key; the result has each row once for every slice it belongs to. All
-   slices but `moment` count the moment `einde`. Slices between group_type and half_year describe the group. In a build
-   for dashboards small parts of the named population are pooled (macro `shown_part`). #}
+   slices but `moment` count the moment `einde`. Slices between group_type and half_year describe the group. There is no
+   slice `district` where the reference files name none. In a build for dashboards small parts of the named population are
+   pooled (macro `shown_part`). #}
 {% macro survey_slices(relation, population=none) -%}
     {%- set slices = [
         ("all", "'all'"),
         ("group_type", "counted.group_type"),
+        ("district", "dim_neighbourhood.district"),
         ("neighbourhood", "dim_neighbourhood.name"),
         ("lead_organisation", "dim_group.lead_organisation"),
         ("size_band", "dim_group.size_band"),
@@ -27,7 +29,7 @@
         on dim_group.neighbourhood_key = dim_neighbourhood.neighbourhood_key
     {{- pooled_join(partition_of, "counted.target_group", slice, value) }}
     {%- if slice != "moment" %}
-    where counted.moment_key = 'einde'
+    where counted.moment_key = 'einde'{{ " and " ~ names_districts() if slice == "district" }}
     {%- endif %}
     {%- if not loop.last %}
     union all
@@ -50,5 +52,16 @@
         cast({{ shown_part("counted." ~ column, population) }} as string) as slice_value
     from {{ relation }} as counted
     {{- pooled_join(population, "'all'", column, "counted." ~ column) }}
+    {%- if column == "district" %}
+    where {{ names_districts() }}
+    {%- endif %}
     {%- endfor %}
+{%- endmacro %}
+
+{# Whether the reference files name a part of the city for any wijk. #}
+{% macro names_districts() -%}
+    exists (
+        select 1 from {{ ref("dim_neighbourhood") }} as named
+        where named.district <> 'onbekend'
+    )
 {%- endmacro %}

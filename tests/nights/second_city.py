@@ -1,5 +1,6 @@
-"""A made-up second city: three wijken, two organisations, and beside the questionnaires for jongeren and opvoeders one
-of its own for professionals (EW-P), with eleven statements of which the codes of one run the other way.
+"""A made-up second city: three wijken, two of them in one district, two organisations, and beside the questionnaires
+for jongeren and opvoeders one of its own for professionals (EW-P), with eleven statements of which the codes of one run
+the other way.
 
 Its reference files and its deliveries, told row by row so that a test can count them itself. Nobody in it is real.
 """
@@ -14,6 +15,7 @@ from random import Random
 from schemas.reference import DEFAULT_REFERENCE_DIR
 
 WIJKEN = {"WK077201": "Strijp", "WK077202": "Woensel", "WK077203": "Gestel"}
+DISTRICT, IN_THE_DISTRICT = "Boven het spoor", ("Strijp", "Woensel")
 # DuckDB may take a line that begins so for a comment.
 ORGANISATIONS = ("Samenkracht", "#Jeugdhuis")
 MUNICIPALITY, CITY = "0772", "Eindhoven"
@@ -52,8 +54,11 @@ def write_reference(folder: Path) -> Path:
     _write(folder / "municipalities.csv", ("gemeentecode", "name"), [(MUNICIPALITY, CITY)])
     _write(
         folder / "neighbourhoods.csv",
-        ("wijk_code", "name", "gemeentecode", "other_labels"),
-        [(code, name, MUNICIPALITY, f"Wijk {name}") for code, name in WIJKEN.items()],
+        ("wijk_code", "name", "gemeentecode", "other_labels", "district"),
+        [
+            (code, name, MUNICIPALITY, f"Wijk {name}", DISTRICT if name in IN_THE_DISTRICT else "")
+            for code, name in WIJKEN.items()
+        ],
     )
     _write(
         folder / "organisations.csv",

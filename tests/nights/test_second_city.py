@@ -81,6 +81,33 @@ def test_its_wijken_and_organisations_are_its_own(warehouse: Path):
     assert unmapped == [("groepstype", "kookgroep"), ("partners", "Elders")]
 
 
+def test_figures_are_cut_by_its_districts(warehouse: Path):
+    """Groups 1 and 2 meet in wijken of the one district. Of those who answer at their end, all jongeren and half of the
+    opvoeders are theirs, and two in three professionals.
+    """
+    in_it, elsewhere = second_city.DISTRICT, "onbekend"
+    answers = (
+        "select distinct target_group, slice_value, n_respondents from marts.statement_agreement"
+        " where slice = 'district' order by all"
+    )
+    assert query(warehouse, answers) == [
+        ("jongeren", in_it, 10), ("opvoeders", in_it, 10), ("opvoeders", elsewhere, 10),
+        (PROFESSIONALS, in_it, 16), (PROFESSIONALS, elsewhere, 8),
+    ]  # fmt: skip
+    # A slice of one part is the whole.
+    assert [row for row in query(warehouse, answers, "dashboard") if row[0] == "jongeren"] == []
+    assert set(query(warehouse, answers, "dashboard")) >= {("opvoeders", in_it, 10), ("opvoeders", elsewhere, 10)}
+    for mart, count in (("response_rate", "n_invited"), ("theme_mentions", "n_respondents")):
+        counted = query(warehouse, f"select sum({count}) from marts.{mart} where slice = 'district'")
+        assert counted == query(warehouse, f"select sum({count}) from marts.{mart} where slice = 'all'"), mart
+    groups = query(
+        warehouse, "select slice_value, n_groups, n_participants from marts.group_profile where slice = 'district'"
+    )
+    assert sorted(groups) == [(in_it, 2, 20), (elsewhere, 1, 10)]
+    wijken = query(warehouse, "select name, district from core.dim_neighbourhood order by 1")
+    assert wijken == [("Gestel", elsewhere), ("Strijp", in_it), ("Woensel", in_it), (elsewhere, elsewhere)]
+
+
 def test_what_dashboards_get_of_it_is_released(warehouse: Path, told: str):
     assert "dashboards were not renewed" not in told
     shown = query(

@@ -47,6 +47,8 @@ NEIGHBOURHOODS = {
     "WK034409": "Leidsche Rijn",
     "WK034410": "Vleuten-De Meern",
 }
+# The larger part of the city that a wijk lies in; Utrecht's reference files name none.
+DISTRICTS: dict[str, str] = {}
 GROUP_TYPES = (
     "oudertraining",
     "lotgenotengroep",

@@ -118,12 +118,18 @@ def survey_slices(star: Star, groups: dict[str, Row], row: Row, day: date, group
         return found
     group = groups.get(row["group"], {})
     found += [("all", "all"), ("group_type", group_type), *_periods(star, day)]
-    found += [("neighbourhood", contract.NEIGHBOURHOODS.get(group.get("neighbourhood", ""), UNKNOWN))]
+    found += _places(group.get("neighbourhood", UNKNOWN))
     return found + [(name, group.get(name, UNKNOWN)) for name in OF_THE_GROUP]
 
 
 def _periods(star: Star, day: date) -> Slices:
     return [("half_year", half_year(day)), ("last_12_months", last_12_months(day, star.as_of))]
+
+
+def _places(wijk: str) -> Slices:
+    """By wijk, and by district where any wijk has one."""
+    found = [("neighbourhood", contract.NEIGHBOURHOODS.get(wijk, UNKNOWN))]
+    return [*found, ("district", contract.DISTRICTS.get(wijk, UNKNOWN))] if contract.DISTRICTS else found
 
 
 def sliced_respondents(star: Star) -> Iterator[tuple[Row, Slices]]:
@@ -436,7 +442,7 @@ def group_profile(star: Star) -> Mart:
             ("all", "all"),
             ("group_type", group["group_type"]),
             *_periods(star, group["start_date"]),
-            ("neighbourhood", contract.NEIGHBOURHOODS.get(group["neighbourhood"], UNKNOWN)),
+            *_places(group["neighbourhood"]),
             ("lead_organisation", group["lead_organisation"]),
         ]
 

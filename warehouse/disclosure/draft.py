@@ -19,7 +19,7 @@ from warehouse.disclosure.auditing.figures import Finding, Published, Release
 from warehouse.disclosure.context import ReleaseContext
 from warehouse.disclosure.curve import add_curve
 from warehouse.disclosure.dashboard_file import add_deliveries, create_mart, new_dashboard, read_marts, withdraw_quotes
-from warehouse.disclosure.history import History, Seen, records_now
+from warehouse.disclosure.history import History, Seen, records_now, slices_now
 from warehouse.disclosure.kept_back import kept_back
 from warehouse.disclosure.marts import Cell, Marts
 from warehouse.disclosure.notes import HIDDEN, POOLED, with_bookkeeping
@@ -52,6 +52,7 @@ class Draft:
     history: History
     rounding: Rounding
     kept: Sequence[Release]
+    slices: frozenset[str]
     hidden: set[Cell] = field(default_factory=set)
     n_redrawn: int = 0
     n_left_out: dict[str, int] = field(default_factory=dict)
@@ -83,8 +84,9 @@ class Draft:
         rounding = Rounding(context.pseudonymiser, thresholds.minimum_cell, dict(before.n_redraws))
         kept = read_kept(Published(release.dashboard, release.analysis) for release in context.kept)
         return cls(
-            context, until, seen.sets, before, now, renewed, opinions, History(until, thresholds), rounding, kept
-        )
+            context, until, seen.sets, before, now, renewed, opinions, History(until, thresholds), rounding, kept,
+            slices_now(opened),
+        )  # fmt: skip
 
     def write(self, closed: Path) -> list[Finding]:
         """Write the dashboard file and the history with today's draws, and attack them."""
@@ -181,7 +183,7 @@ class Draft:
             n_rounded=dict(sorted(n_rounded.items())),
             n_left_out={mart: n for mart, n in self.n_left_out.items() if n},
             n_redrawn=self.n_redrawn,
-            kept_back=list(kept_back(self.context.disclosure, self.marts, self.history, self.until)),
+            kept_back=list(kept_back(self.context.disclosure, self.marts, self.history, self.until, self.slices)),
         )
 
 

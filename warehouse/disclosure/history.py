@@ -134,6 +134,12 @@ def records_now(opened: duckdb.DuckDBPyConnection) -> dict[Place, frozenset[str]
     return {Place(counted, group, moment): frozenset(keys) for counted, group, moment, keys in rows}
 
 
+def slices_now(opened: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """By what respondents and invitations are cut in the attached build `closed`, whether or not that is shown."""
+    found = opened.execute("SELECT DISTINCT slice FROM closed.release.sliced_records WHERE population <> 'groups'")
+    return frozenset(slice_ for (slice_,) in found.fetchall())
+
+
 @dataclass
 class Seen:
     """What readers may have kept of releases: the records behind opinion figures, and rounded counts by their sets, of

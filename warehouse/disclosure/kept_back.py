@@ -4,7 +4,7 @@ Only labels are told, never a figure. What is kept back, and why, is decided in 
 `opinion` and `pooling`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 import pandas as pd
@@ -25,10 +25,12 @@ EARLIER_MONTH = {
 }
 
 
-def kept_back(disclosure: Disclosure, marts: Marts, history: History, until: date) -> Iterator[str]:
+def kept_back(
+    disclosure: Disclosure, marts: Marts, history: History, until: date, slices: Collection[str]
+) -> Iterator[str]:
     """What stands as of an earlier month, as the few who joined or left since would follow; what is hidden or left out.
 
-    marts: as they are released.
+    marts: as they are released. slices: those that there are, before any is left out.
     """
     kept = _of_an_earlier_month(disclosure, marts, until) | {
         "opinion figures of a night with a later date, hidden by now": {
@@ -45,7 +47,7 @@ def kept_back(disclosure: Disclosure, marts: Marts, history: History, until: dat
     }  # fmt: skip
     yield from (f"{what}: {', '.join(sorted(which))}" for what, which in kept.items() if which)
     for mart in disclosure.opinions:
-        if mart.has_slices and (left_out := _slices_left_out(marts[mart.name])):
+        if mart.has_slices and (left_out := _slices_left_out(marts[mart.name], slices)):
             yield f"slices that {mart.name} leaves out: {'; '.join(left_out)}"
 
 
@@ -60,14 +62,16 @@ def _hidden(of_kind: Sequence[Shown], marts: Marts) -> set[str]:
     return found
 
 
-def _slices_left_out(rows: pd.DataFrame) -> list[str]:
+def _slices_left_out(rows: pd.DataFrame, slices: Collection[str]) -> list[str]:
     """By target group. A slice is left out that would be one part, or has too many sums to search, or waits."""
     shown = {(row.target_group, row.slice) for row in rows.itertuples()}
-    left_out = {name: [one for one in ORDER if (name, one) not in shown] for name in sorted(set(rows["target_group"]))}
+    in_order = [one for one in ORDER if one in slices]
+    names = sorted(set(rows["target_group"]))
+    left_out = {name: [one for one in in_order if (name, one) not in shown] for name in names}
     return [
-        f"{name} {'each' if len(slices) == len(ORDER) else ', '.join(slices)}"
-        for name, slices in left_out.items()
-        if slices
+        f"{name} {'each' if missing == in_order else ', '.join(missing)}"
+        for name, missing in left_out.items()
+        if missing
     ]
 
 

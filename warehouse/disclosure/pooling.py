@@ -14,8 +14,8 @@ HALF_YEAR = "half_year"
 OTHERS, SPAN = "overig", " t/m "
 # Each slice is pooled as far as those before it ask for; others come after these.
 ORDER = (
-    "group_type", HALF_YEAR, "lead_organisation", "neighbourhood", "sessions_band", "size_band", "age_spread_band",
-    "last_12_months",
+    "group_type", HALF_YEAR, "lead_organisation", "district", "neighbourhood", "sessions_band", "size_band",
+    "age_spread_band", "last_12_months",
 )  # fmt: skip
 
 # The part that each value of a slice is shown in.

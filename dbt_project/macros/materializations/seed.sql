@@ -1,15 +1,23 @@
-{# dbt's own `seed`, for DuckDB, in one statement: DuckDB reads the file itself, with the types that the yml names. The
-   files were judged before: a line that begins with # is no comment, and ends of lines may be of two kinds. #}
+{# dbt's own `seed`, for DuckDB: DuckDB reads the file itself, into the columns that the yml names with their types. One
+   that the file is without is empty. The files were judged before: a line that begins with # is no comment, and ends of
+   lines may be of two kinds. #}
 {% materialization seed, adapter="duckdb" %}
     {% set target_relation = this.incorporate(type="table") %}
     {% call statement("main", auto_begin=False) %}
-        create or replace table {{ target_relation }} as
+        begin;
+        create or replace table {{ target_relation }} (
+            {%- for name, type in config.get("column_types").items() %}
+            {{ name }} {{ type }}{{ "," if not loop.last }}
+            {%- endfor %}
+        );
+        insert into {{ target_relation }} by name
         select *
         from read_csv(
             '{{ seed_file(model) | replace("'", "''") }}',
             header = true, delim = ',', quote = '"', escape = '"', comment = '', strict_mode = false,
-            types = {{ config.get("column_types") }}, hive_partitioning = false
+            all_varchar = true, hive_partitioning = false
         );
+        commit;
     {% endcall %}
     {# The rows that dbt would have read, for `dbt seed --show`: dbt asks for them. #}
     {% do store_result("agate_table", response="OK") %}

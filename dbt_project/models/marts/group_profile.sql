@@ -1,4 +1,4 @@
-{%- set cuts = ["group_type", "half_year", "last_12_months", "neighbourhood", "lead_organisation"] -%}
+{%- set cuts = ["group_type", "half_year", "last_12_months", "district", "neighbourhood", "lead_organisation"] -%}
 
 with described as (
     select
@@ -6,6 +6,7 @@ with described as (
         dim_group.group_type,
         {{ half_year("dim_group.start_date") }} as half_year,
         {{ last_12_months("dim_group.start_date") }} as last_12_months,
+        dim_neighbourhood.district,
         dim_neighbourhood.name as neighbourhood,
         dim_group.lead_organisation,
         dim_group.n_started,
@@ -24,6 +25,7 @@ participations as (
         described.group_type,
         described.half_year,
         described.last_12_months,
+        described.district,
         described.neighbourhood,
         described.lead_organisation,
         participation.participation_key,

@@ -1,5 +1,5 @@
 {{ config(enabled=env_var("POOLED_BELOW", "") != "") }}
-{%- set group_cuts = ["group_type", "half_year", "last_12_months", "neighbourhood", "lead_organisation"] -%}
+{%- set group_cuts = ["group_type", "half_year", "last_12_months", "district", "neighbourhood", "lead_organisation"] -%}
 
 with records as (
     select
@@ -32,6 +32,7 @@ described_groups as (
         dim_group.group_type,
         {{ half_year("dim_group.start_date") }} as half_year,
         {{ last_12_months("dim_group.start_date") }} as last_12_months,
+        dim_neighbourhood.district,
         dim_neighbourhood.name as neighbourhood,
         dim_group.lead_organisation
     from {{ ref("dim_group") }} as dim_group

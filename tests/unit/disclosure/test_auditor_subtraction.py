@@ -37,7 +37,8 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         opened.execute(
             """
             create schema core;
-            create table core.dim_neighbourhood as select 'N' as neighbourhood_key, 'Noord' as name;
+            create table core.dim_neighbourhood as select 'N' as neighbourhood_key, 'Noord' as name,
+                'Boven' as district;
             create table core.dim_group (group_key text, neighbourhood_key text, lead_organisation text, size_band text,
                 age_spread_band text, sessions_band text);
             create table core.fct_response (response_key text, group_key text, target_group text, group_type text,

@@ -26,7 +26,7 @@ def hidden_for(found: Cell) -> set[Cell]:
     sets = {TOTAL: "ended", SAME_TOTAL: "ended", OTHERS: "ended as planned", NONE: nobody, ALSO_NONE: nobody}
     history, nothing = History(UNTIL, THRESHOLDS, sets=sets), History(UNTIL, THRESHOLDS)
     not_asked: Any = None
-    draft = Draft(not_asked, UNTIL, set(), nothing, {}, not_asked, {}, history, rounding, [])
+    draft = Draft(not_asked, UNTIL, set(), nothing, {}, not_asked, {}, history, rounding, [], frozenset())
     figure = Figure(found.mart, found.column, found.labels)
     draft.hide([Finding(found.mart, figure.where, "why", figure)], 0)
     return draft.hidden

@@ -165,6 +165,16 @@ def test_last_12_months_are_those_that_closed(day: date, as_of: date, part: str)
     assert figures.last_12_months(day, as_of) == part
 
 
+def test_districts_are_a_slice_where_any_wijk_has_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    state = State(groups=[group("G1", wijk="WK034401"), group("G2")])
+    state.responses = [response(key, 5, groep_id=key) for key in ("G1", "G2")]
+    assert not mart(state, "statement_agreement", slice="district")
+    monkeypatch.setattr(contract, "DISTRICTS", {"WK034401": "Boven"})
+    parts = mart(state, "statement_agreement", slice="district", statement_key="op_gemak")
+    assert [(row["slice_value"], row["n_respondents"]) for row in parts] == [("Boven", 1), ("onbekend", 1)]
+    assert {row["slice_value"] for row in mart(state, "group_profile", slice="district")} == {"Boven", "onbekend"}
+
+
 def test_group_type_is_that_of_the_group_else_the_answer() -> None:
     state = State(groups=[group("G1")])
     state.responses = [

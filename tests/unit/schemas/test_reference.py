@@ -38,6 +38,17 @@ def added(file: str, text: str) -> Callable[[Path], None]:
     return lambda folder: (folder / file).write_text((folder / file).read_text("utf-8") + text, "utf-8")
 
 
+def in_a_district(name: str) -> Callable[[Path], None]:
+    """The first wijk lies in a district, of the others none is named."""
+
+    def change(folder: Path) -> None:
+        file = folder / "neighbourhoods.csv"
+        header, first, *others = file.read_text("utf-8").splitlines()
+        file.write_text("\n".join([f"{header},district", f"{first},{name}", *(f"{one}," for one in others)]), "utf-8")
+
+    return change
+
+
 def test_the_files_of_utrecht_are_right_and_described_once():
     reference = load_reference()
     assert next(iter(reference.wordings)) == "op_gemak"
@@ -129,6 +140,10 @@ MISTAKES = [
         "neighbourhoods.csv, line 12, column name: reserved: onbekend",
     ),
     (
+        in_a_district("onbekend"),
+        "neighbourhoods.csv, line 2, column district: reserved: onbekend",
+    ),
+    (
         added("follow_ups.csv", "weg,5,Weg,onbekend,Onbekend,\n"),
         "follow_ups.csv, line 6, column outcome_class: reserved: onb",
     ),
@@ -170,6 +185,12 @@ def test_a_mistake_is_told_by_file_line_column_rule_and_what_to_do(
         fault.value
     )
     assert str(folder) in str(fault.value)
+
+
+def test_a_wijk_may_lie_in_a_district_and_a_folder_of_before_there_were_any_is_right(folder: Path):
+    assert {wijk.district for wijk in load_reference(folder).rows["neighbourhoods"]} == {""}
+    in_a_district("Boven")(folder)
+    assert {wijk.district for wijk in load_reference(folder).rows["neighbourhoods"]} == {"Boven", ""}
 
 
 def test_every_mistake_is_told_at_once(folder: Path):

@@ -106,7 +106,8 @@ def _records(
     begin, _ = span_of(months)
     read = opened.execute(
         f"""SELECT counted.{key} AS key, counted.target_group, counted.group_type,
-            neighbourhood.name AS neighbourhood, lead_organisation, size_band, age_spread_band, sessions_band,
+            neighbourhood.name AS neighbourhood, neighbourhood.district, lead_organisation, size_band, age_spread_band,
+            sessions_band,
             year(counted.{day}) || '-' || CASE WHEN month(counted.{day}) > 6 THEN 2 ELSE 1 END AS half_year,
             CASE WHEN strftime(counted.{day}, '%Y-%m') < '{begin}' THEN '{EARLIER}' ELSE '{months}' END
                 AS last_12_months
