@@ -256,7 +256,8 @@ class Share:
 
 @dataclass(frozen=True)
 class Interval:
-    """A point with its bounds. domain: the ends of the scale, in the middle of which a dotted line stands.
+    """A point with its bounds. domain: the ends of the scale, in the middle of which a dotted line stands: of shares
+    in per cent, or on both sides of 0 of differences in percentage points.
 
     few: of so few that point and line are open.
     """
@@ -344,6 +345,37 @@ class Bullets:
 
     kind: ClassVar = "bullets"
     items: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is found of some people or things: figure and mark, where there is one, and in words what they say.
+
+    words: none where the next says the same.
+    """
+
+    of: Text
+    words: Text
+    figure: Figure | None = None
+    mark: Interval | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """heading: what is measured."""
+
+    heading: Text
+    found: tuple[Found, ...]
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """A list of what is measured, and what is found of whom."""
+
+    kind: ClassVar = "verdicts"
+    verdicts: tuple[Verdict, ...]
+    subtitle: Text = ()
+    notes: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -459,7 +491,7 @@ class Filter:
         return [option for group in self.groups for option in group.options]
 
 
-Block = Table | Paragraph | Bullets | Notice | Cards | Quotes | Chart | Heading | Filter
+Block = Table | Paragraph | Bullets | Verdicts | Notice | Cards | Quotes | Chart | Heading | Filter
 
 
 @dataclass(frozen=True)

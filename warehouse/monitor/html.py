@@ -62,7 +62,7 @@ class Html:
             "day": numbers.day,
             "style": _style(), "script": _script(),
             "pct": _pct, "band": _band, "path": _path, "axis_of": _axis_of, "scale_of": _scale_of, "key_of": _key_of,
-            "csv_names": _csv_names, "sources_of": partial(sources_of, self.figures),
+            "csv_names": _csv_names, "tones_of": _tones_of, "sources_of": partial(sources_of, self.figures),
         }  # fmt: skip
         return environment
 
@@ -130,6 +130,11 @@ def _scale_of(table: Table) -> str:
     return f"--z:{_pct(marks[0].zero)};--y:{_pct(marks[0].zero_of_neutral)}" if marks else ""
 
 
+def _tones_of(table: Table) -> set[str]:
+    """The target groups whose marks stand in a table, for its legend."""
+    return {mark.tone for row in table.rows for mark in row.marks if not isinstance(mark, Opinion)}
+
+
 def _axis_of(table: Table) -> Markup:
     """The words above the marks of a table."""
     mark = next(mark for row in table.rows for mark in row.marks)
@@ -142,7 +147,8 @@ def _axis_of(table: Table) -> Markup:
         )
     elif isinstance(mark, Interval):
         first, last = mark.domain
-        words = ((0, "start", f"{first:g}%"), (50, "middle", f"{(first + last) / 2:g}%"), (100, "end", f"{last:g}%"))
+        read = numbers.points if first < 0 else numbers.percentage
+        words = ((0, "start", read(first)), (50, "middle", read((first + last) / 2)), (100, "end", read(last)))
     texts = (Markup('<text x="{}" y="14" dx="{}" text-anchor="{}">{}</text>').format(
         _pct(x), {"start": 3, "end": -3, "middle": 0}[anchor] if isinstance(mark, Opinion) else 0, anchor, word
     ) for x, anchor, word in words)  # fmt: skip

@@ -9,6 +9,7 @@ from warehouse.monitor.content import Page
 from warehouse.monitor.figures import Figures
 from warehouse.monitor.pages import (
     accountability,
+    assumptions,
     opinions,
     participation,
     quality,
@@ -21,6 +22,7 @@ PAGES: tuple[Callable[[Figures], Page], ...] = (
     participation.page,
     opinions.page,
     themes.page,
+    assumptions.page,
     quality.page,
     accountability.page,
 )
