@@ -27,6 +27,7 @@ class Limits(BaseModel):
     median_from: int
     percentile_from: int
     groups_from: int
+    difference_to_show: int
 
 
 def read_limits(dbt_vars: Mapping[str, Any]) -> Limits:

@@ -10,6 +10,7 @@ from warehouse.monitor.figures import Figures
 from warehouse.monitor.pages import (
     accountability,
     assumptions,
+    differences,
     opinions,
     participation,
     quality,
@@ -22,6 +23,7 @@ PAGES: tuple[Callable[[Figures], Page], ...] = (
     participation.page,
     opinions.page,
     themes.page,
+    differences.page,
     assumptions.page,
     quality.page,
     accountability.page,
