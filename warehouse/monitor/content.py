@@ -418,12 +418,13 @@ class Quotes:
 
 @dataclass(frozen=True)
 class Point:
-    """A point of a line: where it stands, its value and bounds (0 to 100), and its row of the table below."""
+    """A point of a line: where it stands on the x-axis, its value and its bounds (0 to 100). few: an open one."""
 
     x: float
     value: float
     low: float
     high: float
+    few: bool = False
 
 
 @dataclass(frozen=True)
@@ -434,24 +435,49 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Chart:
-    """Lines with bands over time, 0 to 100. A table with the same figures stands below it.
+class Tick:
+    """A place on the x-axis with its word. beneath: how many are followed there."""
 
-    description: what a screen reader says of it, a sentence. ticks: places on the x-axis, with their words.
+    x: float
+    word: str
+    beneath: Figure | None = None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Figures over time with their bounds, from 0 to `top` per cent. A table with the same figures stands below it.
+
+    Stepped: a line that keeps its value until the next point, with a band. Else points with bars, and no line, as
+    nothing is known between them. description: what a screen reader says instead of the drawing, one sentence.
+    y_label: what the height is, above the drawing. x_labels: what the ticks count, from left to right below them.
+    beneath_label: what the numbers beneath the ticks are. shaded: from where to where the ground is grey.
     """
 
     kind: ClassVar = "chart"
-    description: str
+    description: Text
     lines: tuple[Line, ...]
     domain: tuple[float, float]
-    ticks: tuple[tuple[float, str], ...]
-    x_label: str
+    ticks: tuple[Tick, ...]
+    y_label: str
+    x_labels: tuple[str, ...]
+    beneath_label: str = ""
     is_stepped: bool = False
     shaded: tuple[float, float] | None = None
+    top: float = 100
 
     def at(self, x: float) -> float:
+        """Where a place on the x-axis stands, in per cent from the left."""
         first, last = self.domain
         return 100 * (x - first) / (last - first)
+
+    def down(self, value: float) -> float:
+        """Where a value stands, in per cent from above."""
+        return 100 - 100 * value / self.top
+
+    @property
+    def heights(self) -> list[float]:
+        """The values at which the y-axis has its words."""
+        return [self.top * fifth / 5 for fifth in range(6)]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ What stands on a page is decided in `pages`; the templates say how each block lo
 """
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from importlib import resources
 
@@ -27,6 +27,7 @@ from warehouse.monitor.content import (
     TableRow,
     Text,
     blocks_within,
+    plain,
 )
 from warehouse.monitor.figures import Figures
 from warehouse.monitor.sources import sources_of
@@ -61,7 +62,8 @@ class Html:
             "until": self._until(), "made_at": numbers.moment(self.figures.build.built_at),
             "day": numbers.day,
             "style": _style(), "script": _script(),
-            "pct": _pct, "band": _band, "path": _path, "axis_of": _axis_of, "scale_of": _scale_of, "key_of": _key_of,
+            "plain": plain, "pct": _pct, "band": _band, "path": _path,
+            "axis_of": _axis_of, "scale_of": _scale_of, "key_of": _key_of,
             "csv_names": _csv_names, "tones_of": _tones_of, "sources_of": partial(sources_of, self.figures),
         }  # fmt: skip
         return environment
@@ -99,23 +101,27 @@ def _pct(value: float) -> str:
 
 
 def _path(chart: Chart, line: Line) -> str:
-    return " ".join(f"{x:.2f},{100 - y:.2f}" for x, y in _corners(chart, [(p.x, p.value) for p in line.points]))
+    """A stepped line, in per cent of the drawing."""
+    return _places(_steps(chart, [(point.x, point.value) for point in line.points]))
 
 
 def _band(chart: Chart, line: Line) -> str:
-    lows = list(_corners(chart, [(point.x, point.low) for point in line.points]))
-    highs = list(_corners(chart, [(point.x, point.high) for point in line.points]))
-    return " ".join(f"{x:.2f},{100 - y:.2f}" for x, y in (*lows, *reversed(highs)))
+    """The ground between the bounds of a stepped line."""
+    lows = list(_steps(chart, [(point.x, point.low) for point in line.points]))
+    highs = list(_steps(chart, [(point.x, point.high) for point in line.points]))
+    return _places((*lows, *reversed(highs)))
 
 
-def _corners(chart: Chart, points: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
-    """The points of a line; of a stepped one with the corners between them."""
-    last: float | None = None
-    for x, y in points:
-        if chart.is_stepped and last is not None:
-            yield chart.at(x), last
-        yield chart.at(x), y
-        last = y
+def _steps(chart: Chart, points: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """The points and the corners between them: a value holds until the next point."""
+    for at, (x, y) in enumerate(points):
+        if at:
+            yield chart.at(x), chart.down(points[at - 1][1])
+        yield chart.at(x), chart.down(y)
+
+
+def _places(corners: Iterable[tuple[float, float]]) -> str:
+    return " ".join(f"{x:.2f},{y:.2f}" for x, y in corners)
 
 
 def _key_of(row: TableRow) -> str:

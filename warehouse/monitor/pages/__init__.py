@@ -13,10 +13,12 @@ from warehouse.monitor.pages import (
     differences,
     network,
     opinions,
+    outflow,
     participation,
     quality,
     summary,
     themes,
+    waiting,
 )
 
 PAGES: tuple[Callable[[Figures], Page], ...] = (
@@ -26,6 +28,8 @@ PAGES: tuple[Callable[[Figures], Page], ...] = (
     themes.page,
     differences.page,
     network.page,
+    waiting.page,
+    outflow.page,
     assumptions.page,
     quality.page,
     accountability.page,

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from warehouse.monitor import numbers
-from warehouse.monitor.content import Block, Figure, Notice, Paragraph, Text, count, joined
+from warehouse.monitor.content import Absent, Block, Figure, Notice, Paragraph, Text, count, joined
 from warehouse.monitor.figures import ALL, OTHERS, UNKNOWN, Figures, Row
 from warehouse.monitor.findings import are_few, listed
 
@@ -116,3 +117,50 @@ def missing_groups(figures: Figures, mart: str, slices: Sequence[str]) -> Iterab
     if missing:
         sentence = f"Van {listed(missing)} zijn er te weinig antwoorden om delen te tonen. Hierboven staan zij samen."
         yield Paragraph((sentence,))
+
+
+def shown_row(figures: Figures, mart: str, **labels: Any) -> Row | None:
+    """The one row with these labels, where its figures are shown."""
+    row = figures.row(mart, **labels)
+    return None if row is None or row.is_hidden else row
+
+
+def slice_rows(figures: Figures, mart: str, slice_: str, **labels: Any) -> list[Row]:
+    """The rows of the shown parts of a slice, in the order in which `slice_values` has them."""
+    rows = (shown_row(figures, mart, slice=slice_, slice_value=value, **labels)
+            for value in slice_values(figures, mart, slice_))  # fmt: skip
+    return [row for row in rows if row]
+
+
+def last_12_months(figures: Figures, mart: str, **labels: Any) -> Row | None:
+    """The row of the last twelve closed months; None where the mart has none, or does not show it."""
+    rows = slice_rows(figures, mart, "last_12_months", **labels)
+    return next((row for row in rows if _SPAN in row["slice_value"]), None)
+
+
+def part_name(figures: Figures, slice_: str, value: str) -> str:
+    """A part of a slice at the head of its row."""
+    if slice_ == "last_12_months":
+        return "Laatste twaalf maanden"
+    label = "Alle samen" if slice_ == ALL else slice_label(figures, slice_, value)
+    return label[:1].upper() + label[1:]
+
+
+def part_beneath(figures: Figures, slice_: str, value: str, n: int) -> Text:
+    """Below it: which months it is of, or that it is of few participations."""
+    if slice_ == "last_12_months":
+        return (slice_label(figures, slice_, value),)
+    return ("weinig deelnames",) if are_few(n, figures.limits) else ()
+
+
+def rounded_count(row: Row, column: str) -> Figure | Absent:
+    """A rounded number of people. One that was rounded to nothing is of nobody or of a few."""
+    return count(row, column) if row[column] else Absent.TOO_FEW
+
+
+def rounding_note(rows: Iterable[Row]) -> Iterable[Block]:
+    """How the figures of registrations are rounded, once a page."""
+    notes = notes_of(row for row in rows if not row.is_hidden)
+    if notes:
+        consequence = "Daardoor tellen aantallen en delen niet precies op, en zijn kleine aantallen onzeker."
+        yield Paragraph(joined([*notes, (consequence,)]))
