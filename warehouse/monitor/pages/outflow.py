@@ -1,6 +1,6 @@
 """Hoe het eindigt: how participations end, as planned or not, and what follows, as registered at the end.
 
-Help that begins later is in `help`.
+Help that begins later is in `individual_help`.
 """
 
 from collections.abc import Iterator, Sequence
