@@ -20,7 +20,7 @@ def drawn(chart: Chart) -> str:
     section = Section("s", ("kop",), (chart,))
     page = Page("p", "menu", "titel", ("lead",), (section,))
     html = Html(figures_with(), [page], []).page(page)
-    return html[html.index('<div class="chart">') :].partition("</div>")[0]
+    return html[html.index('<div class="chart"') :].partition("</div>")[0]
 
 
 def test_a_stepped_line_keeps_its_value_until_the_next_point() -> None:
