@@ -111,6 +111,6 @@ def test_half_years_say_that_groups_which_still_run_show_who_stopped_alone() -> 
         profile(115, 15), profile(40, 5, **of_half_year("2025-1")), profile(40, 5, **of_type("overig")),
     ])  # fmt: skip
     [filter_] = [one for one in page.blocks() if isinstance(one, Filter)]
-    said = {option.name: any("lopen er nog groepen" in plain(block.text) for block in option.blocks
+    said = {option.name: any("lopen vaak nog groepen" in plain(block.text) for block in option.blocks
                              if block.kind == "paragraph") for option in filter_.options}  # fmt: skip
     assert said == {"Per soort groep": False, "Per halfjaar": True}

@@ -198,13 +198,16 @@ def _parts_table(figures: Figures, outcome: Outcome, slice_: str, row_heading: s
     if len(told) < 2 or not classes:
         return None
     columns = tuple(Column(row["label"], ("pct_ended",)) for row in classes)
-    notes: list[Text] = [(f"De balk is het deel: {classes[0]['label'].lower()}. ‘Te weinig’: een paar, of geen.",)]
+    rows = tuple(_part_row(figures, part, rows, classes) for part, rows in told.items())
+    notes: list[Text] = [(f"De balk is het deel: {classes[0]['label'].lower()}.",)]
+    if any(Absent.TOO_FEW in row.cells for row in rows):
+        notes.append(("‘Te weinig’: een paar, of geen.",))
     if few:
         notes.append((f"Te weinig deelnames om te tonen: {listed(few)}.",))
     return Table(
         name=f"{outcome.slug}-per-deel", caption=(outcome.question,), mart=MART, row_heading=row_heading,
         columns=(Column("Deelnames", ("n_ended_total",)), *columns),
-        rows=tuple(_part_row(figures, part, rows, classes) for part, rows in told.items()), notes=tuple(notes),
+        rows=rows, notes=tuple(notes),
     )  # fmt: skip
 
 

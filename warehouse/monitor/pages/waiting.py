@@ -63,8 +63,8 @@ _MIDDLE = (
     " dit aantal of meer."
 )
 _STILL_RUNNING = (
-    "In het nieuwste halfjaar lopen er nog groepen. Wie eerder stopte telt dan al mee, wie het afmaakt nog niet."
-    " Daardoor lijkt het deel dat stopte er hoger dan het is."
+    "In het nieuwste halfjaar lopen vaak nog groepen. Wie eerder stopte telt dan al mee, wie het afmaakt nog niet."
+    " Daardoor kan het deel dat stopte er hoger lijken dan het is."
 )
 
 
