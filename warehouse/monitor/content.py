@@ -55,6 +55,7 @@ class Absent(StrEnum):
     NOT_ASKED = "n.v.t."
     HIDDEN = "verborgen"
     TOO_FEW = "te weinig"
+    CERTAIN = "geen"
 
     @property
     def spoken(self) -> str:
@@ -64,6 +65,7 @@ class Absent(StrEnum):
             Absent.NOT_ASKED: "niet gevraagd",
             Absent.HIDDEN: "verborgen, dit gaat over te weinig mensen",
             Absent.TOO_FEW: "te weinig mensen voor dit cijfer",
+            Absent.CERTAIN: "geen marge, dit staat vast",
         }[self]
 
     @property

@@ -8,10 +8,12 @@ from tests.unit.monitor.hand_made import figures_with
 from warehouse.monitor.content import Chart, Figure, Line, Page, Point, Section, Tick
 from warehouse.monitor.html import Html
 
+MART = "help_follow_up_curve"
 POINTS = (Point(0, 100, 100, 100), Point(50, 80, 70, 90), Point(100, 60, 40, 80, few=True))
 CHART = Chart(
-    description=("Daalt tot ", Figure("60%", "m", ("c",), "k")), lines=(Line("lijn", POINTS),), domain=(0, 100),
-    ticks=(Tick(0, "0"), Tick(50, "6", Figure("40", "m", ("n",), "k")), Tick(100, "12")), y_label="hoogte",
+    description=("Daalt tot ", Figure("60%", MART, ("share_without_help",), "all|365")), lines=(Line("lijn", POINTS),),
+    domain=(0, 100), y_label="hoogte",
+    ticks=(Tick(0, "0"), Tick(50, "6", Figure("40", MART, ("n_at_risk",), "all|183")), Tick(100, "12")),
     x_labels=("tijd",), beneath_label="gevolgd", is_stepped=True,
 )  # fmt: skip
 
@@ -52,7 +54,7 @@ def test_it_is_one_image_with_one_sentence_for_a_screen_reader() -> None:
 
 
 def test_numbers_beneath_the_ticks_say_which_figures_they_are() -> None:
-    assert 'data-m="m" data-k="k" data-c="n">40</text>' in drawn(CHART)
+    assert 'data-m="help_follow_up_curve" data-k="all|183" data-c="n_at_risk">40</text>' in drawn(CHART)
 
 
 def test_a_point_of_few_is_open() -> None:

@@ -113,4 +113,4 @@ def test_half_years_say_that_groups_which_still_run_show_who_stopped_alone() -> 
     [filter_] = [one for one in page.blocks() if isinstance(one, Filter)]
     said = {option.name: any("lopen vaak nog groepen" in plain(block.text) for block in option.blocks
                              if block.kind == "paragraph") for option in filter_.options}  # fmt: skip
-    assert said == {"Per soort groep": False, "Per halfjaar": True}
+    assert said == {"Per soort groep": False, "Per halfjaar van de start": True}

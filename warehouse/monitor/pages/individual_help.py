@@ -6,6 +6,7 @@ What was registered at the end itself is in `outflow`. No figure here tells whet
 from collections.abc import Iterable, Iterator, Sequence
 
 from warehouse.monitor.content import (
+    Absent,
     Block,
     Bullets,
     Chart,
@@ -147,7 +148,7 @@ def _curve_blocks(figures: Figures, rows: Sequence[Row], name: str, notes: Itera
 
 def _day(figures: Figures, row: Row, has_mark: bool) -> TableRow:
     if row["day"] == 0:
-        return TableRow(("Bij het einde",), (count(row, "n_at_risk"), share(row, "share_without_help"), ("geen",)))
+        return TableRow(("Bij het einde",), (count(row, "n_at_risk"), share(row, "share_without_help"), Absent.CERTAIN))
     point = _curve_point(figures, row)
     mark = Interval(point.value, point.low, point.high, point.few)
     cells = (count(row, "n_at_risk"), share(row, "share_without_help"), interval(row, "low", "high", of=100))

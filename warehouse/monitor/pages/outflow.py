@@ -40,8 +40,8 @@ from warehouse.monitor.pages.parts import (
 
 MART = "outflow"
 COLUMNS = (Column("Deelnames", ("n_ended",)), Column("Deel", ("pct_ended",)))
-# How the parts of a slice are named in the list, and what a row of them is of.
-SLICES = {"group_type": ("Per soort groep", "Soort groep"), "half_year": ("Per halfjaar", "Einde in")}
+# The slices that ends are compared by, in the order of the list, with their words.
+SLICES = {"group_type": "Per soort groep", "half_year": "Per halfjaar van het einde"}
 
 
 @dataclass(frozen=True)
@@ -183,12 +183,11 @@ def _by_part(figures: Figures) -> Iterator[Section]:
 
 
 def _option(figures: Figures, slice_: str) -> Option | None:
-    words, row_heading = SLICES[slice_]
-    tables = [table for outcome in OUTCOMES if (table := _parts_table(figures, outcome, slice_, row_heading))]
-    return Option(words, anchor(slice_), tuple(tables)) if tables else None
+    tables = [table for outcome in OUTCOMES if (table := _parts_table(figures, outcome, slice_))]
+    return Option(SLICES[slice_], anchor(slice_), tuple(tables)) if tables else None
 
 
-def _parts_table(figures: Figures, outcome: Outcome, slice_: str, row_heading: str) -> Table | None:
+def _parts_table(figures: Figures, outcome: Outcome, slice_: str) -> Table | None:
     """Parts below one another, classes beside each other. Parts of too few are named in a note."""
     classes = _classes(figures, outcome)
     parts = [(ALL, ALL), *_recent(figures, slice_), *((slice_, one) for one in slice_values(figures, MART, slice_))]
@@ -205,7 +204,7 @@ def _parts_table(figures: Figures, outcome: Outcome, slice_: str, row_heading: s
     if few:
         notes.append((f"Te weinig deelnames om te tonen: {listed(few)}.",))
     return Table(
-        name=f"{outcome.slug}-per-deel", caption=(outcome.question,), mart=MART, row_heading=row_heading,
+        name=f"{outcome.slug}-per-deel", caption=(outcome.question,), mart=MART, row_heading="Welke deelnames",
         columns=(Column("Deelnames", ("n_ended_total",)), *columns),
         rows=rows, notes=tuple(notes),
     )  # fmt: skip

@@ -45,10 +45,10 @@ from warehouse.monitor.pages.parts import (
 
 MART = "waiting_time"
 PROFILE = "group_profile"
-# How the parts of a slice are named above their tables, and what a row of them is of.
+# The slices that groups are compared by, in the order of the list, with their words.
 SLICES = {
-    "group_type": ("Per soort groep", "Soort groep"), "half_year": ("Per halfjaar", "Start van de groep"),
-    "neighbourhood": ("Per wijk", "Wijk"), "lead_organisation": ("Per organisatie", "Organisatie"),
+    "group_type": "Per soort groep", "half_year": "Per halfjaar van de start", "neighbourhood": "Per wijk",
+    "lead_organisation": "Per organisatie",
 }  # fmt: skip
 _GROUPS = (
     Column("Groepen", ("n_groups",)), Column("Deelnemers", ("n_participants",)),
@@ -200,8 +200,8 @@ def _profile(figures: Figures) -> Iterator[Section]:
         return
     parts = {slice_: slice_rows(figures, PROFILE, slice_) for slice_ in SLICES}
     options = tuple(_option(figures, whole, slice_, rows) for slice_, rows in parts.items() if rows)
-    blocks: tuple[Block, ...] = (Filter("Toon", "per", (OptionGroup("", options),)),) if options else _tables(
-        figures, [whole], "Groep")  # fmt: skip
+    by_part = Filter("Toon", "per", (OptionGroup("", options),))
+    blocks = (by_part,) if options else _tables(figures, [whole])
     yield Section("meedoen", _attended(whole), (*_told(whole), *blocks))
 
 
@@ -230,22 +230,21 @@ def _told(whole: Row) -> Iterator[Block]:
 
 
 def _option(figures: Figures, whole: Row, slice_: str, rows: list[Row]) -> Option:
-    words, heading = SLICES[slice_]
     recent = last_12_months(figures, PROFILE) if slice_ == "half_year" else None
-    blocks = _tables(figures, [whole, *([recent] if recent else []), *rows], heading)
+    blocks = _tables(figures, [whole, *([recent] if recent else []), *rows])
     if slice_ == "half_year":
         blocks = (*blocks, Paragraph((_STILL_RUNNING,)))
-    return Option(words, anchor(slice_), blocks)
+    return Option(SLICES[slice_], anchor(slice_), blocks)
 
 
-def _tables(figures: Figures, rows: Sequence[Row], row_heading: str) -> tuple[Block, ...]:
+def _tables(figures: Figures, rows: Sequence[Row]) -> tuple[Block, ...]:
     groups = Table(
-        name="groepen", caption=("Zo groot zijn de groepen",), mart=PROFILE, row_heading=row_heading, columns=_GROUPS,
-        rows=tuple(_group(figures, row) for row in rows), notes=((_MIDDLE,),),
+        name="groepen", caption=("Zo groot zijn de groepen",), mart=PROFILE, row_heading="Welke groepen",
+        columns=_GROUPS, rows=tuple(_group(figures, row) for row in rows), notes=((_MIDDLE,),),
     )  # fmt: skip
     part = Table(
         name="meedoen", caption=("Zo vaak zijn deelnemers er, en zo veel stoppen eerder",), mart=PROFILE,
-        row_heading=row_heading, columns=_TAKING_PART, rows=tuple(_taking_part(figures, row) for row in rows),
+        row_heading="Welke groepen", columns=_TAKING_PART, rows=tuple(_taking_part(figures, row) for row in rows),
         notes=(("De balk is het deel dat anders dan gepland stopte, van wie het einde bekend is.",),),
     )  # fmt: skip
     return groups, part
