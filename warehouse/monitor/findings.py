@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from enum import Enum
 
 from warehouse.disclosure.limits import Limits
-from warehouse.monitor.content import Absent, Part, Text, amount, count, joined, percentage, share, with_margin
-from warehouse.monitor.figures import ALL, UNKNOWN, Figures, Row
+from warehouse.monitor.content import Text, count, joined, with_margin
+from warehouse.monitor.figures import Figures, Row
 
 # The moment that figures of opinions are of, where they are not by moment.
 END = "einde"
@@ -80,7 +80,7 @@ def listed(names: list[str]) -> str:
     return " en ".join(filter(None, (", ".join(names[:-1]), names[-1] if names else "")))
 
 
-# What In het kort says, too. Each gives nothing where there is too little to say it.
+# What In het kort says, too. It gives nothing where there is too little to say it.
 
 
 def contact(figures: Figures) -> Text:
@@ -104,44 +104,3 @@ def _has_contact(row: Row, who: str, limits: Limits) -> Text:
         return ()
     margin = with_margin(row, "pct_contact_answered", "contact_low", "contact_high")
     return (f"{words}: ", *of_whom(row, "n_contact", "n_answered", "die antwoordden"), ", dat is ", margin, ".")
-
-
-def waits(figures: Figures) -> Text:
-    """How long half of those who started waited at most, and what part longer than the limit."""
-    whole = figures.row("waiting_time", slice=ALL)
-    if whole is None or whole.is_hidden or whole["median_days"] is None:
-        return ()
-    half: Text = ("Van de ", count(whole, "n_started"), " deelnames die begonnen, wachtte de helft ",
-                  amount(whole, "median_days"), " dagen of korter")  # fmt: skip
-    days = figures.limits.long_wait_days
-    longer = share(whole, f"share_over_{days}_days")
-    return (*half, ".") if longer is Absent.TOO_FEW else (*half, "; ", longer, f" wachtte langer dan {days} dagen.")
-
-
-def ends(figures: Figures) -> Text:
-    """How participations ended: the classes of reasons in their order, what is not known last."""
-    order = [*dict.fromkeys(row.outcome_class for row in figures.reference.rows["end_reasons"]), UNKNOWN]
-    rows = figures.rows("outflow", outcome="end_reason_class", slice=ALL)
-    told = [row for row in rows if not row.is_hidden and row["pct_ended"] is not None]
-    if not told:
-        return ()
-    told.sort(key=lambda row: order.index(row["outcome_key"]))
-    parts: list[Part] = []
-    for at, row in enumerate(told):
-        joint = "" if at == 0 else " en " if at == len(told) - 1 else ", "
-        parts += [joint, percentage(row, "pct_ended"), f" {row['label'].lower()}"]
-    return ("Zo eindigden ", count(told[0], "n_ended_total"), " deelnames: ", *parts, ".")
-
-
-def without_new_help(figures: Figures) -> Text:
-    """What part of those who were followed had no new individual help a year after the end, or on the last day before
-    that is told.
-    """
-    rows = [row for row in figures.rows("help_follow_up_curve", group_type=ALL) if not row.is_hidden]
-    rows = sorted((row for row in rows if row["day"] <= _A_YEAR), key=lambda row: row["day"])
-    if len(rows) <= 1:
-        return ()
-    last = rows[-1]
-    later: Text = (_LATER[last["day"]],) if last["day"] in _LATER else (amount(last, "day"), " dagen")
-    return (*later, " na het einde had ", with_margin(last, "share_without_help", "low", "high", of=100), " van de ",
-            count(rows[0], "n_at_risk"), " gevolgde deelnames nog geen nieuwe individuele hulp.")  # fmt: skip

@@ -32,7 +32,7 @@ def charts(page: Page) -> list[Chart]:
 
 def test_tells_how_many_had_no_new_help_a_year_after_the_end_and_no_cause() -> None:
     assert plain(page_of(curve(*LONG)).lead) == (
-        "Een jaar na het einde had 80% (70 tot 90%) van de gevolgde deelnames nog geen nieuwe hulp."
+        "Een jaar na het einde had 80% (70 tot 90%) van de 105 gevolgde deelnames nog geen nieuwe hulp."
         " Wij weten niet of dit door de groep komt."
     )
 

@@ -48,7 +48,7 @@ def test_half_and_nine_of_ten_and_who_waited_longer_than_the_limit() -> None:
     ("row", "lead"),
     [
         (waits(40, 37, None, 0), "Van de 40 deelnames die begonnen, wachtte de helft 37 dagen of korter."),
-        (waits(5, None, None, 5), "5 deelnames begonnen. Dat zijn er te weinig om wachttijden te tonen."),
+        (waits(5, None, None, 5), "Er zijn nog te weinig deelnames om te tonen hoe lang mensen wachten."),
     ],
 )
 def test_says_no_more_than_is_shown(row: dict[str, Any], lead: str) -> None:

@@ -71,7 +71,8 @@ def finding(figures: Figures) -> Text:
     last = _at_a_year(rows)
     return (f"{span(last).capitalize()} na het einde had ",
             with_margin(last, "share_without_help", "low", "high", of=100),
-            f" van de gevolgde deelnames nog geen nieuwe hulp. {NO_CAUSE}")  # fmt: skip
+            " van de ", count(rows[0], "n_at_risk"),
+            f" gevolgde deelnames nog geen nieuwe hulp. {NO_CAUSE}")  # fmt: skip
 
 
 # After the end: the curve

@@ -24,7 +24,7 @@ from warehouse.monitor.content import (
     with_margin,
 )
 from warehouse.monitor.figures import ALL, Figures, Row
-from warehouse.monitor.pages import opinions, participation, themes
+from warehouse.monitor.pages import individual_help, opinions, outflow, participation, themes, waiting
 from warehouse.monitor.pages.parts import notes_of, tone_of
 
 PARTICIPATION = Link("Wie deden mee?", "deelname.html")
@@ -47,9 +47,9 @@ SUBJECTS = (
     Subject(Link("Wat vinden deelnemers?", "meningen.html"), opinions.finding),
     Subject(Link("Wat noemen zij zelf?", "themas.html"), themes.finding),
     Subject(Link("Contact en netwerk", "contact.html"), findings.contact),
-    Subject(Link("Wachten en meedoen", "wachten.html"), findings.waits),
-    Subject(Link("Hoe het eindigt", "afloop.html"), findings.ends),
-    Subject(Link("Hulp rond en na de groep", "hulp.html"), findings.without_new_help),
+    Subject(Link("Wachten en meedoen", "wachten.html"), waiting.finding),
+    Subject(Link("Hoe het eindigt", "afloop.html"), outflow.finding),
+    Subject(Link("Hulp rond en na de groep", "hulp.html"), individual_help.finding),
 )
 
 

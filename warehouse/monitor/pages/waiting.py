@@ -84,10 +84,8 @@ def page(figures: Figures) -> Page:
 def finding(figures: Figures) -> Text:
     """How long half and nine of ten waited at most, and how many longer than the limit; nothing where none is shown."""
     whole = shown_row(figures, MART, slice=ALL)
-    if whole is None:
+    if whole is None or whole["median_days"] is None:
         return ()
-    if whole["median_days"] is None:
-        return (count(whole, "n_started"), " deelnames begonnen. Dat zijn er te weinig om wachttijden te tonen.")
     sentences: list[Text] = [
         ("Van de ", count(whole, "n_started"), " deelnames die begonnen, wachtte de helft ",
          amount(whole, "median_days"), " dagen of korter."),
