@@ -1,10 +1,10 @@
-"""Help after a group, as the page tells it: no more than who was followed allows, and never a cause."""
+"""Help after and around a group, as the page tells it: no more than who was followed allows, and never a cause."""
 
 from typing import Any
 
 import pytest
 
-from tests.unit.monitor.hand_made import figures_with, table, words
+from tests.unit.monitor.hand_made import figures_with, read, table, words
 from warehouse.monitor.content import Chart, Filter, Notice, Page, plain
 from warehouse.monitor.pages import individual_help
 
@@ -22,8 +22,19 @@ def curve(*days: tuple[int, int, float], group_type: str = "all") -> list[dict[s
     return [day(group_type, *one) for one in days]
 
 
-def page_of(rows: list[dict[str, Any]]) -> Page:
-    return individual_help.page(figures_with(help_follow_up_curve=rows))
+def around(*months: tuple[int, int, float | None], group_type: str = "all") -> list[dict[str, Any]]:
+    return [
+        {"shown_as": "rounded", "group_type": group_type, "month": at, "n_observed": n, "share_with_help": share,
+         "low": None if share is None else max(share - 0.05, 0), "high": None if share is None else share + 0.05}
+        for at, n, share in months
+    ]  # fmt: skip
+
+
+MONTHS = around((-12, 20, 0.0), (-2, 100, 0.1), (-1, 100, 0.12), (0, 100, 0.15), (1, 90, 0.14), (12, 50, 0.2))
+
+
+def page_of(of_curve: list[dict[str, Any]], of_months: list[dict[str, Any]] | None = None) -> Page:
+    return individual_help.page(figures_with(help_follow_up_curve=of_curve, help_around_group=of_months or []))
 
 
 def charts(page: Page) -> list[Chart]:
@@ -80,6 +91,41 @@ def test_of_nobody_followed_there_is_one_sentence_and_nothing_else(rows: list[di
     page = page_of(rows)
     assert plain(page.lead) == "Er zijn nog te weinig deelnames gevolgd om te tonen of zij hulp kregen."
     assert page.sections == ()
+
+
+def test_compares_the_month_before_with_a_later_one_of_at_least_half_as_many() -> None:
+    assert (
+        "In de laatste maand vóór de start had 12% (7 tot 17%) hulp, in de twaalfde maand na het einde 20% (15 tot"
+        in (plain(page_of([], MONTHS).lead))
+    )
+    fewer = around((-1, 100, 0.12), (1, 50, 0.14), (12, 45, 0.2))
+    assert "in de eerste maand na het einde 14%" in plain(page_of([], fewer).lead)
+    few = around((-1, 40, 0.12), (1, 25, 0.14))
+    assert "Hoeveel deelnames hebben hulp, maand voor maand?" in words(page_of([], few))
+
+
+def test_months_around_the_group_are_points_beside_a_shaded_group() -> None:
+    page = page_of([], MONTHS)
+    [chart] = charts(page)
+    assert (chart.is_stepped, chart.shaded, chart.top) == (False, (-0.5, 0.5), 25)
+    assert [point.few for [line] in [chart.lines] for point in line.points] == [True] + 5 * [False]
+    assert plain(chart.description) == (
+        "Punten per maand: het deel met individuele hulp is in de twaalfde maand vóór de start 0%, in de laatste maand"
+        " vóór de start 12%, tijdens de groep 15%, in de eerste maand na het einde 14%, in de twaalfde maand na het"
+        " einde 20%."
+    )
+    assert table(page, "hulp-rond")[3] == ["Tijdens de groep", "100", "15%", "10 tot 20%"]
+
+
+def test_a_part_of_zero_says_that_it_is_rounded_and_months_of_too_few_are_left_out() -> None:
+    rows = around((-3, 10, None), (-2, 20, 0.0), (-1, 100, 0.12), (1, 90, 0.14))
+    [of_months] = list(page_of([], rows).tables())
+    assert read(of_months.rows[0].heading) == "Tweede maand vóór de start"
+    assert ("Ook 0% is afgerond: het kunnen er een paar zijn.",) in of_months.notes
+
+
+def test_without_a_month_on_both_sides_nothing_is_told_of_the_group() -> None:
+    assert charts(page_of([], around((-2, 100, 0.1), (-1, 100, 0.12), (0, 100, 0.15), (1, 10, None)))) == []
 
 
 def test_types_that_were_followed_shortly_are_named_and_not_in_the_list() -> None:
