@@ -9,21 +9,18 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from orchestration.checks import READABLE_FILES
 from orchestration.instance.home import prepare_home
 from schemas.rules import ADVICE, Rule
+from tests.browser import chromium, needs_chromium
 from tests.conftest import LACKS_A_COLUMN
 from tests.integration.orchestration.running import World
 from tests.nights.processes import REPOSITORY
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SLOWEST_PAGE_MS = 60_000
-pytestmark = [
-    pytest.mark.xdist_group("ui"),
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium"),
-]
+pytestmark = [pytest.mark.xdist_group("ui"), needs_chromium]
 
 
 @pytest.fixture(scope="module")
@@ -56,14 +53,11 @@ def ui(first_night: tuple[World, int, str], tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+    with chromium() as browser:
         page = browser.new_page(viewport={"width": 1600, "height": 1200})
         page.set_default_timeout(SLOWEST_PAGE_MS)
         expect.set_options(timeout=SLOWEST_PAGE_MS)
         yield page
-        browser.close()
 
 
 def test_the_lineage_page_shows_the_way_through_the_house(ui: str, page: Page) -> None:
