@@ -12,14 +12,13 @@ import duckdb
 
 from schemas.reference import load_reference
 from tests.disclosed import disclosure
-from tests.duck import attached
 from tests.nights.building import build_tables
 from tests.nights.command import make_demo
 from tests.nights.releasing import THRESHOLDS, release_of
 from tests.nights.shared import warehouse_with
-from warehouse.monitor.figures import Figures, read_figures
+from warehouse.monitor.figures import Figures
 from warehouse.monitor.pages import PAGES
-from warehouse.monitor.write import write_monitor
+from warehouse.monitor.write import Reading, figures_of, write_monitor
 
 REPORT, CITY, EMPTY = "report", "city", "empty"
 CITY_AS_OF = date(2026, 7, 1)
@@ -37,13 +36,13 @@ class Monitor:
     files: dict[str, Path]
 
 
-def figures_of(dashboard: Path) -> Figures:
-    with attached(dashboard, read_only=True) as opened:
-        return read_figures(opened, "attached", "attached", disclosure(), THRESHOLDS, load_reference(), "Utrecht")
+def figures_in(dashboard: Path, *, is_made_up: bool = True) -> Figures:
+    reading = Reading(disclosure(), THRESHOLDS, load_reference(), is_made_up)
+    return figures_of(dashboard, None, reading, dashboard.parent / "spill", "1GB")
 
 
 def monitor_of(world: str, dashboard: Path, folder: Path) -> Monitor:
-    figures = figures_of(dashboard)
+    figures = figures_in(dashboard)
     write_monitor(figures, folder)
     files = {module: folder / f"{page(figures).slug}.html" for module, page in zip(MODULES, PAGES, strict=True)}
     return Monitor(world, folder, dashboard, files)
