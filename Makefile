@@ -99,6 +99,7 @@ bench: $(READY)
 	@$(BIN)/python -m benchmarks.reading
 	@$(BIN)/python -m benchmarks.intake
 	@$(BIN)/python -m benchmarks.night
+	@$(BIN)/python -m benchmarks.monitor
 
 docs: $(READY)
 	@$(BIN)/python docs/generate.py

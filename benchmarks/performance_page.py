@@ -1,11 +1,13 @@
 """Writes docs/performance.md from the kept results: `python -m benchmarks.performance_page`, part of `make docs`.
 
-A test compares the page with them. Measuring belongs in `night`.
+A test compares the page with them. Measuring belongs in `night` and `monitor`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from benchmarks.monitor_results import FILE as MONITOR_FILE
+from benchmarks.monitor_results import TARGET_BUILD, TARGET_PAINT, MonitorResult, read_monitor_result
 from benchmarks.night_results import FORMER, TODAY, Result, Seconds, read_result
 from benchmarks.nights import NIGHTS
 from benchmarks.profiled_night import (
@@ -61,6 +63,12 @@ Runs of their own, with a stopwatch on named functions: a stage's seconds are th
 spend in another stage's. CPU seconds / seconds on the clock; the stages add up to the whole process, which takes a
 little longer than one without a stopwatch.
 """
+ON_THE_MONITOR = """
+## The monitor's pages
+
+A page of one long table, each row with words, a mark and figures that know where they come from, beside a bare table of
+the same words. Painted is when two frames have been drawn after the page loaded from disk. Medians.
+"""
 ON_MEASURING = """
 ## Measuring
 
@@ -74,7 +82,8 @@ git worktree add ../former 605aa7a
 ```
 
 Measure on a machine that does nothing else. Which functions make a stage stands in `STAGES` of
-`benchmarks/profiled_night.py`. `python -m benchmarks.reading` and `python -m benchmarks.intake` measure large files."""
+`benchmarks/profiled_night.py`. `python -m benchmarks.reading` and `python -m benchmarks.intake` measure large files;
+`python -m benchmarks.monitor --write` the monitor."""
 Version = tuple[str, Result]
 """A result with the word that heads its columns."""
 
@@ -103,7 +112,26 @@ def _lines(versions: Sequence[Version]) -> Iterator[str]:
     yield ""
     for stage, meaning in STAGES.items():
         yield f"- {stage}: {meaning}."
+    if MONITOR_FILE.exists():
+        yield ON_THE_MONITOR
+        yield from monitor_lines(read_monitor_result(MONITOR_FILE))
     yield ON_MEASURING
+
+
+def monitor_lines(result: MonitorResult) -> Iterator[str]:
+    """A table of what was measured and meant, and a sentence on the whole monitor."""
+    yield from _head(f"a page of {result.n_rows} rows", ["seconds", "target", "seconds of a bare table", "ratio"])
+    for name, found, target, bare in (
+        ("to build", result.build, TARGET_BUILD, result.build_bare),
+        ("to paint in Chromium", result.paint, TARGET_PAINT, result.paint_bare),
+    ):
+        yield _row(name, (f"{found:.2f}", f"under {target:g}", f"{bare:.4f}", f"{found / bare:.1f}"))
+    yield ""
+    yield (
+        f"The whole monitor of DEMO=stad: {result.monitor:.2f} seconds, {result.n_files} files,"
+        f" {result.n_bytes / 1e6:.1f} MB. Code {result.code}, measured on {result.measured_on}, {result.n_cpus}"
+        " processors."
+    )
 
 
 def _measured(title: str, result: Result) -> str:
