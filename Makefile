@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --
 SQL_DATABASE := $(CURDIR)/.mypy_cache/sqlfluff.duckdb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run nightly rebuild ui builds restore map withdraw pull-limesurvey erase rotate-key coding-sheet reference audit check test drills lint bench docs
+.PHONY: help setup run nightly rebuild ui builds restore map withdraw pull-limesurvey erase rotate-key coding-sheet reference audit check test drills lint bench docs screenshots
 
 help:
 	@echo "make run       set up, make demo deliveries, run one night on them (DEMO=stad: a living city)"
@@ -30,6 +30,7 @@ help:
 	@echo "make drills    the long tests: many worlds, many harmed files, many nights killed (hours)"
 	@echo "make check     linters, types and the unit tests"
 	@echo "make test      all tests; make lint: all linters; make docs: the generated pages; make bench: how fast it is"
+	@echo "make screenshots   the pictures in docs/monitor, of two nights on made-up deliveries"
 
 setup: $(READY)
 
@@ -104,6 +105,9 @@ bench: $(READY)
 docs: $(READY)
 	@$(BIN)/python docs/generate.py
 	@$(BIN)/python -m benchmarks.performance_page
+
+screenshots: $(READY)
+	@$(BIN)/python docs/screenshots.py
 
 lint: $(READY) $(SQL_LINTED)
 	@$(BIN)/ruff check .
