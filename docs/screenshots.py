@@ -96,7 +96,7 @@ def take(browser: Browser, monitor: Path, shot: Shot, folder: Path) -> None:
 
 
 def made_of() -> str:
-    """A digest of what decides how a page looks and reads: templates, style, type, and the code but for its comments."""
+    """A digest of what decides how a page looks and reads: templates, style, type, and the code less its comments."""
     digest = hashlib.sha256()
     for file in _sources():
         content = file.read_bytes()

@@ -4,10 +4,25 @@ A value is taken as the decimal digits that it is written with, and is rounded o
 """
 
 import re
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
 MOST_DECIMALS = 2
+MONTHS = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
 
 
 class Unit(Enum):
@@ -28,20 +43,29 @@ def unit_of(column: str, comment: str) -> Unit:
     return Unit.PERCENT if re.search(r"(^pct_|(^|_)(low|high)$|^value$)", column) else Unit.PLAIN
 
 
-def shown(values: list[Decimal], unit: Unit, text: str) -> str:
-    """The text that these values must read as, with as many decimals as the text has (none but in a first value).
+def shown(values: list[Decimal], units: list[Unit], text: str) -> str:
+    """The text that these values must read as, the first with as many decimals as the text has, others with none.
 
-    One value; two, which are bounds; or a value and its bounds.
+    One value; two bounds; a value and its bounds; or a number with its percentage.
     """
-    decimals = len(part[0]) if (part := re.findall(r"^[+−]?[\d.]*,(\d+)", text)) else 0
+    part = re.match(r"[+−]?[\d.]*,(\d+)", text)
+    decimals = len(part[1]) if part else 0
     assert decimals <= MOST_DECIMALS, text
-    numbers = [_digits(value * (100 if unit is Unit.SHARE else 1), unit, 0) for value in values]
-    first = _digits(values[0] * (100 if unit is Unit.SHARE else 1), unit, decimals)
-    sign = "%" if unit in (Unit.PERCENT, Unit.SHARE) else ""
-    if len(values) == 1:
-        return f"{first}{sign}"
-    bounds = f"{numbers[-2]} tot {numbers[-1]}{sign}"
-    return bounds if len(values) == 2 else f"{first}{sign} ({bounds})"
+    first, *others = [
+        _digits(value * (100 if unit is Unit.SHARE else 1), unit, 0 if at else decimals)
+        for at, (value, unit) in enumerate(zip(values, units, strict=True))
+    ]
+    sign, *signs = ["%" if unit in (Unit.PERCENT, Unit.SHARE) else "" for unit in units]
+    match others:
+        case []:
+            return f"{first}{sign}"
+        case [other] if units[0] is Unit.PLAIN:
+            return f"{first} ({other}{signs[0]})"
+        case [other]:
+            return f"{first} tot {other}{sign}"
+        case [low, high]:
+            return f"{first}{sign} ({low} tot {high}{sign})"
+    raise AssertionError(f"nothing reads as {text}")
 
 
 def _digits(value: Decimal, unit: Unit, decimals: int) -> str:
@@ -56,3 +80,7 @@ def _digits(value: Decimal, unit: Unit, decimals: int) -> str:
         return ("" if not rounded else "+" if rounded > 0 else "−") + text
     assert rounded >= 0, rounded
     return text
+
+
+def day(value: date) -> str:
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"

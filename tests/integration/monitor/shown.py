@@ -6,15 +6,17 @@ What the figures are held against is read from the dashboard file here; how a va
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
 
+from schemas.reference import load_reference
 from tests.disclosed import disclosure
 from tests.duck import attached
-from tests.integration.monitor.notation import Unit, shown, unit_of
+from tests.integration.monitor.notation import Unit, day, shown, unit_of
 
 FIGURES = """() => [...document.querySelectorAll('[data-c]')].map(one => [
     one.closest('[data-m]')?.dataset.m, one.closest('[data-k]')?.dataset.k, one.dataset.c, one.textContent])"""
@@ -29,7 +31,9 @@ OTHER_TEXTS = """() => {
     while (walker.nextNode()) texts.push(walker.currentNode.data);
     return texts.filter(text => /[0-9]/.test(text)).map(text => text.trim());
 }"""
-EVERY = "*"
+EVERY, ROWS = "*", "rows"
+# A column of a mart, or a number divided by it or times it.
+COLUMN = re.compile(r"(?:([\d.]+)([*/]))?(\w+)")
 
 
 @dataclass(frozen=True)
@@ -60,23 +64,46 @@ class Marts:
                 self.rows[name] = {tuple(str(row[key]) for key in mart.keys): row for row in rows}
 
     def texts(self) -> set[str]:
-        """Names, wordings and notes with digits in them."""
+        """Names, wordings, notes and meanings that have a digit in them."""
         of_rows = (value for rows in self.rows.values() for row in rows.values() for value in row.values())
-        texts = (text for text in (*of_rows, *self.comments.values()) if isinstance(text, str))
+        meanings = (comment.partition(" (")[0] for comment in self.comments.values())
+        columns = (column for _, column in self.comments)
+        labels = (row.label for file in ("moments", "group_types") for row in load_reference().rows[file])
+        texts = (text for text in (*of_rows, *meanings, *columns, *labels) if isinstance(text, str))
         return {text for text in texts if re.search(r"\d", text) and not text.isdigit()}
 
-    def expected(self, figure: Shown) -> Iterable[str]:
-        """How the figure may read: of the row with its key; of a key with `*` the sum of its rows, or the newest."""
-        key = tuple(figure.key.split("|"))
-        dividend, _, column = figure.columns[0].rpartition("/")
-        unit = Unit.PERCENT if dividend else unit_of(column, self.comments[figure.mart, column])
-        if EVERY not in key:
-            yield shown([_value(self.rows[figure.mart][key], column) for column in figure.columns], unit, figure.text)
+    def expected(self, figure: Shown) -> Iterator[str]:
+        """How the figure may read: of its row; of several rows their number, or the sum or the newest of a column."""
+        rows = self._rows(figure.mart, figure.key)
+        number, sign, name = COLUMN.fullmatch(figure.columns[0]).groups()
+        if name == ROWS:
+            yield shown([_calculated(number, sign, Decimal(len(rows)))], [Unit.PLAIN], figure.text)
+            return
+        units = [self._unit(figure.mart, column) for column in figure.columns]
+        if EVERY not in figure.key:
+            [row] = rows.values()
+            yield shown([_value(row, column) for column in figure.columns], units, figure.text)
             return
         [column] = figure.columns
-        values = {of: _value(row, column) for of, row in self.rows[figure.mart].items() if _is_of(of, key)}
-        yield shown([sum(values.values(), Decimal())], unit, figure.text)
-        yield shown([values[max(values)]], unit, figure.text)
+        values = {key: row[column] for key, row in rows.items() if row[column] is not None}
+        if isinstance(next(iter(values.values())), date):
+            yield day(max(values.values()))
+            return
+        yield shown([Decimal(sum(values.values()))], units, figure.text)
+        yield shown([Decimal(str(values[max(values)]))], units, figure.text)
+
+    def _unit(self, mart: str, column: str) -> Unit:
+        _, sign, name = COLUMN.fullmatch(column).groups()
+        return Unit.PERCENT if sign else unit_of(name, self.comments[mart, name])
+
+    def _rows(self, mart: str, key: str) -> dict[tuple[str, ...], dict[str, Any]]:
+        """Those of a key: `a|b`, `a|*`, `*`, or `label=value`. Raises KeyError where there is none of a whole key."""
+        rows, parts = self.rows[mart], tuple(key.split("|"))
+        if label := re.fullmatch(r"(\w+)=(.*)", key):
+            return {of: row for of, row in rows.items() if str(row[label[1]]) == label[2]}
+        if EVERY not in parts:
+            return {parts: rows[parts]}
+        return {of: row for of, row in rows.items() if parts == (EVERY,) or _is_of(of, parts)}
 
 
 def _is_of(of: tuple[str, ...], key: tuple[str, ...]) -> bool:
@@ -84,11 +111,15 @@ def _is_of(of: tuple[str, ...], key: tuple[str, ...]) -> bool:
 
 
 def _value(row: Mapping[str, Any], column: str) -> Decimal:
-    """Of a column, or of a number divided by one."""
-    dividend, _, divisor = column.rpartition("/")
-    assert row[divisor] is not None, f"{divisor} is not known here"
-    value = Decimal(str(row[divisor]))
-    return Decimal(dividend) / value if dividend else value
+    number, sign, name = COLUMN.fullmatch(column).groups()
+    assert row[name] is not None, f"{name} is not known here"
+    return _calculated(number, sign, Decimal(str(row[name])))
+
+
+def _calculated(number: str | None, sign: str | None, value: Decimal) -> Decimal:
+    if not sign:
+        return value
+    return Decimal(number) / value if sign == "/" else Decimal(number) * value
 
 
 def figures_on(page: Page) -> list[Shown]:
@@ -100,7 +131,7 @@ def wrong_figures(figures: Iterable[Shown], marts: Marts) -> Iterator[str]:
     for figure in figures:
         try:
             expected = list(marts.expected(figure))
-        except (KeyError, AssertionError) as error:
+        except (KeyError, ValueError, AssertionError) as error:
             yield f"{figure}: {error!r}"
             continue
         if figure.text not in expected:

@@ -5,18 +5,21 @@ Where a number may stand without being a figure, ALLOWED says, with the reason.
 
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser import needs_chromium
+from tests.disclosed import disclosure
 from tests.integration.monitor.reader import Reader
 from tests.integration.monitor.shown import OTHER_TEXTS, Marts, figures_on, wrong_figures
-from tests.integration.monitor.worlds import MODULES, Monitor
+from tests.integration.monitor.worlds import MODULES, THRESHOLDS, Monitor
 
 pytestmark = needs_chromium
 STATEMENTS = r"\b(\d+) van de (\d+) stellingen"
+LIMITS = sorted({str(limit) for limit in (*disclosure().limits.model_dump().values(), *asdict(THRESHOLDS).values())})
 # What each drawing of a row shows, 0 to 100, as its marks are long or stand; and the texts of its cells.
 MARKS = """() => [...document.querySelectorAll('tr:has(svg)')].map(row => {
     const number = text => parseFloat(text), drawn = [], table = row.closest('table');
@@ -40,7 +43,11 @@ ALLOWED = {
     r"\b95%": "what an interval holds",
     r"\b(eerste|tweede) helft 20\d\d\b": "a half-year, which the marts write 2025-1",
     r"^(0|25|50|75|100)%$": "the words of an axis",
-    r"minder dan (100%|30 antwoorden)": "what rows of a table need not add up to, and the limit of few answers",
+    r"minder dan 100%": "what rows of a table need not add up to",
+    rf"\b(minder dan|ten minste|vanaf|veelvoud van) ({'|'.join(LIMITS)})\b": "a limit, as the settings and dbt have it",
+    r"\bvanaf 20 mensen\b": "from how many on a rounded count has a percentage",
+    r"\b(langer dan|over) 42 dagen\b": "how long nobody ought to wait",
+    r"\bscore van [01]\b|\bvanaf 0,(80|67)\b": "how the literature reads Krippendorff's alpha",
     STATEMENTS: "statements are counted, not answers; how many, the test counts too",
 }
 
@@ -105,7 +112,9 @@ def counts_of_statements(marts: Marts) -> set[tuple[str, str]]:
 def other_digits(texts: list[str], marts: Marts) -> Iterator[str]:
     """Texts with a digit that nothing allows."""
     known = "|".join(map(re.escape, sorted(marts.texts(), key=len, reverse=True)))
-    allowed = re.compile("|".join([*ALLOWED, rf"(?<![\w,.])(?:{known})(?!\w)"]) if known else "|".join(ALLOWED))
+    allowed = re.compile(
+        "|".join([*ALLOWED, rf"(?<![\w,.])(?:{known})(?!\w)"]) if known else "|".join(ALLOWED), re.IGNORECASE
+    )
     for text in texts:
         if re.search(r"\d", allowed.sub("", text)):
             yield text

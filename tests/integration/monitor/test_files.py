@@ -44,7 +44,7 @@ def test_no_file_is_too_large(city_monitor: Monitor) -> None:
 def test_released_figures_are_all_that_pages_are_made_of(report_warehouse: Path, tmp_path: Path) -> None:
     """What a night published is, byte for byte, what the dashboards' file alone gives elsewhere, another time."""
     dashboard = Path(shutil.copy(report_warehouse / "published" / "dashboard.duckdb", tmp_path))
-    write_monitor(figures_in(dashboard, is_made_up=False), tmp_path / "monitor")
+    write_monitor(figures_in(dashboard), tmp_path / "monitor")
     published = report_warehouse / "published" / "monitor"
     assert contents_of(tmp_path / "monitor") == contents_of(published)
 

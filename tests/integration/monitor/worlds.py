@@ -36,8 +36,8 @@ class Monitor:
     files: dict[str, Path]
 
 
-def figures_in(dashboard: Path, *, is_made_up: bool = True) -> Figures:
-    reading = Reading(disclosure(), THRESHOLDS, load_reference(), is_made_up)
+def figures_in(dashboard: Path) -> Figures:
+    reading = Reading(disclosure(), THRESHOLDS, load_reference(), is_made_up=True)
     return figures_of(dashboard, None, reading, dashboard.parent / "spill", "1GB")
 
 
