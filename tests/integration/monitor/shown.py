@@ -20,12 +20,18 @@ from tests.integration.monitor.notation import Unit, day, shown, unit_of
 
 FIGURES = """() => [...document.querySelectorAll('[data-c]')].map(one => [
     one.closest('[data-m]')?.dataset.m, one.closest('[data-k]')?.dataset.k, one.dataset.c, one.textContent])"""
-# The texts of the page itself, one for each element that holds digits outside of its figures and days.
+# Other texts in which digits stand. Left out are the words of an axis, and of what a chart is said to show the shares
+# that stand in the table beside it.
 OTHER_TEXTS = """() => {
     const texts = [], main = document.querySelector('main').cloneNode(true);
+    main.querySelectorAll('[aria-label]').forEach(one => {
+        const beside = [...one.closest('.state, section').querySelectorAll('[data-c]')].map(cell => cell.textContent);
+        const words = new Set(beside.flatMap(text => text.split(/[ ()]/)));
+        texts.push(one.getAttribute('aria-label').replace(/[0-9,]+%/g, share => words.has(share) ? '□' : share));
+    });
     main.querySelectorAll('[data-c]:not(td), time').forEach(one => one.replaceWith('□'));
     main.querySelectorAll('td[data-c]').forEach(one => one.textContent = '□');
-    main.querySelectorAll('[aria-label]').forEach(one => texts.push(one.getAttribute('aria-label')));
+    main.querySelectorAll('svg text').forEach(one => /^[0-9]{1,3}%?$/.test(one.textContent) && one.remove());
     main.normalize();
     const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) texts.push(walker.currentNode.data);

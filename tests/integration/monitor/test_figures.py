@@ -42,7 +42,6 @@ ALLOWED = {
     r"Tabel 1\b": "the report's table",
     r"\b95%": "what an interval holds",
     r"\b(eerste|tweede) helft 20\d\d\b": "a half-year, which the marts write 2025-1",
-    r"^(0|25|50|75|100)%$": "the words of an axis",
     r"minder dan 100%": "what rows of a table need not add up to",
     rf"\b(minder dan|ten minste|vanaf|veelvoud van) ({'|'.join(LIMITS)})\b": "a limit, as the settings and dbt have it",
     r"\bvanaf 20 mensen\b": "from how many on a rounded count has a percentage",
