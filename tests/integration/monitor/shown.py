@@ -31,7 +31,7 @@ OTHER_TEXTS = """() => {
     });
     main.querySelectorAll('[data-c]:not(td), time').forEach(one => one.replaceWith('□'));
     main.querySelectorAll('td[data-c]').forEach(one => one.textContent = '□');
-    main.querySelectorAll('svg text').forEach(one => /^[0-9]{1,3}%?$/.test(one.textContent) && one.remove());
+    main.querySelectorAll('svg text').forEach(one => /^[−+]?[0-9]{1,3}%?$/.test(one.textContent) && one.remove());
     main.normalize();
     const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) texts.push(walker.currentNode.data);
