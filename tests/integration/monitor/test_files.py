@@ -21,7 +21,13 @@ LARGEST_PAGE, LARGEST_MONITOR = 400_000, 5_000_000
 A4_POINTS = (595, 842)
 # Of a page that shows many parts; nobody prints more.
 MOST_SHEETS = 60
-NOT_PRINTED = ("Alle pagina’s", "Naar de inhoud", "Waar komen deze cijfers vandaan?", "als CSV")
+NOT_PRINTED = (
+    "Alle pagina’s",
+    "Naar de inhoud",
+    "Waar komen deze cijfers vandaan?",
+    "Deze tabel als CSV",
+    "deze tabellen als CSV",
+)
 # The words that a reader sees who prints all: what stands in main, less what is only for the screen.
 WORDS = """() => {
     const found = [], walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
