@@ -151,7 +151,7 @@ def _of_kind(one: Delivered, as_of: date) -> TableRow:
     columns = ("n_files_taken", "n_files_rejected", "n_files_duplicate")
     counts: tuple[Cell, ...] = tuple(one.total(column) for column in columns) if one.rows else (("geen",),) * 3
     if not one.newest or not one.newest_day:
-        return TableRow((one.title,), (("nog niets",), ("",), *counts))
+        return TableRow((one.title,), (("nog niets",), ("niet bekend",), *counts))
     return TableRow((one.title,), (one.newest, (age(one.newest_day, as_of).value,), *counts))
 
 
