@@ -61,6 +61,7 @@ class Marts:
         with attached(dashboard, read_only=True) as opened:
             found = opened.execute(
                 "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE schema_name = 'marts'"
+                " UNION ALL SELECT table_name, '', comment FROM duckdb_tables() WHERE schema_name = 'marts'"
             ).fetchall()
             self.comments = {(mart, column): comment for mart, column, comment in found}
             for name, mart in disclosure().marts.items():
@@ -100,6 +101,9 @@ class Marts:
 
     def _unit(self, mart: str, column: str) -> Unit:
         _, sign, name = COLUMN.fullmatch(column).groups()
+        has_shares = any(of == mart and other.startswith("share_") for of, other in self.comments)
+        if name in ("low", "high") and has_shares:
+            return Unit.SHARE
         return Unit.PERCENT if sign else unit_of(name, self.comments[mart, name])
 
     def _rows(self, mart: str, key: str) -> dict[tuple[str, ...], dict[str, Any]]:

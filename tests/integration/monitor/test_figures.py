@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 from tests.browser import needs_chromium
 from tests.disclosed import disclosure
+from tests.integration.monitor.notation import MONTHS
 from tests.integration.monitor.reader import Reader
 from tests.integration.monitor.shown import OTHER_TEXTS, Marts, figures_on, wrong_figures
 from tests.integration.monitor.worlds import MODULES, THRESHOLDS, Monitor
@@ -44,6 +45,7 @@ ALLOWED = {
     r"\b(eerste|tweede) helft 20\d\d\b": "a half-year, which the marts write 2025-1",
     r"minder dan 100%": "what rows of a table need not add up to",
     rf"\b(minder dan|ten minste|vanaf|veelvoud van) ({'|'.join(LIMITS)})\b": "a limit, as the settings and dbt have it",
+    rf"\b({'|'.join(MONTHS)}) 20\d\d\b": "a month",
     r"\bvanaf 20 mensen\b": "from how many on a rounded count has a percentage",
     r"\bverschil van 15 procentpunt\b": "the difference that answers ought to show",
     r"\b(bij|naar) 0\b": "no difference",
