@@ -33,7 +33,7 @@ WORDS = """() => {
     const found = [], walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
         const parent = walker.currentNode.parentElement;
-        if (parent.checkVisibility() && !parent.closest('.vh, svg')) found.push(walker.currentNode.data);
+        if (parent.checkVisibility() && !parent.closest('.vh, .state-name, svg')) found.push(walker.currentNode.data);
     }
     return found.join(' ');
 }"""
