@@ -31,9 +31,10 @@ from warehouse.monitor.content import (
 )
 from warehouse.monitor.figures import Figures
 from warehouse.monitor.sources import sources_of
+from warehouse.monitor.typeface import FAMILY, FOLDER
 
 _HERE = resources.files("warehouse.monitor")
-_WEIGHTS = {400: "SourceSans3-Regular", 600: "SourceSans3-Semibold"}
+_WEIGHTS = {400: "MonitorSans-Regular", 600: "MonitorSans-Semibold"}
 
 
 class Html:
@@ -84,11 +85,12 @@ def _read(name: str) -> str:
 
 def _style() -> Markup:
     faces = "".join(
-        f"@font-face{{font-family:'Source Sans 3';font-weight:{weight};src:url(data:font/woff2;base64,"
-        f"{base64.b64encode((_HERE / f'fonts/{name}.woff2').read_bytes()).decode()})}}"
+        f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};src:url(data:font/woff2;base64,"
+        f"{base64.b64encode((FOLDER / f'{name}.woff2').read_bytes()).decode()})}}"
         for weight, name in _WEIGHTS.items()
     )
-    return Markup(faces + _read("templates/style.css"))  # noqa: S704 - both are files of ours
+    family = f":root{{--typeface:'{FAMILY}'}}"
+    return Markup(faces + family + _read("templates/style.css"))  # noqa: S704 - both are files of ours
 
 
 def _script() -> Markup:

@@ -8,7 +8,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-FAMILY = "Source Sans 3"
+FAMILY = "Monitor Sans"
 FOLDER = Path(__file__).with_name("fonts")
 SUBSTITUTE = "□"
 

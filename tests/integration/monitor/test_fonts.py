@@ -44,13 +44,22 @@ def test_both_weights_are_found_under_one_name() -> None:
     }
 
 
+@pytest.mark.parametrize("weight", ["Regular", "Semibold"])
+def test_a_modified_font_does_not_bear_the_reserved_name(weight: str) -> None:
+    names = (FOLDER / f"MonitorSans-{weight}.ttf").read_bytes()
+    licence = "Reserved Font Name ‘Source’".encode("utf-16-be")
+    assert licence in names
+    assert "Source".encode("utf-16-be") not in names.replace(licence, b"")
+    assert not list(FOLDER.glob("*Source*"))
+
+
 def test_a_document_is_accessible_dutch_and_the_same_twice() -> None:
     body = "Zo’n één op de drie: 33,3%.\n\n#text(weight: 600)[Meer dan de helft.]"
     document = compiled(body)
 
     reader = pypdf.PdfReader(io.BytesIO(document))
     root: Any = reader.trailer["/Root"]
-    assert embedded_fonts(reader) == {"SourceSans3-Regular", "SourceSans3-Semibold"}
+    assert embedded_fonts(reader) == {"MonitorSans-Regular", "MonitorSans-Semibold"}
     assert root["/Lang"] == "nl"
     assert root["/MarkInfo"]["/Marked"]
     assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
