@@ -73,6 +73,11 @@ class Absent(StrEnum):
         """What stands in a file, where a sign would be taken for a calculation."""
         return {Absent.NOBODY: "niemand", Absent.NOT_ASKED: "niet gevraagd"}.get(self, self.value)
 
+    @property
+    def printed(self) -> str:
+        """As the report prints it: there a hyphen is for who was not asked too, which its footnotes say."""
+        return Absent.NOBODY.value if self is Absent.NOT_ASKED else self.value
+
 
 @dataclass(frozen=True)
 class Link:
@@ -300,13 +305,16 @@ class Column:
 
 @dataclass(frozen=True)
 class TableRow:
-    """heading: what the row is of. beneath: a second, smaller line of it, such as how many answered."""
+    """heading: what the row is of. beneath: a second, smaller line of it, such as how many answered. footnote: the
+    letter of one of its table.
+    """
 
     heading: Text
     cells: tuple[Cell, ...]
     marks: tuple[Mark, ...] = ()
     beneath: Text = ()
     tone: str = ""
+    footnote: str = ""
 
 
 @dataclass(frozen=True)
@@ -316,6 +324,7 @@ class Table:
     name: of its CSV, and its place on the page. caption: what is found, or of whom it is. subtitle: whom, when, how
     many. column_groups: headings above so many columns each. legend: `opinion`, `groups` (points) or `shares` (bars of
     groups). notes: below it.
+    footnotes: a letter and its words each, for print; pages say in the cells themselves who was not asked.
     """
 
     kind: ClassVar = "table"
@@ -329,6 +338,7 @@ class Table:
     column_groups: tuple[tuple[Text, int], ...] = ()
     legend: str = ""
     notes: tuple[Text, ...] = ()
+    footnotes: tuple[tuple[str, Text], ...] = ()
 
     @property
     def has_marks(self) -> bool:

@@ -40,8 +40,8 @@ from warehouse.monitor.pages.parts import (
     tone_of,
     too_little,
 )
+from warehouse.monitor.pages.table_1 import MART, answers, in_order, table_1
 
-MART = "statement_agreement"
 CLASSES = (
     Column("niet eens", ("pct_disagree",)),
     Column("neutraal", ("pct_neutral",)),
@@ -51,7 +51,7 @@ LEGEND = "opinion"
 
 
 def page(figures: Figures) -> Page:
-    wholes = _wholes(figures)
+    wholes = answers(figures)
     page = Page(
         slug="meningen",
         menu="Wat vinden deelnemers?",
@@ -64,7 +64,7 @@ def page(figures: Figures) -> Page:
     return replace(
         page,
         opening=(Cards(tuple(_card(figures, name) for name in wholes)), *few_notice(figures, wholes)),
-        sections=(*sections, _table_1(wholes), _certainty(figures, wholes), _by_slice(figures)),
+        sections=(*sections, *_table_1(figures), _certainty(figures, wholes), _by_slice(figures)),
     )
 
 
@@ -77,15 +77,9 @@ def not_told(figures: Figures) -> Text:
     """Of which target groups there are too few answers for a finding."""
     return joined([
         ("Van ", count(rows[0], "n_respondents"), f" {name} is nog geen conclusie te trekken.")
-        for name, rows in _wholes(figures).items()
+        for name, rows in answers(figures).items()
         if _are_too_few(figures, rows)
     ])  # fmt: skip
-
-
-def _wholes(figures: Figures) -> dict[str, list[Row]]:
-    """The rows of each target group that is shown as a whole."""
-    wholes = {name: figures.rows(MART, target_group=name, slice=ALL) for name in figures.target_groups}
-    return {name: _in_order(rows) for name, rows in wholes.items() if rows and not rows[0].is_hidden}
 
 
 def _lead(figures: Figures, wholes: dict[str, list[Row]]) -> Text:
@@ -98,7 +92,7 @@ def _told(figures: Figures, one_statement: Callable[[Figures, Sequence[Row]], Te
     """Of each target group of not too few how many statements most agree with, and what is told of one statement."""
     return joined([
         sentence
-        for name, rows in _wholes(figures).items() if not _are_too_few(figures, rows)
+        for name, rows in answers(figures).items() if not _are_too_few(figures, rows)
         for sentence in (_agreed(figures, name, rows), one_statement(figures, rows)) if sentence
     ])  # fmt: skip
 
@@ -192,37 +186,13 @@ def _mark(figures: Figures, row: Row) -> Opinion:
     return Opinion(row["pct_disagree"], row["pct_neutral"], row["pct_agree"], *reach)
 
 
-def _in_order(rows: Sequence[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: row["statement_order"])
-
-
-def _table_1(wholes: dict[str, list[Row]]) -> Section:
-    """The report's table: target groups beside each other, statements in its order, of respondents."""
-    names = sorted(wholes)
-    rows_of: dict[str, dict[str, Row]] = {}
-    for row in _in_order([row for rows in wholes.values() for row in rows]):
-        rows_of.setdefault(row["statement_key"], {})[row["target_group"]] = row
-    sizes = {name: count(wholes[name][0], "n_respondents") for name in names}
-    table = Table(
-        name="tabel-1",
-        caption=("Tabel 1. Antwoorden op stellingen over groepsgericht ondersteuningsaanbod, in procenten",),
-        mart=MART,
-        row_heading="Stelling",
-        columns=CLASSES * len(names),
-        column_groups=tuple(((f"{name.capitalize()} (N=", sizes[name], ")"), len(CLASSES)) for name in names),
-        rows=tuple(_in_table_1(of, names) for of in rows_of.values()),
-        notes=(("Een streepje (-) betekent: niemand. n.v.t. betekent: niet aan deze doelgroep gevraagd.",),),
-    )
-    return Section("tabel-1", ("Tabel 1 van het rapport, bijgewerkt",), (table,))
-
-
-def _in_table_1(rows: Mapping[str, Row], names: Sequence[str]) -> TableRow:
-    cells = tuple(
-        _class(rows[name], column.columns[0]) if name in rows else Absent.NOT_ASKED
-        for name in names
-        for column in CLASSES
-    )
-    return TableRow((next(iter(rows.values()))["wording"],), cells)
+def _table_1(figures: Figures) -> list[Section]:
+    table = table_1(figures)
+    if table is None:
+        return []
+    signs: Text = ("Een streepje (-) betekent: niemand. n.v.t. betekent: niet aan deze doelgroep gevraagd.",)
+    shown = replace(table, caption=("Tabel 1. ", *table.caption), notes=(*table.notes, signs))
+    return [Section("tabel-1", ("Tabel 1 van het rapport, bijgewerkt",), (shown,))]
 
 
 def _certainty(figures: Figures, wholes: dict[str, list[Row]]) -> Section:
@@ -238,7 +208,7 @@ def _certainty(figures: Figures, wholes: dict[str, list[Row]]) -> Section:
 def _margins(figures: Figures, rows_of: Mapping[str, list[Row]], name: str, caption: Text) -> Table:
     """Target groups beside each other: who agrees, of those who answered, with the margin."""
     of_statement: dict[str, list[Row]] = {}
-    for row in _in_order([row for rows in rows_of.values() for row in rows]):
+    for row in in_order([row for rows in rows_of.values() for row in rows]):
         of_statement.setdefault(row["statement_key"], []).append(row)
     names = list(rows_of)
     return Table(
