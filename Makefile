@@ -26,6 +26,7 @@ help:
 	@echo "make rotate-key  change the pseudonym key, with the former one as PREVIOUS_PSEUDONYM_KEY_FILE"
 	@echo "make reference  a folder of reference files to begin with, for another city or questionnaire: DIR=..."
 	@echo "make coding-sheet  open answers that nobody coded yet, scrubbed, as a workbook: OUT=..."
+	@echo "make report    the report of what is published, as PDF and for Word: in the folder report, or OUT=..."
 	@echo "make audit     known weaknesses of the installed packages, and a list of all of them (SBOM)"
 	@echo "make drills    the long tests: many worlds, many harmed files, many nights killed (hours)"
 	@echo "make check     linters, types and the unit tests"
@@ -81,6 +82,9 @@ reference: $(READY)
 
 coding-sheet: $(READY)
 	@$(BIN)/python -m orchestration coding-sheet "$$OUT"
+
+report: $(READY)
+	@$(BIN)/python -m orchestration report $${OUT:+"$$OUT"}
 
 audit: $(READY)
 	@$(PYTHON) -m venv .venv/audit

@@ -104,17 +104,17 @@ def _pct(value: float) -> str:
 
 def _path(chart: Chart, line: Line) -> str:
     """A stepped line, in per cent of the drawing."""
-    return _places(_steps(chart, [(point.x, point.value) for point in line.points]))
+    return _places(steps(chart, [(point.x, point.value) for point in line.points]))
 
 
 def _band(chart: Chart, line: Line) -> str:
     """The ground between the bounds of a stepped line."""
-    lows = list(_steps(chart, [(point.x, point.low) for point in line.points]))
-    highs = list(_steps(chart, [(point.x, point.high) for point in line.points]))
+    lows = list(steps(chart, [(point.x, point.low) for point in line.points]))
+    highs = list(steps(chart, [(point.x, point.high) for point in line.points]))
     return _places((*lows, *reversed(highs)))
 
 
-def _steps(chart: Chart, points: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+def steps(chart: Chart, points: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
     """The points and the corners between them: a value holds until the next point."""
     for at, (x, y) in enumerate(points):
         if at:

@@ -4,6 +4,7 @@ What is in them is decided in `pages` and `report`.
 """
 
 import shutil
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +13,18 @@ from schemas.reference import Reference
 from warehouse.disclosure.marts import Disclosure
 from warehouse.disclosure.thresholds import Thresholds
 from warehouse.duck.databases import attached, connection
+from warehouse.monitor.content import Page
 from warehouse.monitor.csv_files import write_csv
 from warehouse.monitor.figures import Figures, read_figures
 from warehouse.monitor.html import Html
 from warehouse.monitor.pages import PAGES
+from warehouse.monitor.report.chapter import report_of
+from warehouse.monitor.report.pdf import pdf_of
+from warehouse.monitor.report.word import word_of
 from warehouse.monitor.sources import deliveries_behind
 from warehouse.publication.outputs import BUILD_OF
+
+PDF, WORD = "monitor.pdf", "monitor.docx"
 
 
 @dataclass(frozen=True)
@@ -52,10 +59,25 @@ def write_monitor(figures: Figures, folder: Path) -> dict[str, int]:
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    pages = [page(figures) for page in PAGES]
+    pages = pages_of(figures)
     html = Html(figures, pages, deliveries_behind(figures))
     for page in pages:
         (folder / f"{page.slug}.html").write_text(html.page(page), encoding="utf-8")
     write_csv(figures, pages, folder / "csv")
+    write_report(figures, pages, folder)
     (folder / BUILD_OF).write_text(f"{figures.build.build_id}\n", encoding="utf-8")
     return {str(file.relative_to(folder)): file.stat().st_size for file in sorted(folder.rglob("*")) if file.is_file()}
+
+
+def pages_of(figures: Figures) -> list[Page]:
+    """In the order of the menu."""
+    return [page(figures) for page in PAGES]
+
+
+def write_report(figures: Figures, pages: Sequence[Page], folder: Path) -> list[Path]:
+    """Write the report as PDF and as Word document into a folder that is there. Equal figures give equal bytes."""
+    report = report_of(figures, pages)
+    written = {folder / PDF: pdf_of(report, figures), folder / WORD: word_of(report, figures)}
+    for file, content in written.items():
+        file.write_bytes(content)
+    return list(written)

@@ -58,7 +58,9 @@ class Kind:
     several: str
 
 
-KINDS = (Kind("opbrengst", "opbrengst", "Opbrengsten"), Kind("verbeterpunt", "verbeterpunt", "Verbeterpunten"))
+GAINS = Kind("opbrengst", "opbrengst", "Opbrengsten")
+IMPROVEMENTS = Kind("verbeterpunt", "verbeterpunt", "Verbeterpunten")
+KINDS = (GAINS, IMPROVEMENTS)
 
 
 def page(figures: Figures) -> Page:
@@ -101,11 +103,15 @@ def _labels(rows: Sequence[Row]) -> str:
 
 
 def _most_named(figures: Figures, kind: Kind) -> list[Row]:
+    return most_named(together(figures, kind), figures.limits)
+
+
+def together(figures: Figures, kind: Kind) -> list[Row]:
     """Of all target groups together; of the only one that is shown where they are not shown together."""
     for names in ([ALL], figures.target_groups):
         rows = [row for row in figures.rows(MART, kind=kind.name, slice=ALL, target_group=names) if not row.is_hidden]
         if len({row["target_group"] for row in rows}) == 1:
-            return most_named(rows, figures.limits)
+            return rows
     return []
 
 

@@ -149,6 +149,8 @@ def test_a_setting_that_is_misspelled_in_the_environment_is_told(
         ("coding-sheet", [""], "make coding-sheet OUT="),
         ("coding-sheet", ["."], "make coding-sheet OUT="),
         ("coding-sheet", ["/nowhere/out.xlsx"], "There is no folder /nowhere"),
+        ("report", ["LICENSE"], "LICENSE is there already, and it is no folder"),
+        ("report", ["/nowhere/report"], "There is no folder /nowhere"),
         ("erase", [""], "make erase CLIENT_ID_FILE="),
         ("rotate-key", ["--let-go", "ja"], "LET_GO is yes, or is left out"),
         ("rotate-key", [], "To change the key, set the new one as PSEUDONYM_KEY"),
@@ -211,6 +213,9 @@ def test_no_build_and_no_night_yet(tmp_path: Path, capsys: pytest.CaptureFixture
     assert main(["builds"]) == DONE
     assert main(["builds", "--restore", "20260101T000000.000000Z-00000000"]) == FAILED
     assert main(["coding-sheet", str(tmp_path / "out.xlsx")]) == FAILED
+    assert main(["report", str(tmp_path / "report")]) == FAILED
     told = capsys.readouterr()
+    assert "Nothing is published yet: make run, or make nightly, and then make report." in told.err
+    assert not (tmp_path / "report").exists()
     assert "There is no published build yet." in told.out
     assert "There are no rows to take answers from" in told.err
