@@ -20,6 +20,7 @@ from tests.unit.monitor.hand_made import WHOLE, figures_with
 from warehouse.monitor.content import (
     Bullets,
     Chart,
+    Figure,
     Heading,
     Line,
     Notice,
@@ -28,11 +29,12 @@ from warehouse.monitor.content import (
     Quotes,
     Table,
     Tick,
+    found_in,
     plain,
 )
 from warehouse.monitor.figures import Figures
 from warehouse.monitor.report import pdf
-from warehouse.monitor.report.chapter import Report, figures_in, report_of
+from warehouse.monitor.report.chapter import Report, report_of
 from warehouse.monitor.report.notation import notes_of, printed
 from warehouse.monitor.report.pdf import NotTypeset, pdf_of
 from warehouse.monitor.report.word import word_of
@@ -123,7 +125,7 @@ def numbers_in(text: str) -> list[tuple[float, int]]:
 
 
 def test_every_figure_is_that_of_its_row_in_the_mart(made: Written) -> None:
-    told = [figure for block in made.report.blocks for figure in figures_in(block)]
+    told = list(found_in(made.report, Figure))
     assert len(told) > 150
     for figure in told:
         rows = [row for row in made.figures.rows(figure.mart) if row.key == figure.key]
@@ -155,7 +157,7 @@ def test_the_pdf_says_all_that_stands_in_the_report(made: Written) -> None:
 
 
 def test_what_several_pages_say_stands_in_the_report_once(made: Written) -> None:
-    told = [block for block in made.report.blocks if isinstance(block, Paragraph | Notice)]
+    told = [plain(block.text) for block in made.report.blocks if isinstance(block, Paragraph | Notice)]
     assert len(told) == len(set(told))
     assert made.text.count("teltelkantwoordzwaar") == 1
 

@@ -10,11 +10,9 @@ from itertools import islice
 
 from warehouse.monitor import numbers
 from warehouse.monitor.content import (
-    Absent,
     Block,
     Bullets,
     Cards,
-    Chart,
     Day,
     Figure,
     Filter,
@@ -27,6 +25,7 @@ from warehouse.monitor.content import (
     Section,
     Table,
     Text,
+    found_in,
     joined,
     plain,
 )
@@ -80,8 +79,7 @@ FROM_PAGES = (
     FromPage("Wachten en meedoen", "wachten", ("wachttijd", "wachttijd-soort")),
     FromPage("Hoe meedoen eindigt", "afloop", ("einde", "vervolg")),
     FromPage("Individuele hulp rond en na de groep", "hulp", ("rond", "na")),
-    FromPage("Verschillen tussen groepen, en hoeveel antwoorden daarvoor nodig zijn", "verschillen",
-             ("duidelijk", "nog-niet")),
+    FromPage("Verschillen tussen groepen, en hoeveel antwoorden daarvoor nodig zijn", "verschillen", ("nog-niet",)),
 )  # fmt: skip
 
 
@@ -246,7 +244,8 @@ def _made(figures: Figures, parts: Sequence[Section]) -> Section:
          " herkennen. Wat dan nog te klein is, staat er niet.",),
         ("Tussen haakjes staat soms een marge. Niet iedereen antwoordde: het echte deel ligt waarschijnlijk (95%)"
          " daartussen.",),
-        ("Wat de woorden betekenen en hoe er is gerekend, staat op de pagina Verantwoording van de monitor.",),
+        ("Wat de woorden betekenen en hoe er is gerekend, staat op de pagina Verantwoording van de monitor. In de"
+         " monitor staan ook cijfers per wijk, organisatie en soort groep, en welke verschillen duidelijk zijn.",),
     )  # fmt: skip
     sources = tuple(source for part in parts if (source := _source(figures, part)))
     behind: tuple[Block, ...] = (Heading(("Bronnen",)), Bullets(sources)) if sources else ()
@@ -255,33 +254,9 @@ def _made(figures: Figures, parts: Sequence[Section]) -> Section:
 
 def _source(figures: Figures, part: Section) -> Text:
     """Of which marts a part is made, and the newest day that they hold; nothing where it has no figures."""
-    marts = sorted({figure.mart for block in part.blocks for figure in figures_in(block)})
-    until = max((row["data_until"] for mart in marts for row in figures.rows(mart)), default=None)
+    marts = sorted({figure.mart for figure in found_in(part.blocks, Figure)})
+    until = max(filter(None, map(figures.until, marts)), default=None)
     return (f"{plain(part.heading)}: {listed(marts)}, tot en met ", Day(until), ".") if until else ()
-
-
-def figures_in(block: Block) -> Iterator[Figure]:
-    """All figures in the texts and cells of a block of a report."""
-    for text in _texts_in(block):
-        yield from (part for part in text if isinstance(part, Figure))
-
-
-def _texts_in(block: Block) -> Iterator[Text]:
-    match block:
-        case Paragraph() | Notice() | Heading():
-            yield block.text
-        case Chart():
-            yield block.description
-            yield from ((tick.beneath,) for tick in block.ticks if tick.beneath)
-        case Bullets():
-            yield from block.items
-        case Table():
-            yield from (block.caption, block.subtitle, *block.notes, *(text for text, _ in block.column_groups))
-            for row in block.rows:
-                yield from (row.heading, row.beneath)
-                yield from (
-                    cell if isinstance(cell, tuple) else (cell,) for cell in row.cells if not isinstance(cell, Absent)
-                )
 
 
 def _numbered(report: Report) -> Report:
@@ -289,15 +264,17 @@ def _numbered(report: Report) -> Report:
     in the same words stands where it comes first.
     """
     numbers_of_tables = numbers_from(1)
-    said: set[Block] = set(report.opening)
+    said = {plain(block.text) for block in report.opening if isinstance(block, Paragraph | Notice)}
 
     def settled(blocks: Sequence[Block]) -> Iterator[Block]:
         for block in blocks:
             if isinstance(block, Table):
                 yield replace(block, caption=(f"Tabel {next(numbers_of_tables)}. ", *block.caption))
-            elif not (isinstance(block, Paragraph | Notice) and block in said):
+            elif not isinstance(block, Paragraph | Notice):
                 yield block
-            said.add(block)
+            elif plain(block.text) not in said:
+                said.add(plain(block.text))
+                yield block
 
     sections = [replace(one, blocks=tuple(settled(one.blocks))) for one in report.sections]
     return replace(report, sections=tuple(sections))
