@@ -62,6 +62,14 @@ def test_a_difference_is_clear_where_its_margin_leaves_out_zero() -> None:
     assert [row[-1] for row in table(page, "verschillen")] == ["duidelijk", "40", "40", "duidelijk"]
 
 
+def test_rows_that_were_released_before_there_were_such_figures_do_not_read_as_too_few() -> None:
+    wholes = [whole("opvoeders", 354, None)]
+    page = page_of([compared("sportgroep", CLEAR), compared("oudertraining", UNCLEAR, order=2)], wholes)
+    assert [row[-1] for row in table(page, "verschillen")] == ["duidelijk", "nog niet bekend"]
+    assert "Wat is nog niet te zien?" not in words(page)
+    assert "Er zijn nog geen antwoorden" not in notice_of(page_of([compared("oudertraining", UNCLEAR)], wholes))
+
+
 @pytest.mark.parametrize(
     ("n_clear", "n", "by_chance", "so"),
     [(2, 30, "2", "waarschijnlijk toeval"), (1, 20, "1", "niet meer dan door toeval"), (2, 20, "1", "Niemand kan")],

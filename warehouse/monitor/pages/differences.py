@@ -60,7 +60,7 @@ def page(figures: Figures) -> Page:
     if rows:
         sections.append(_by_statement(figures, rows))
     if certain:
-        sections.append(_not_yet_seen(figures, rows))
+        sections += _not_yet_seen(figures, rows)
     return Page(
         slug="verschillen",
         menu="Verschillen",
@@ -114,7 +114,7 @@ def _many_comparisons(rows: Sequence[Row], certain: Sequence[Row]) -> Notice:
 def _what_would_help(figures: Figures) -> Notice:
     """How many answers show a difference, and how many there are."""
     told = list(_told_of_answers(figures, figures.target_groups))
-    if not told:
+    if all(row.is_hidden for row in figures.rows(WHOLES, slice=ALL)):
         return Notice("Hier is nog niets te zien.", ("Er zijn nog geen antwoorden, of te weinig om te tonen.",))
     first: Text = (
         f"Een verschil van {figures.limits.difference_to_show} procentpunt is pas goed te zien als er aan elke kant van"
@@ -228,7 +228,10 @@ def _row(figures: Figures, rows: Sequence[Row], row: Row, heading: Text, of_whom
 
 
 def _needed(row: Row) -> Cell:
-    return ("duidelijk",) if _is_clear(row) else amount(row, "responses_needed")
+    if _is_clear(row):
+        return ("duidelijk",)
+    # A row that was released before there was such a figure has none until it is renewed.
+    return ("nog niet bekend",) if row["responses_needed"] is None else amount(row, "responses_needed")
 
 
 def _wording(figures: Figures, row: Row) -> str:
@@ -245,8 +248,8 @@ def _whose(figures: Figures, row: Row) -> str:
     return f"{row['target_group'].capitalize()}, {_label(figures, row)}"
 
 
-def _not_yet_seen(figures: Figures, rows: Sequence[Row]) -> Section:
-    """Where answers are wanted, and where they are not."""
+def _not_yet_seen(figures: Figures, rows: Sequence[Row]) -> list[Section]:
+    """Where answers are wanted, and where they are not; nothing where that is not known yet."""
     points = figures.limits.difference_to_show
     enough = [row for row in rows if row["responses_needed"] == 0]
     items: list[Text] = []
@@ -266,4 +269,4 @@ def _not_yet_seen(figures: Figures, rows: Sequence[Row]) -> Section:
             ))  # fmt: skip
     compared = {row["target_group"] for row in rows}
     items += _told_of_answers(figures, [name for name in figures.target_groups if name not in compared])
-    return Section("nog-niet", ("Wat is nog niet te zien?",), (Bullets(tuple(items)),))
+    return [Section("nog-niet", ("Wat is nog niet te zien?",), (Bullets(tuple(items)),))] if items else []
