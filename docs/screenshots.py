@@ -96,9 +96,7 @@ def take(browser: Browser, monitor: Path, shot: Shot, folder: Path) -> None:
 
 
 def made_of() -> str:
-    """A digest of what decides how a page looks and reads: templates, style, type, and the code less its comments. It is
-    the same for every version of Python.
-    """
+    """A digest of what decides how a page looks and reads: templates, style, type, and code less comment lines."""
     digest = hashlib.sha256()
     for file in _sources():
         content = file.read_bytes()
