@@ -88,7 +88,7 @@ def test_a_kind_that_is_old_or_missing_is_named() -> None:
     figures = figures_with(delivery_quality=some)
     page = quality.page(figures)
     assert "Geen bestand van de laatste maand: groepen en deelnemers" in words(page)
-    assert ["Deelnemers", "nog niets", "", "geen", "geen", "geen"] in table(page, "leveringen")
+    assert ["Deelnemers", "nog niets", "niet bekend", "geen", "geen", "geen"] in table(page, "leveringen")
     assert "Nog nooit ingenomen: deelnemers." in sentences(figures, "ontbreekt")
 
 
