@@ -18,8 +18,11 @@ from tests.disclosed import disclosure
 from tests.duck import attached
 from tests.integration.monitor.notation import Unit, day, shown, unit_of
 
+# Where the head of a table says that all is in percentages, its cells need no sign.
 FIGURES = """() => [...document.querySelectorAll('[data-c]')].map(one => [
-    one.closest('[data-m]')?.dataset.m, one.closest('[data-k]')?.dataset.k, one.dataset.c, one.textContent])"""
+    one.closest('[data-m]')?.dataset.m, one.closest('[data-k]')?.dataset.k, one.dataset.c,
+    one.textContent + (one.matches('td') && /in percentages/.test(one.closest('table').caption.textContent) ? '%' : '')
+])"""
 # Other texts in which digits stand. Left out are the words of an axis, and of what a chart is said to show the shares
 # that stand in the table beside it.
 OTHER_TEXTS = """() => {
@@ -73,7 +76,7 @@ class Marts:
     def texts(self) -> set[str]:
         """Names, wordings, notes and meanings that have a digit in them."""
         of_rows = (value for rows in self.rows.values() for row in rows.values() for value in row.values())
-        meanings = (comment.partition(" (")[0] for comment in self.comments.values())
+        meanings = (comment.partition(" (")[0].replace("`", "") for comment in self.comments.values())
         columns = (column for _, column in self.comments)
         labels = (row.label for file in ("moments", "group_types") for row in load_reference().rows[file])
         texts = (text for text in (*of_rows, *meanings, *columns, *labels) if isinstance(text, str))

@@ -73,11 +73,11 @@ def test_table_1_reads_as_it_should(width: int, report_monitor: Monitor, reader:
     """A statement that nobody disagreed with, and one that one of the groups was not asked."""
     page = reader.open(report_monitor.files["opinions"], width)
     table = page.get_by_role("table", name="Tabel 1")
-    assert cells_of(table, "Ik voelde me op mijn gemak in de groep") == [
-        "niemand", "11,1%", "88,9%", "niemand", "4,7%", "95,3%",
-    ]  # fmt: skip
+    # On a small screen each cell says its heading first.
+    read = [cell.split()[-1] for cell in cells_of(table, "Ik voelde me op mijn gemak in de groep")]
+    assert read == ["niemand", "11,1", "88,9", "niemand", "4,7", "95,3"]
     asked_of_one = cells_of(table, "Door mee te doen aan de groep hebben we als gezin dingen geleerd")
-    assert asked_of_one[:3] == ["niet gevraagd"] * 3
+    assert [cell.endswith("niet gevraagd") for cell in asked_of_one] == [True] * 3 + [False] * 3
 
 
 def cells_of(table: Locator, heading: str) -> list[str]:
