@@ -21,6 +21,7 @@ from warehouse.disclosure.marts import (
     Shown,
 )
 from warehouse.faults import Fault
+from warehouse.publication.tables import is_published
 
 # Those that code of its own makes.
 ONE_OF_EACH: Mapping[str, type[Shown]] = {
@@ -44,7 +45,8 @@ def read_disclosure(manifest: Mapping[str, Any], limits: Limits) -> Disclosure:
     models = [node for node in nodes if node["resource_type"] == "model" and node["schema"] == SCHEMA]
     told = {node["unique_id"]: _read(node) for node in models}
     marts = {mart.name: mart for mart in told.values() if isinstance(mart, Shown)}
-    disclosure = Disclosure(dict(sorted(marts.items())), limits)
+    said = {node["name"]: _descriptions(node, told[node["unique_id"]]) for node in models}
+    disclosure = Disclosure(dict(sorted(marts.items())), limits, {name: said[name] for name in marts})
     for name, kind in ONE_OF_EACH.items():
         if len(disclosure.of_kind(kind)) != 1:
             raise DisclosureNotTold(f"Exactly one mart has a disclosure of kind {name}.")
@@ -71,6 +73,13 @@ def _read(node: Mapping[str, Any]) -> MartEntry:
     if isinstance(mart, Shown) and (faults := list(_faults(mart, node["columns"]))):
         raise _told_wrongly(name, faults)
     return mart
+
+
+def _descriptions(node: Mapping[str, Any], mart: MartEntry) -> Mapping[str | None, str]:
+    """What the yml says of the mart, and of each of its columns that dashboards get."""
+    left_out = mart.left_out if isinstance(mart, Shown) else ()
+    columns = {name: column for name, column in node["columns"].items() if is_published(name) and name not in left_out}
+    return {name: str(told.get("description", "")) for name, told in ((None, node), *columns.items())}
 
 
 def _told_wrongly(name: str, sentences: Iterable[str]) -> DisclosureNotTold:

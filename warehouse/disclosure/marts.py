@@ -193,10 +193,13 @@ _Kind = TypeVar("_Kind", bound=Shown)
 
 @dataclass(frozen=True)
 class Disclosure:
-    """What dashboards show: of which marts, by name, and by which limits."""
+    """What dashboards show: of which marts, by name, and by which limits. descriptions: what the yml of each says of
+    its columns, in their order, but of those that dashboards do not get; under None what it says of the mart.
+    """
 
     marts: Mapping[str, Shown]
     limits: Limits
+    descriptions: Mapping[str, Mapping[str | None, str]]
 
     def of_kind(self, kind: type[_Kind]) -> list[_Kind]:
         return [mart for mart in self.marts.values() if isinstance(mart, kind)]

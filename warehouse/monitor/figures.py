@@ -12,10 +12,10 @@ import duckdb
 
 from schemas.reference import Reference
 from warehouse.disclosure.limits import Limits
-from warehouse.disclosure.marts import Disclosure
-from warehouse.disclosure.notes import HIDDEN
+from warehouse.disclosure.marts import SCHEMA, Disclosure, Shown
+from warehouse.disclosure.notes import ADDED, BOOKKEEPING, HIDDEN
 from warehouse.disclosure.thresholds import Thresholds
-from warehouse.duck.databases import quoted
+from warehouse.duck.databases import quoted, tables_in
 
 ALL, OTHERS, UNKNOWN = "all", "overig", "onbekend"
 
@@ -158,23 +158,42 @@ def read_figures(
 ) -> Figures:
     """All figures of two attached databases: the one with the released marts, and the one with the row of the build.
 
-    is_made_up: whether nobody in them is real, which every page says.
+    A release that dashboards kept may be of before a mart or a column was there: then it has no row of that mart, and
+    nothing in that column. is_made_up: whether nobody in them is real, which every page says.
     """
     columns = ", ".join(Build.__dataclass_fields__)
     record = opened.execute(f"SELECT {columns} FROM {quoted(build_in)}.audit.build").fetchone()
     assert record is not None, "an audited build has its row"
-    rows = {name: list(_rows_of(opened, marts_in, name, mart.keys)) for name, mart in disclosure.marts.items()}
-    meanings = _meanings(opened, marts_in)
+    there = tables_in(opened, marts_in, (SCHEMA,))
+    rows = {
+        name: list(_rows_of(opened, marts_in, mart, _columns(disclosure, name))) if mart.table in there else []
+        for name, mart in disclosure.marts.items()
+    }
+    meanings = [*_meanings(opened, marts_in)]
+    known = {(one.mart, one.column) for one in meanings}
+    meanings += [one for one in described(disclosure) if (one.mart, one.column) not in known]
     return Figures(Build(*record), rows, meanings, disclosure.limits, thresholds, reference, is_made_up=is_made_up)
 
 
-def _rows_of(opened: duckdb.DuckDBPyConnection, database: str, mart: str, keys: tuple[str, ...]) -> Iterator[Row]:
-    order = ", ".join(map(quoted, keys))
-    opened.execute(f"SELECT * FROM {quoted(database)}.marts.{quoted(mart)} ORDER BY {order}")
-    columns = [name for name, *_ in opened.description or ()]
+def _columns(disclosure: Disclosure, mart: str) -> list[str]:
+    return [*filter(None, disclosure.descriptions[mart]), *BOOKKEEPING]
+
+
+def _rows_of(opened: duckdb.DuckDBPyConnection, database: str, mart: Shown, columns: list[str]) -> Iterator[Row]:
+    order = ", ".join(map(quoted, mart.keys))
+    opened.execute(f"SELECT * FROM {mart.table.within(database)} ORDER BY {order}")
+    names = [name for name, *_ in opened.description or ()]
     for record in opened.fetchall():
-        values = dict(zip(columns, record, strict=True))
-        yield Row(mart, "|".join(str(values[key]) for key in keys), values)
+        values = dict.fromkeys(columns) | dict(zip(names, record, strict=True))
+        yield Row(mart.name, "|".join(str(values[key]) for key in mart.keys), values)
+
+
+def described(disclosure: Disclosure) -> Iterator[Meaning]:
+    """Of each mart that is shown and each column that a release has today, as the yml says it."""
+    added = [(column.name, column.description) for column in ADDED]
+    for mart, descriptions in disclosure.descriptions.items():
+        for column, text in (*descriptions.items(), *added):
+            yield Meaning(mart, column, dutch(text))
 
 
 def _meanings(opened: duckdb.DuckDBPyConnection, database: str) -> Iterator[Meaning]:

@@ -8,6 +8,7 @@ import re
 import shutil
 from pathlib import Path
 
+import duckdb
 import pypdf
 import pytest
 from playwright.sync_api import Page
@@ -53,6 +54,25 @@ def test_released_figures_are_all_that_pages_are_made_of(report_warehouse: Path,
     write_monitor(figures_in(dashboard), tmp_path / "monitor")
     published = report_warehouse / "published" / "monitor"
     assert contents_of(tmp_path / "monitor") == contents_of(published)
+
+
+@pytest.mark.xdist_group("monitor report")
+def test_a_release_that_dashboards_kept_of_before_a_mart_or_a_column_costs_no_night(
+    report_dashboard: Path, tmp_path: Path
+) -> None:
+    dashboard = Path(shutil.copy(report_dashboard, tmp_path))
+    with duckdb.connect(dashboard) as kept:
+        kept.execute("DROP TABLE marts.help_around_group")
+        kept.execute("ALTER TABLE marts.group_comparison DROP COLUMN responses_needed")
+        kept.execute("ALTER TABLE marts.statement_agreement DROP COLUMN responses_per_side")
+    figures = figures_in(dashboard)
+    assert figures.rows("help_around_group") == []
+    assert {row["responses_needed"] for row in figures.rows("group_comparison")} == {None}
+    written = write_monitor(figures, tmp_path / "monitor")
+    assert {*written} >= {"hulp.html", "verschillen.html", "monitor.pdf", "monitor.docx"}
+    dictionary = (tmp_path / "monitor" / "csv" / "woordenboek.csv").read_text("utf-8")
+    for said in ("help_around_group", "responses_needed"):
+        assert said in dictionary
 
 
 def contents_of(folder: Path) -> dict[str, bytes]:

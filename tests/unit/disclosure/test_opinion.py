@@ -1,12 +1,13 @@
 """Opinion rows for dashboards: which pairs of answers are told of."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 import pytest
 
 from tests.disclosed import disclosure
-from warehouse.disclosure.marts import Disclosure, OpinionMart
+from warehouse.disclosure.marts import OpinionMart
 from warehouse.disclosure.opinion import released_opinions
 from warehouse.disclosure.release_calendar import AT_THE_END, CONTACTS, PAIRS, RESPONDENTS, Place, Renewal
 from warehouse.disclosure.thresholds import Thresholds
@@ -90,7 +91,7 @@ def test_a_new_mart_of_opinions_is_its_yml_alone():
         name="new_opinion", kind="opinion", counted="respondents", enough_of="n_respondents",
         keys=("target_group", "question", "slice", "slice_value"),
     )  # fmt: skip
-    known = Disclosure(dict(disclosure().marts) | {"new_opinion": mart}, disclosure().limits)
+    known = replace(disclosure(), marts=dict(disclosure().marts) | {"new_opinion": mart})
     rows = [
         ("all", "all", 20), ("group_type", "sportgroep", 12), ("group_type", "overig", 8),
         ("moment", "einde", 16), ("moment", "start", 4),

@@ -1,15 +1,15 @@
 """Figures of rows that a test writes by hand; all else is Utrecht's reference data, and what the project's yml says."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from schemas.reference import load_reference
-from tests.disclosed import disclosure, manifest
-from warehouse.disclosure.notes import BOOKKEEPING, EXACT, HIDDEN, note
+from tests.disclosed import disclosure
+from warehouse.disclosure.notes import EXACT, HIDDEN, note
 from warehouse.disclosure.thresholds import Thresholds
 from warehouse.monitor.content import Page, Table, Text, plain
-from warehouse.monitor.figures import Build, Figures, Meaning, Row, dutch
+from warehouse.monitor.figures import Build, Figures, Row, described
 
 THRESHOLDS = Thresholds(5, 5)
 BUILD = Build("20250415T030000Z-0", datetime(2025, 4, 15, 3), date(2025, 4, 15), "0", date(2025, 4, 14))
@@ -19,15 +19,9 @@ WHOLE = {"slice": "all", "slice_value": "all"}
 def figures_with(**of_marts: Sequence[dict[str, Any]]) -> Figures:
     """Figures of these rows; the marts that are not named have none."""
     rows = {mart: [_row(mart, values) for values in of_marts.get(mart, [])] for mart in disclosure().marts}
-    return Figures(BUILD, rows, meanings(), disclosure().limits, THRESHOLDS, load_reference(), is_made_up=False)
-
-
-def meanings() -> Iterator[Meaning]:
-    """Of each mart that is shown, and of its columns, what the yml says, as dbt writes it into the database."""
-    for node in manifest()["nodes"].values():
-        for column, described in [(None, node), *node["columns"].items(), *((one, {}) for one in BOOKKEEPING)]:
-            text = " ".join(described.get("description", "Hoe de rij getoond wordt. (How.)").split())
-            yield Meaning(node["name"], column, dutch(text))
+    return Figures(
+        BUILD, rows, described(disclosure()), disclosure().limits, THRESHOLDS, load_reference(), is_made_up=False
+    )
 
 
 def _row(mart: str, values: dict[str, Any]) -> Row:
