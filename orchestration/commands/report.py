@@ -7,17 +7,18 @@ import sys
 from pathlib import Path
 
 import click
-import duckdb
 
 from orchestration.assets.monitor import monitor_reading
 from orchestration.commands import DONE, with_settings
-from orchestration.settings import Settings
+from orchestration.settings import REPOSITORY, Settings
 from warehouse.disk.places import Places, unusable
 from warehouse.faults import Fault
 from warehouse.monitor.figures import Figures
 from warehouse.monitor.write import figures_of, pages_of, write_report
 from warehouse.publication.builds import current_build
+from warehouse.publication.manifest import read_manifest
 from warehouse.publication.outputs import DASHBOARD
+from warehouse.publication.version import code_version
 
 
 @click.command
@@ -50,13 +51,10 @@ def _published(settings: Settings) -> Figures:
     build = current_build(places)
     if build is None:
         raise Fault("Nothing is published yet: make run, or make nightly, and then make report.")
+    if read_manifest(build).inputs.code_version != code_version(REPOSITORY):
+        raise Fault(f"Build {build.name} was published by another version of the warehouse: make nightly first.")
     places.prepare()
-    try:
-        return figures_of(
-            build / DASHBOARD, None, monitor_reading(settings, places), places.build / "report.spill",
-            settings.memory_limit,
-        )  # fmt: skip
-    except duckdb.CatalogException:
-        raise Fault(
-            f"Build {build.name} was published by another version of the warehouse: make nightly first."
-        ) from None
+    return figures_of(
+        build / DASHBOARD, None, monitor_reading(settings, places), places.build / "report.spill",
+        settings.memory_limit,
+    )  # fmt: skip

@@ -209,6 +209,16 @@ def test_a_build_without_a_readable_manifest_is_listed_as_damaged(
     assert any(line.startswith(f"* {today.build_id}  as of ") for line in lines)
 
 
+def test_a_report_is_made_of_a_build_of_todays_code_alone(
+    places: Places, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    of_other_code = published(places, 60)
+    assert main(["report", str(tmp_path / "report")]) == FAILED
+    told = f"Build {of_other_code.build_id} was published by another version of the warehouse: make nightly first."
+    assert told in capsys.readouterr().err
+    assert not (tmp_path / "report").exists()
+
+
 def test_no_build_and_no_night_yet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["builds"]) == DONE
     assert main(["builds", "--restore", "20260101T000000.000000Z-00000000"]) == FAILED
