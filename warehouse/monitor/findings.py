@@ -14,9 +14,6 @@ from warehouse.monitor.figures import Figures, Row
 END = "einde"
 # As many themes may share the first place in a sentence.
 _MOST_TIED = 2
-_A_YEAR = 365
-# Days after the end as people count them.
-_LATER = {91: "Drie maanden", 183: "Een half jaar", _A_YEAR: "Een jaar"}
 
 
 class Weight(Enum):
