@@ -3,11 +3,13 @@
 What a night may do with them is said in the tests.
 """
 
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pyarrow.parquet as pq
+import pypdf
 
 from schemas.kinds import KINDS, DeliveryKind
 
@@ -241,7 +243,7 @@ def spellings(canaries: dict[str, str]) -> list[bytes]:
 
 def found_in_files(folder: Path, wanted: list[bytes], leave_out: tuple[Path, ...] = ()) -> set[str]:
     """`grep -a` over every file below a folder, case-blind; inside Parquet and DuckDB files every value is looked at
-    too, since compression may hide one from grep.
+    too, in PDF the text and in Word documents each file, since compression may hide one from grep.
     """
     found = set()
     for path in sorted(folder.rglob("*")):
@@ -262,6 +264,11 @@ def _values(path: Path) -> dict[str, bytes]:
     if path.suffix == ".parquet":
         rows = pq.read_table(path)
         return {column: "\0".join(map(str, rows[column].to_pylist())).encode() for column in rows.column_names}
+    if path.suffix == ".pdf":
+        return _texts_of_pdf(path)
+    if path.suffix == ".docx":
+        with zipfile.ZipFile(path) as document:
+            return {name: document.read(name) for name in document.namelist()}
     if path.suffix != ".duckdb":
         return {}
     found = {}
@@ -273,3 +280,11 @@ def _values(path: Path) -> dict[str, bytes]:
             rows = connection.execute(f'select distinct "{column}"::varchar from "{schema}"."{table}"').fetchall()
             found[f"{schema}.{table}.{column}"] = "\0".join(str(value) for (value,) in rows).encode()
     return found
+
+
+def _texts_of_pdf(path: Path) -> dict[str, bytes]:
+    """What is read on its pages, where lines break at blanks, and what it says of itself."""
+    read = pypdf.PdfReader(path)
+    words = " ".join(page.extract_text() for page in read.pages).split()
+    xmp = read.xmp_metadata.stream.get_data() if read.xmp_metadata else b""
+    return {"text": " ".join(words).encode(), "about": f"{read.metadata}".encode() + xmp}

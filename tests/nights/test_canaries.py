@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import typst
+from docx import Document
 
 from schemas.kinds import KINDS
 from tests.nights.canaries import NAMED, OF_THE_CLIENT, OWN, STRAY, found_in_files, spellings, write_landing
@@ -72,6 +74,17 @@ def stages(dbt_read: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     erased = run_command("orchestration", "erase", str(folder / "ids.txt"), MAX_QUARANTINED_SHARE="1", **settings)
     seen["erased"] = look(warehouse, erased.returncode, erased.stdout + erased.stderr)
     return seen
+
+
+def test_a_canary_is_seen_in_the_report_too(tmp_path: Path) -> None:
+    """Its words stand compressed in both files, and break over lines in the PDF."""
+    told = f"Zij zei: {STRAY['sentence']}, en nog veel meer."
+    document = Document()
+    document.add_paragraph(told)
+    document.save(str(tmp_path / "monitor.docx"))
+    (tmp_path / "monitor.pdf").write_bytes(typst.compile(f"#set page(width: 5cm)\n{told}".encode()))
+    assert not any(text in file.read_bytes().lower() for file in tmp_path.iterdir() for text in spellings(STRAY))
+    assert found_in_files(tmp_path, spellings(STRAY)) == {"monitor.docx: word/document.xml", "monitor.pdf: text"}
 
 
 def test_rows_of_every_kind_that_belongs_to_somebody_hold_canaries() -> None:

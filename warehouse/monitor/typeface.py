@@ -11,14 +11,17 @@ from pathlib import Path
 FAMILY = "Monitor Sans"
 FOLDER = Path(__file__).with_name("fonts")
 SUBSTITUTE = "□"
+# A line that cannot break is one string of the PDF, and PDF/A allows none of more than 16,383 characters.
+_UNBROKEN = re.compile(r"\S{1000}")
 
 
 def printable(text: str) -> str:
-    """The text with SUBSTITUTE for a run of what the fonts lack, such as an emoji; ends of lines stay.
+    """The text with SUBSTITUTE for a run of what the fonts lack, such as an emoji, and a blank where a word has no end;
+    ends of lines stay.
 
     typst refuses a PDF/UA with a character that no font has, so one such quotation would cost the whole report.
     """
-    return _lacking().sub(SUBSTITUTE, unicodedata.normalize("NFC", text))
+    return _UNBROKEN.sub(r"\g<0> ", _lacking().sub(SUBSTITUTE, unicodedata.normalize("NFC", text)))
 
 
 @cache

@@ -305,6 +305,14 @@ def test_without_any_answers_it_says_so_and_has_no_empty_table() -> None:
     assert all(table.rows for table in tables(made.report))
 
 
+def test_neither_a_region_of_many_names_nor_a_word_without_an_end_costs_the_report() -> None:
+    figures = quoted("x" * 20_000)
+    report = replace(report_of(figures, pages_of(figures)), title="Utrechtse Heuvelrug, " * 20)
+    assert pdf_of(report, figures)
+    about = docx.Document(io.BytesIO(word_of(report, figures))).core_properties
+    assert about.title.startswith("Utrechtse Heuvelrug, ")
+
+
 def test_one_target_group_alone_is_told_of() -> None:
     figures = quoted("Fijn")
     told = [plain(block.text) for block in report_of(figures, pages_of(figures)).blocks if isinstance(block, Paragraph)]

@@ -30,6 +30,8 @@ from warehouse.monitor.typeface import printable
 _FONT, _LANGUAGE, _COMPATIBILITY = "Calibri", "nl-NL", "15"
 _TABLES, _QUOTE = "Cijfers", "Quote"
 _TEXT_WIDTH, _CLASS_WIDTH, _MANY = 17.0, 1.75, 5
+# Longer ones python-docx refuses.
+_LONGEST_PROPERTY = 255
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _STYLE_OF_TABLES = f"""
 <w:tblPr {nsdecls("w")}><w:tblBorders>
@@ -75,8 +77,10 @@ def _without_times(written: bytes) -> bytes:
 
 def _describe(document: WordDocument, report: Report, figures: Figures) -> None:
     core = document.core_properties
-    core.title, core.subject, core.language = printable(report.title), report.heading, _LANGUAGE
-    core.author = core.last_modified_by = printable(report.title)
+    # A region's has the name of each of its municipalities.
+    title = printable(report.title)[:_LONGEST_PROPERTY]
+    core.title, core.subject, core.language = title, report.heading, _LANGUAGE
+    core.author = core.last_modified_by = title
     core.comments, core.revision = "", 1
     core.created = core.modified = figures.build.built_at
     section = document.sections[0]
