@@ -14,8 +14,10 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser import needs_chromium
+from tests.disclosed import disclosure
 from tests.integration.monitor.reader import Reader
 from tests.integration.monitor.worlds import MODULES, Monitor, figures_in
+from warehouse.disclosure.notes import BOOKKEEPING
 from warehouse.monitor.write import write_monitor
 
 LARGEST_PAGE, LARGEST_MONITOR = 400_000, 5_000_000
@@ -73,6 +75,22 @@ def test_a_release_that_dashboards_kept_of_before_a_mart_or_a_column_costs_no_ni
     dictionary = (tmp_path / "monitor" / "csv" / "woordenboek.csv").read_text("utf-8")
     for said in ("help_around_group", "responses_needed"):
         assert said in dictionary
+
+
+@pytest.mark.parametrize("every", [2, 7])
+@pytest.mark.xdist_group("monitor report")
+def test_rows_that_the_auditor_hid_among_others_cost_no_page(
+    every: int, report_dashboard: Path, tmp_path: Path
+) -> None:
+    dashboard = Path(shutil.copy(report_dashboard, tmp_path))
+    with duckdb.connect(dashboard) as released:
+        for mart in disclosure().of_closed_months.values():
+            columns = [name for name, *_ in released.execute(f"DESCRIBE {mart.table}").fetchall()]
+            figures = [f'"{name}" = NULL' for name in columns if name not in (*mart.labels, *BOOKKEEPING)]
+            hide = ", ".join(["shown_as = 'hidden'", "is_suppressed = true", *figures])
+            if mart != disclosure().quotes:
+                released.execute(f"UPDATE {mart.table} SET {hide} WHERE rowid % {every} = 1")
+    assert "index.html" in write_monitor(figures_in(dashboard), tmp_path / "monitor")
 
 
 def contents_of(folder: Path) -> dict[str, bytes]:

@@ -35,6 +35,7 @@ from warehouse.monitor.pages.parts import (
     anchor,
     few_notice,
     missing_groups,
+    shown_groups,
     slice_label,
     slice_values,
     tone_of,
@@ -260,7 +261,7 @@ def _option(figures: Figures, slice_: str, value: str) -> Option:
         target_group: figures.rows(MART, target_group=target_group, slice=slice_, slice_value=value)
         for target_group in figures.target_groups
     }
-    rows_of = {one: rows for one, rows in found.items() if rows and not rows[0].is_hidden}
+    rows_of = shown_groups(found)
     table = _margins(figures, rows_of, "stellingen-delen", (f"{name}: deel dat het eens is, van wie antwoordde",))
     of_whom = joined([(count(rows[0], "n_respondents"), f" {one},") for one, rows in rows_of.items()])
     return Option(name, anchor(slice_, value), (replace(table, subtitle=(*of_whom, " aan het einde van de groep")),))

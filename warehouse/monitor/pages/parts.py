@@ -73,6 +73,13 @@ def in_order(figures: Figures, slice_: str, values: Iterable[str]) -> list[str]:
     return sorted(values, key=place)
 
 
+def shown_groups(rows_of: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
+    """The target groups that are shown, with their rows. The auditor may hide a row among others: then none is told of,
+    as a table with a gap would read as a question that was not asked.
+    """
+    return {name: rows for name, rows in rows_of.items() if rows and not any(row.is_hidden for row in rows)}
+
+
 def few_notice(figures: Figures, wholes: Mapping[str, Sequence[Row]]) -> Iterable[Block]:
     """A box for target groups with few answers, once a page: how heavy one answer weighs."""
     few = {name: rows[0] for name, rows in wholes.items() if are_few(rows[0]["n_respondents"], figures.limits)}

@@ -9,6 +9,7 @@ from string import ascii_lowercase
 from warehouse.monitor.content import Absent, Cell, Column, Table, TableRow, Text, amount, count
 from warehouse.monitor.figures import ALL, Figures, Row
 from warehouse.monitor.findings import listed
+from warehouse.monitor.pages.parts import shown_groups
 
 MART = "statement_agreement"
 CLASSES = (
@@ -21,7 +22,7 @@ CLASSES = (
 def answers(figures: Figures) -> dict[str, list[Row]]:
     """The rows of each target group that is shown, in the order of the report."""
     wholes = {name: figures.rows(MART, target_group=name, slice=ALL) for name in figures.target_groups}
-    return {name: in_order(rows) for name, rows in wholes.items() if rows and not rows[0].is_hidden}
+    return {name: in_order(rows) for name, rows in shown_groups(wholes).items()}
 
 
 def in_order(rows: Sequence[Row]) -> list[Row]:

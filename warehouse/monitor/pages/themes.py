@@ -34,6 +34,7 @@ from warehouse.monitor.pages.parts import (
     few_notice,
     missing_groups,
     notes_of,
+    shown_groups,
     slice_label,
     slice_values,
     tone_of,
@@ -118,7 +119,7 @@ def together(figures: Figures, kind: Kind) -> list[Row]:
 def _wholes(figures: Figures) -> dict[str, list[Row]]:
     """The rows of each target group that is shown as a whole."""
     of = {name: figures.rows(MART, target_group=name, slice=ALL) for name in figures.target_groups}
-    return {name: rows for name, rows in of.items() if rows and not rows[0].is_hidden}
+    return shown_groups(of)
 
 
 def _of_kind(figures: Figures, kind: Kind) -> Section:
@@ -134,7 +135,8 @@ def _of_kind(figures: Figures, kind: Kind) -> Section:
 
 def _tables(figures: Figures, name: str, caption: Text, rows: Sequence[Row]) -> tuple[Block, ...]:
     """The table of some rows, one of its rows for each theme that somebody names; what nobody names, in a sentence."""
-    shown = [row for row in rows if not row.is_hidden]
+    of_groups = {name: [row for row in rows if row["target_group"] == name] for name in (ALL, *figures.target_groups)}
+    shown = [row for of in shown_groups(of_groups).values() for row in of]
     groups = [one for one in figures.target_groups if any(row["target_group"] == one for row in shown)]
     columns = [*([ALL] if len(groups) > 1 and any(row["target_group"] == ALL for row in shown) else []), *groups]
     of_theme = _by_theme(shown)
