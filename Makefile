@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --
 SQL_DATABASE := $(CURDIR)/.mypy_cache/sqlfluff.duckdb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run nightly rebuild ui builds restore map withdraw pull-limesurvey erase rotate-key coding-sheet reference audit check test drills lint bench docs screenshots
+.PHONY: help setup run nightly rebuild ui builds restore map withdraw pull-limesurvey erase report rotate-key coding-sheet reference audit check test drills lint bench docs screenshots
 
 help:
 	@echo "make run       set up, make demo deliveries, run one night on them (DEMO=stad: a living city)"
