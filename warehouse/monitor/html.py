@@ -62,9 +62,9 @@ class Html:
             "figures": self.figures, "pages": self.pages, "figures_behind": self.behind,
             "until": self._until(), "made_at": numbers.moment(self.figures.build.built_at),
             "day": numbers.day,
-            "style": _style(), "script": _script(),
+            "style": _style(self.pages), "script": _script(),
             "plain": plain, "pct": _pct, "band": _band, "path": _path,
-            "axis_of": _axis_of, "scale_of": _scale_of, "key_of": _key_of,
+            "axis_of": _axis_of, "scale_of": _scale_of, "key_of": _key_of, "labels_of": _labels_of,
             "csv_names": _csv_names, "tones_of": _tones_of, "sources_of": partial(sources_of, self.figures),
         }  # fmt: skip
         return environment
@@ -83,14 +83,24 @@ def _read(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 
 
-def _style() -> Markup:
+def _style(pages: Sequence[Page]) -> Markup:
     faces = "".join(
         f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};src:url(data:font/woff2;base64,"
         f"{base64.b64encode((FOLDER / f'{name}.woff2').read_bytes()).decode()})}}"
         for weight, name in _WEIGHTS.items()
     )
     family = f":root{{--typeface:'{FAMILY}'}}"
-    return Markup(faces + family + _read("templates/style.css"))  # noqa: S704 - both are files of ours
+    labels = _style_of_labels(max((len(table.columns) for page in pages for table in page.tables()), default=0))
+    return Markup(faces + family + _read("templates/style.css") + labels)  # noqa: S704 - all of it is ours
+
+
+def _style_of_labels(n_columns: int) -> str:
+    """On a small screen each cell has its label before it; one that begins a line says so itself."""
+    rules = "".join(
+        f"td:nth-of-type({at}){{flex-basis:var(--b{at},auto)}}td:nth-of-type({at})::before{{content:var(--l{at})}}"
+        for at in range(1, n_columns + 1)
+    )
+    return f"@media (max-width:699px){{{rules}td.w:only-of-type::before{{content:none}}}}"
 
 
 def _script() -> Markup:
@@ -130,6 +140,27 @@ def _key_of(row: TableRow) -> str:
     """The key that all figures of a row share; where there is none, each cell tells its own."""
     keys = {cell.key for cell in row.cells if isinstance(cell, Figure)}
     return keys.pop() if len(keys) == 1 else ""
+
+
+def _labels_of(table: Table) -> str:
+    """What stands before each cell on a small screen: its heading, and in a line above it that of the group of columns
+    which it begins.
+    """
+    above = {}
+    at = 1
+    for words, wide in table.column_groups:
+        above[at] = plain(words)
+        at += wide
+    labels = []
+    for at, column in enumerate(table.columns, 1):
+        group = f"{_in_quotes(above[at])}\\a " if at in above else ""
+        labels.append(f"--l{at}:'{group}{_in_quotes(column.heading)} ';" + (f"--b{at}:100%;" if group else ""))
+    return "".join(labels)
+
+
+def _in_quotes(words: str) -> str:
+    """Words within a string of a style."""
+    return words.replace("\\", "\\\\").replace("'", "’")
 
 
 def _scale_of(table: Table) -> str:
