@@ -95,6 +95,28 @@ def test_the_page_says_not_asked_where_print_has_a_hyphen() -> None:
     assert "n.v.t. betekent: niet aan deze doelgroep gevraagd." in plain(on_page.notes[-1])
 
 
+def test_the_page_explains_only_the_signs_that_stand_in_a_table() -> None:
+    rows = [statement("kinderen", "a", 1, (5, 10, 25)), statement("ouders", "a", 1, (0, 10, 29))]
+    notes = {
+        table.name: " ".join(map(plain, table.notes))
+        for table in opinions.page(asked_of(["kinderen", "ouders"], rows)).tables()
+    }
+    assert notes["stellingen-kinderen"] == ""
+    assert "Niet iedereen" in notes["stellingen-ouders"]
+    assert "streepje" in notes["stellingen-ouders"]
+    assert "n.v.t." not in notes["tabel-1"]
+
+
+def test_where_not_all_answered_a_margin_says_of_how_many_it_is() -> None:
+    rows = [
+        statement("kinderen", "a", 1, (5, 10, 25)), statement("ouders", "a", 1, (0, 10, 29)),
+        statement("kinderen", "b", 2, (5, 10, 25)), statement("ouders", "b", 2, (0, 10, 30)),
+    ]  # fmt: skip
+    [margins] = [one for one in opinions.page(asked_of(["kinderen", "ouders"], rows)).tables() if one.name == "marges"]
+    assert [plain(row.beneath) for row in margins.rows] == ["39 ouders", ""]
+    assert plain(margins.subtitle) == "40 kinderen, 40 ouders, aan het einde van de groep"
+
+
 @pytest.mark.parametrize("rows", [[], [statement("ouders", "a", 1, (0, 10, 30), "hidden")]], ids=["none", "hidden"])
 def test_without_a_target_group_that_is_shown_there_is_none(rows: list[dict[str, Any]]) -> None:
     assert table_1(asked_of(["ouders"], rows)) is None

@@ -3,7 +3,7 @@
 How statements read by target group is here; which differences between groups there are, in `differences`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from warehouse.monitor.content import (
@@ -140,6 +140,8 @@ def _card(figures: Figures, name: str) -> Card:
     if invited and not invited.is_hidden:
         text = ("vulden de vragenlijst in. Van de ", count(invited, "n_invited"), " uitnodigingen is ",
                 percentage(invited, "pct_responded"), " beantwoord.")  # fmt: skip
+        if invited["n_responded"] != whole["n_respondents"]:
+            text = (*text, " Niet bij elke vragenlijst is de uitnodiging bekend.")
     return Card((count(whole, "n_respondents"), f" {name}"), text, tone_of(figures, name))
 
 
@@ -163,12 +165,16 @@ def _of_target_group(figures: Figures, name: str, rows: list[Row]) -> Section:
         columns=CLASSES,
         rows=tuple(_classes(figures, row) for row in rows),
         legend=LEGEND,
-        notes=(
-            ("Niet iedereen beantwoordde elke stelling. Dan is de som minder dan 100%.",),
-            ("Een streepje (-) betekent: niemand.",),
-        ),
     )
-    return Section(name, heading, (table,), subtitle)
+    return Section(name, heading, (replace(table, notes=tuple(_notes(rows, table))),), subtitle)
+
+
+def _notes(rows: Sequence[Row], table: Table) -> Iterator[Text]:
+    """What is said below a table of classes, where it is true of it."""
+    if any(row["n_answered"] < row["n_respondents"] for row in rows):
+        yield ("Niet iedereen beantwoordde elke stelling. Dan is de som minder dan 100%.",)
+    if any(Absent.NOBODY in row.cells for row in table.rows):
+        yield ("Een streepje (-) betekent: niemand.",)
 
 
 def _classes(figures: Figures, row: Row) -> TableRow:
@@ -191,19 +197,26 @@ def _table_1(figures: Figures) -> list[Section]:
     table = table_1(figures)
     if table is None:
         return []
-    signs: Text = ("Een streepje (-) betekent: niemand. n.v.t. betekent: niet aan deze doelgroep gevraagd.",)
-    shown = replace(table, caption=("Tabel 1. ", *table.caption), notes=(*table.notes, signs))
+    cells = [cell for row in table.rows for cell in row.cells]
+    meant = {
+        Absent.NOBODY: "Een streepje (-) betekent: niemand.",
+        Absent.NOT_ASKED: "n.v.t. betekent: niet aan deze doelgroep gevraagd.",
+    }
+    signs = " ".join(words for sign, words in meant.items() if sign in cells)
+    shown = replace(table, caption=("Tabel 1. ", *table.caption), notes=(*table.notes, *([(signs,)] if signs else [])))
     return [Section("tabel-1", ("Tabel 1 van het rapport, bijgewerkt",), (shown,))]
 
 
 def _certainty(figures: Figures, wholes: dict[str, list[Row]]) -> Section:
     table = _margins(figures, wholes, "marges", ("Deel dat het eens is, van wie de stelling beantwoordde",))
-    notes = (("De stippellijn staat bij de helft. Tussen haakjes staat de marge (95%).",),)
+    note: Text = ("De stippellijn staat bij de helft. Tussen haakjes staat de marge (95%).",)
+    compared = " Overlappen twee lijnen veel? Dan mag u niet zeggen dat de groepen verschillen."
     words: Text = (
         "Niet iedereen deed mee. Het echte deel ligt waarschijnlijk ergens op de lijn. Hoe langer de lijn, hoe minder"
-        " zeker. Overlappen twee lijnen veel? Dan mag u niet zeggen dat de groepen verschillen.",
+        f" zeker.{compared if len(wholes) > 1 else ''}",
     )
-    return Section("zekerheid", ("Hoe zeker zijn deze cijfers?",), (Paragraph(words), replace(table, notes=notes)))
+    table = replace(table, notes=(note, *table.notes))
+    return Section("zekerheid", ("Hoe zeker zijn deze cijfers?",), (Paragraph(words), table))
 
 
 def _margins(figures: Figures, rows_of: Mapping[str, list[Row]], name: str, caption: Text) -> Table:
@@ -212,6 +225,8 @@ def _margins(figures: Figures, rows_of: Mapping[str, list[Row]], name: str, capt
     for row in in_order([row for rows in rows_of.values() for row in rows]):
         of_statement.setdefault(row["statement_key"], []).append(row)
     names = list(rows_of)
+    of_whom = joined([(count(rows[0], "n_respondents"), f" {one},") for one, rows in rows_of.items()])
+    is_smaller = any(row["n_answered"] < row["n_respondents"] for rows in rows_of.values() for row in rows)
     return Table(
         name=name,
         caption=caption,
@@ -219,7 +234,9 @@ def _margins(figures: Figures, rows_of: Mapping[str, list[Row]], name: str, capt
         row_heading="Stelling",
         columns=tuple(Column(f"{one} (marge)", ("pct_agree_answered", "agree_low", "agree_high")) for one in names),
         rows=tuple(_with_margins(figures, rows, names) for rows in of_statement.values()),
+        subtitle=(*of_whom, " aan het einde van de groep"),
         legend="groups",
+        notes=(("Antwoordden niet allen op een stelling? Dan staat eronder hoeveel wel.",),) if is_smaller else (),
     )
 
 
@@ -230,7 +247,14 @@ def _with_margins(figures: Figures, rows: list[Row], names: list[str]) -> TableR
         for name in names
     )
     marks = tuple(margin_mark(figures, of[name]) for name in names if name in of)
-    return TableRow((rows[0]["wording"],), cells, tuple(filter(None, marks)))
+    return TableRow((rows[0]["wording"],), cells, tuple(filter(None, marks)), _of_fewer(rows))
+
+
+def _of_fewer(rows: Sequence[Row]) -> Text:
+    """How many answered a statement, where these are not all who filled in the questionnaire."""
+    fewer = [row for row in rows if row["n_answered"] < row["n_respondents"]]
+    told = [(", " if at else "", count(row, "n_answered"), f" {row['target_group']}") for at, row in enumerate(fewer)]
+    return tuple(part for one in told for part in one if part)
 
 
 def margin_mark(figures: Figures, row: Row) -> Interval | None:
@@ -263,5 +287,4 @@ def _option(figures: Figures, slice_: str, value: str) -> Option:
     }
     rows_of = shown_groups(found)
     table = _margins(figures, rows_of, "stellingen-delen", (f"{name}: deel dat het eens is, van wie antwoordde",))
-    of_whom = joined([(count(rows[0], "n_respondents"), f" {one},") for one, rows in rows_of.items()])
-    return Option(name, anchor(slice_, value), (replace(table, subtitle=(*of_whom, " aan het einde van de groep")),))
+    return Option(name, anchor(slice_, value), (table,))
