@@ -10,6 +10,7 @@ from warehouse.monitor.content import (
     Column,
     Filter,
     Interval,
+    Link,
     Option,
     OptionGroup,
     Page,
@@ -44,6 +45,12 @@ COLUMNS = (
 # With the size of the group, which tells something of who is asked.
 CHOICES = SLICES | {"size_band": "Grootte van de groep"}
 WORDS = CHOICES | {"moment": "Moment"}
+# Who answered without an invitation that is known, or in a group that is not known, counts elsewhere alone.
+NOT_THE_SAME: Text = (
+    "Hier tellen uitnodigingen, met hun groep. Bij ", Link("Wat vinden deelnemers?", "meningen.html"), " tellen"
+    " ingevulde vragenlijsten. Daarvan is de uitnodiging of de groep niet altijd bekend. De aantallen zijn daardoor"
+    " niet overal gelijk.",
+)  # fmt: skip
 FEW = ("Een open punt betekent: weinig uitnodigingen.",)
 MARGIN = ("De stippellijn staat bij de helft. Tussen haakjes staat de marge (95%).",)
 
@@ -88,7 +95,7 @@ def _shown(figures: Figures, target_group: str, slice_: str) -> list[Row]:
 def _of_target_groups(figures: Figures, asked: Sequence[Row]) -> Section:
     parts = [(row["target_group"].capitalize(), row) for row in asked]
     table = _table(figures, "deelname", ("Uitnodigingen en antwoorden",), "Doelgroep", parts)
-    return Section("deelname", ("Hoeveel uitnodigingen zijn beantwoord?",), (table,),
+    return Section("deelname", ("Hoeveel uitnodigingen zijn beantwoord?",), (table, Paragraph(NOT_THE_SAME)),
                    ("Uitnodigingen voor de vragenlijst aan het einde van de groep",))  # fmt: skip
 
 
