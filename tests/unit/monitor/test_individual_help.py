@@ -43,7 +43,7 @@ def charts(page: Page) -> list[Chart]:
 
 def test_tells_how_many_had_no_new_help_a_year_after_the_end_and_no_cause() -> None:
     assert plain(page_of(curve(*LONG)).lead) == (
-        "Een jaar na het einde had 80% (70 tot 90%) van de 105 gevolgde deelnames nog geen nieuwe hulp."
+        "Een jaar na het einde had naar schatting 80% (70 tot 90%) van de 105 gevolgde deelnames nog geen nieuwe hulp."
         " Wij weten niet of dit door de groep komt."
     )
 
@@ -95,7 +95,7 @@ def test_of_nobody_followed_there_is_one_sentence_and_nothing_else(rows: list[di
 
 def test_compares_the_month_before_with_a_later_one_of_at_least_half_as_many() -> None:
     assert (
-        "In de laatste maand vóór de start had 12% (7 tot 17%) hulp, in de twaalfde maand na het einde 20% (15 tot"
+        "In de laatste maand vóór de start had 12% (7 tot 17%) van de 100 deelnames hulp, in de twaalfde maand na het"
         in (plain(page_of([], MONTHS).lead))
     )
     fewer = around((-1, 100, 0.12), (1, 50, 0.14), (12, 45, 0.2))

@@ -81,14 +81,16 @@ def finding(figures: Figures) -> Text:
     sentences: list[Text] = []
     if after:
         last = _at_a_year(after)
-        sentences.append((f"{span(last).capitalize()} na het einde had ",
+        sentences.append((f"{span(last).capitalize()} na het einde had naar schatting ",
                           with_margin(last, "share_without_help", "low", "high", of=100),
                           " van de ", count(after[0], "n_at_risk"),
                           " gevolgde deelnames nog geen nieuwe hulp."))  # fmt: skip
     if compared := _compared(figures, around):
         before, later = compared
-        sentences.append((f"In de {month(before)} had ", _with_margin(before), f" hulp, in de {month(later)} ",
-                          _with_margin(later), "."))  # fmt: skip
+        sentences.append((
+            f"In de {month(before)} had ", _with_margin(before), " van de ", count(before, "n_observed"), " deelnames"
+            f" hulp, in de {month(later)} ", _with_margin(later), " van de ", count(later, "n_observed"), ".",
+        ))  # fmt: skip
     return joined([*sentences, (NO_CAUSE,)]) if sentences else ()
 
 
