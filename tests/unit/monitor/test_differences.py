@@ -72,12 +72,17 @@ def test_rows_that_were_released_before_there_were_such_figures_do_not_read_as_t
 
 @pytest.mark.parametrize(
     ("n_clear", "n", "by_chance", "so"),
-    [(2, 30, "2", "waarschijnlijk toeval"), (1, 20, "1", "niet meer dan door toeval"), (2, 20, "1", "Niemand kan")],
+    [
+        (2, 30, "ongeveer 2", "waarschijnlijk toeval"),
+        (1, 20, "ongeveer 1", "niet meer dan door toeval"),
+        (2, 20, "ongeveer 1", "Niemand kan"),
+        (1, 9, "minder dan een", "Ook dan kan een duidelijk verschil toeval zijn"),
+    ],
 )
 def test_says_how_many_clear_differences_chance_alone_gives(n_clear: int, n: int, by_chance: str, so: str) -> None:
     rows = [compared("sportgroep", CLEAR if at < n_clear else UNCLEAR, order=at, statement=f"s{at}") for at in range(n)]
     told = notice_of(page_of(rows))
-    assert f"Op {n} vergelijkingen zijn dat er ongeveer {by_chance}. Wij zien er {n_clear}." in told
+    assert f"Op {n} vergelijkingen zijn dat er {by_chance}. Wij zien er {n_clear}." in told
     assert so in told
 
 
@@ -91,6 +96,8 @@ def test_where_nothing_is_clear_one_box_says_how_many_answers_would_change_that(
     told = notice_of(page)
     assert "Bij opvoeders zijn het er 25 tot 162 aan elke kant; nu zijn er 43 antwoorden" in told
     assert "Bij jongeren zijn het er 102 aan elke kant; nu zijn er 9 antwoorden" in told
+    alike = [whole("jongeren", 9, 102), whole("jongeren", 9, 102, "aanraden")]
+    assert "Bij jongeren zijn het er 102 aan elke kant" in notice_of(page_of(rows, alike))
     assert [section.slug for section in page.sections] == ["stellingen"]
     assert captions(page) == ["Geen duidelijke verschillen"]
 

@@ -99,14 +99,18 @@ def _lead(rows: Sequence[Row], certain: Sequence[Row]) -> Text:
 def _many_comparisons(rows: Sequence[Row], certain: Sequence[Row]) -> Notice:
     """How many clear differences chance alone gives among so many comparisons."""
     by_chance = _BY_CHANCE * len(rows)
-    chance = Figure(numbers.number(by_chance), MART, (f"{_BY_CHANCE}*{ROWS}",), "*")
-    if len(certain) > by_chance:
-        so = "Een deel van de duidelijke verschillen is dus waarschijnlijk toeval. Niemand kan zien welk deel."
-    else:
+    chance: Text = ("minder dan een",)
+    if by_chance >= 1:
+        chance = ("ongeveer ", Figure(numbers.number(by_chance), MART, (f"{_BY_CHANCE}*{ROWS}",), "*"))
+    if len(certain) <= by_chance:
         so = "Dat is niet meer dan door toeval alleen: alle duidelijke verschillen hier kunnen toeval zijn."
+    elif by_chance < 1:
+        so = "Ook dan kan een duidelijk verschil toeval zijn."
+    else:
+        so = "Een deel van de duidelijke verschillen is dus waarschijnlijk toeval. Niemand kan zien welk deel."
     return Notice("Let op: wie veel vergelijkt, vindt altijd iets.", (
         "Stel dat groepen nergens van elkaar verschillen. Dan laat toch ongeveer een op de twintig vergelijkingen een"
-        " duidelijk verschil zien. Op ", number_of_rows(MART, rows), " vergelijkingen zijn dat er ongeveer ", chance,
+        " duidelijk verschil zien. Op ", number_of_rows(MART, rows), " vergelijkingen zijn dat er ", *chance,
         ". Wij zien er ", number_of_rows(MART, certain, CERTAIN), f". {so}",
     ))  # fmt: skip
 
@@ -130,8 +134,8 @@ def _told_of_answers(figures: Figures, target_groups: Sequence[str]) -> Iterator
         wholes = [row for row in figures.rows(WHOLES, target_group=name, slice=ALL) if row["responses_per_side"]]
         if wholes:
             by_need = sorted(wholes, key=lambda row: row["responses_per_side"])
-            needed = list(dict.fromkeys(count(row, "responses_per_side") for row in (by_need[0], by_need[-1])))
-            spread = (needed[0], *(part for more in needed[1:] for part in (" tot ", more)))
+            least, most = (count(row, "responses_per_side") for row in (by_need[0], by_need[-1]))
+            spread = (least,) if least.text == most.text else (least, " tot ", most)
             yield (f"Bij {name} zijn het er ", *spread, " aan elke kant; nu zijn er ",
                    count(wholes[0], "n_respondents"), " antwoorden van alle groepen samen.")  # fmt: skip
 
@@ -206,8 +210,8 @@ def _found(figures: Figures, of_statement: Sequence[Row]) -> Text:
 
 def _what_needed_means(figures: Figures) -> Text:
     return (f"Nog nodig: zoveel antwoorden moeten er aan de kleinste kant bij om een verschil van"
-            f" {figures.limits.difference_to_show} procentpunt goed te kunnen zien. Staat er ‘duidelijk’? Dan valt nul"
-            " buiten de marge.",)  # fmt: skip
+            f" {figures.limits.difference_to_show} procentpunt goed te kunnen zien. Bij 0 zijn er genoeg. Staat er"
+            " ‘duidelijk’? Dan valt nul buiten de marge.",)  # fmt: skip
 
 
 def _row(figures: Figures, rows: Sequence[Row], row: Row, heading: Text, of_whom: Text, *more: Cell) -> TableRow:
