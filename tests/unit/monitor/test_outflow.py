@@ -81,6 +81,15 @@ def test_parts_stand_below_one_another_and_those_of_too_few_in_a_note() -> None:
         ["Oudertraining", "25", "80%", "te weinig", "te weinig"],
     ]
     assert "Te weinig deelnames om te tonen: sportgroep." in notes(page, "einde-per-deel")
+    assert not [note for note in notes(page, "einde-per-deel") if "meer dan het geheel" in note]
+
+
+def test_parts_that_are_more_than_a_whole_say_why() -> None:
+    part = of_type("oudertraining")
+    page = page_of(*REASONS, ended("end_reason_class", "volgens_plan", 45, of=45, **part),
+                   ended("end_reason_class", "anders", 5, of=45, **part))  # fmt: skip
+    assert table(page, "einde-per-deel")[1][2:4] == ["100%", "11%"]
+    assert [note for note in notes(page, "einde-per-deel") if "meer dan het geheel" in note]
 
 
 def test_without_a_part_to_compare_there_is_no_list_to_choose_from() -> None:

@@ -97,6 +97,7 @@ def test_it_says_of_registrations_what_their_pages_say_and_how_they_are_rounded_
         assert plain(subject.finding(figures)) in plain(subject.page(figures).lead)
     assert plain(summary.page(figures).sections[0].subtitle) == (
         "Over wachten, einde en hulp: Afgerond op vijftallen. Percentages staan er vanaf 20 mensen."
+        " Daardoor tellen aantallen en delen niet precies op, en zijn kleine aantallen onzeker."
     )
 
 

@@ -39,6 +39,8 @@ from warehouse.monitor.pages.parts import (
 )
 
 MART = "outflow"
+# Above it, parts are more than a whole, and not because each is shown to whole per cent.
+_A_WHOLE = 100.5
 COLUMNS = (Column("Deelnames", ("n_ended",)), Column("Deel", ("pct_ended",)))
 # The slices that ends are compared by, in the order of the list, with their words.
 SLICES = {"group_type": "Per soort groep", "half_year": "Per halfjaar van het einde"}
@@ -199,6 +201,8 @@ def _parts_table(figures: Figures, outcome: Outcome, slice_: str) -> Table | Non
     columns = tuple(Column(row["label"], ("pct_ended",)) for row in classes)
     rows = tuple(_part_row(figures, part, rows, classes) for part, rows in told.items())
     notes: list[Text] = [(f"De balk is het deel: {classes[0]['label'].lower()}.",)]
+    if any(sum(one["pct_ended"] or 0 for one in of_part) > _A_WHOLE for of_part in told.values()):
+        notes.append(("Delen in een rij zijn samen soms meer dan het geheel: elk aantal is apart afgerond.",))
     if any(Absent.TOO_FEW in row.cells for row in rows):
         notes.append(("‘Te weinig’: een paar, of geen.",))
     if few:

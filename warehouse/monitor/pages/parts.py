@@ -167,7 +167,12 @@ def rounded_count(row: Row, column: str) -> Figure | Absent:
 
 def rounding_note(rows: Iterable[Row]) -> Iterable[Block]:
     """How the figures of registrations are rounded, once a page."""
+    if note := how_rounded(rows):
+        yield Paragraph(note)
+
+
+def how_rounded(rows: Iterable[Row]) -> Text:
+    """How figures of registrations are rounded, and what follows; nothing where none is shown."""
     notes = notes_of(row for row in rows if not row.is_hidden)
-    if notes:
-        consequence = "Daardoor tellen aantallen en delen niet precies op, en zijn kleine aantallen onzeker."
-        yield Paragraph(joined([*notes, (consequence,)]))
+    consequence = "Daardoor tellen aantallen en delen niet precies op, en zijn kleine aantallen onzeker."
+    return joined([*notes, (consequence,)]) if notes else ()

@@ -25,7 +25,7 @@ from warehouse.monitor.content import (
 )
 from warehouse.monitor.figures import ALL, Figures, Row
 from warehouse.monitor.pages import individual_help, opinions, outflow, participation, themes, waiting
-from warehouse.monitor.pages.parts import notes_of, tone_of
+from warehouse.monitor.pages.parts import how_rounded, tone_of
 
 PARTICIPATION = Link("Wie deden mee?", "deelname.html")
 NO_CAUSE = (
@@ -96,8 +96,8 @@ def _found(figures: Figures, found: dict[Link, Text]) -> Sequence[Section]:
     if not found:
         return ()
     blocks = tuple(block for link, text in found.items() for block in (Heading((link,)), Paragraph(text)))
-    notes = notes_of(figures.rows("waiting_time", slice=ALL))
-    subtitle: Text = ("Over wachten, einde en hulp: ", *notes[0]) if notes else ()
+    note = how_rounded(figures.rows("waiting_time", slice=ALL))
+    subtitle: Text = ("Over wachten, einde en hulp: ", *note) if note else ()
     return (Section("gevonden", ("Wat zien wij?",), blocks, subtitle),)
 
 
