@@ -65,7 +65,7 @@ def test_moments_stand_in_order_and_tell_what_is_missing_from_what_is_hidden() -
     ]
     assert table(page_of(rows), "contact") == [
         ["Aan het einde", "verborgen", "28% (16 tot 43%)"],
-        ["Na 6 maanden", "-", "50% (33 tot 67%)"],
+        ["Na 6 maanden", "geen antwoorden", "50% (33 tot 67%)"],
     ]
 
 

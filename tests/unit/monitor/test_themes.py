@@ -73,6 +73,14 @@ def test_what_nobody_names_is_a_sentence_and_no_row() -> None:
     assert ("Niemand noemt ‘Contact’ en ‘Rust’.",) in found.notes
 
 
+def test_a_part_that_rounds_to_nothing_is_told_from_nobody() -> None:
+    explained = "Staat er nul procent bij een aantal? Dan is het minder dan een half procent."
+    for mentions, is_explained in ((2, True), (4, False)):
+        page = page_of([of("opvoeders", "Sfeer", 300, 600), of("opvoeders", "Rust", mentions, 600)])
+        [found] = [one for one in page.tables() if one.name == "themas-opbrengst"]
+        assert ((explained,) in found.notes) is is_explained
+
+
 def test_quotes_stand_below_their_theme_and_say_who_spoke() -> None:
     quotes = [
         {"theme_key": "sfeer", "target_group": "opvoeders", "quote": "Warm."},

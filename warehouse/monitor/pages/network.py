@@ -6,7 +6,6 @@ What the figures mean for the assumptions of the report is in `assumptions`.
 from collections.abc import Mapping, Sequence
 
 from warehouse.monitor.content import (
-    Absent,
     Block,
     Column,
     Interval,
@@ -31,6 +30,7 @@ MART = "network_over_time"
 GROUPS = "group_profile"
 TOO_FEW: Text = ("Er zijn nog te weinig antwoorden om te zeggen of deelnemers contact houden.",)
 SHARE = ("pct_contact_answered", "contact_low", "contact_high")
+NO_ANSWERS: Text = ("geen antwoorden",)
 PAIRS = (
     Column("op beide momenten", ("n_pairs",)),
     Column("kreeg contact", ("n_gained",)),
@@ -91,7 +91,7 @@ def _over_time(figures: Figures, rows: Sequence[Row]) -> Section | None:
 
 
 def _at(figures: Figures, moment: str, found: Mapping[str, Row], names: Sequence[str]) -> TableRow:
-    cells = tuple(with_margin(found[name], *SHARE) if name in found else Absent.NOBODY for name in names)
+    cells = tuple(with_margin(found[name], *SHARE) if name in found else NO_ANSWERS for name in names)
     marks = tuple(filter(None, (_mark(figures, found[name]) for name in names if name in found)))
     answered = [
         (count(row, "n_answered"), f" {name}") for name in names if (row := found.get(name)) and row["n_answered"]

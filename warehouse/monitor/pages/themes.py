@@ -6,6 +6,7 @@ What they say of the statements that are put to them belongs in `opinions`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from warehouse.monitor import numbers
 from warehouse.monitor.content import (
     Absent,
     Block,
@@ -143,6 +144,8 @@ def _tables(figures: Figures, name: str, caption: Text, rows: Sequence[Row]) -> 
     named = [of for of in of_theme if any(row["n_mentions"] for row in of.values())]
     unnamed = [next(iter(of.values())) for of in of_theme if of not in named]
     notes: list[Text] = [("Een streepje (-) betekent: niemand.",)] if any(map(_has_nobody, named)) else []
+    if any(row["n_mentions"] and not numbers.rounded(row["pct_respondents"]) for row in shown):
+        notes.append(("Staat er nul procent bij een aantal? Dan is het minder dan een half procent.",))
     if unnamed:
         notes.append((f"Niemand noemt {_labels(unnamed)}.",))
     if not named:
