@@ -98,9 +98,9 @@ def csv_files(pages: Iterable[Page]) -> list[CsvFile]:
 
 
 def _about(heading: str, tables: Sequence[tuple[str, Table]]) -> str:
-    """Of one table its caption, of the states of a filter the heading above them."""
-    _, first = tables[0]
-    return plain(first.caption) if len(tables) == 1 else heading
+    """The caption, where all have the same one; of other states of a filter the heading above them."""
+    captions = {plain(table.caption) for _, table in tables}
+    return captions.pop() if len(captions) == 1 else heading
 
 
 def _tables(block: Block, *states: str) -> Iterator[tuple[str, Table]]:

@@ -136,3 +136,9 @@ def test_one_file_says_what_all_are_of(tmp_path: Path) -> None:
     told = (tmp_path / "csv" / README).read_text("utf-8-sig")
     for said in ("verzonnen", "16 april 2025", "B1", "naam.csv (Een pagina): Wat erin staat"):
         assert said in told
+
+
+def test_states_of_one_caption_are_told_by_it() -> None:
+    states = tuple(Option(name, name.lower(), (table(["eens"], (Absent.NOBODY,)),)) for name in ("Een", "Twee"))
+    [found] = csv_files([page(Filter("Kies", "kies", (OptionGroup("", states),)))])
+    assert found.about == "Wat erin staat"
