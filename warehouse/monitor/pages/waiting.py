@@ -156,7 +156,8 @@ def _waits(figures: Figures, rows: Sequence[Row], name: str, caption: Text, row_
     columns = (
         Column("Deelnames", ("n_started",)), Column("De helft (dagen)", ("median_days",)),
         Column("Negen van tien (dagen)", ("p90_days",)),
-        Column(f"Langer dan {figures.limits.long_wait_days} dagen", (n_long,)), Column("Deel daarvan", (share_long,)),
+        Column(f"Langer dan {figures.limits.long_wait_days} dagen", (n_long,)),
+        Column("Deel dat langer wachtte", (share_long,)),
     )  # fmt: skip
     told = [row for row in rows if row["median_days"] is not None]
     few = [_name(figures, row).lower() for row in rows if row["median_days"] is None]
