@@ -141,7 +141,7 @@ def test_a_keyboard_is_enough(module: str, width: int, city_monitor: Monitor, re
 @each_page
 @in_the_city
 def test_a_filter_shows_the_state_that_is_chosen(module: str, city_monitor: Monitor, reader: Reader) -> None:
-    """Chosen by keyboard: it alone is shown, the live line names it, and its address shows it again."""
+    """Chosen by keyboard: it alone is shown, the live line names it and its slice, and its address shows it again."""
     page = reader.open(city_monitor.files[module])
     for at, name in enumerate(page.locator(".filter").evaluate_all("found => found.map(one => one.dataset.name)")):
         states = states_of(page, at)
@@ -151,7 +151,9 @@ def test_a_filter_shows_the_state_that_is_chosen(module: str, city_monitor: Moni
             page.keyboard.press(key)
             assert shown_states(page, at) == [chosen]
         words = page.locator(".filter").nth(at).locator("option:checked").inner_text()
-        expect(page.locator(".filter").nth(at).get_by_role("status")).to_have_text(f"U ziet nu: {words}")
+        group = page.locator(".filter").nth(at).locator("option:checked").evaluate("one => one.parentNode.label")
+        named = f"{group}: {words}" if group else words
+        expect(page.locator(".filter").nth(at).get_by_role("status")).to_have_text(f"U ziet nu: {named}")
         assert page.url.endswith(f"#{name}={states[-1]}")
         again = reader.open(city_monitor.files[module], at=f"{name}={states[-1]}")
         assert shown_states(again, at) == [states[-1]]

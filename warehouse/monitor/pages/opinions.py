@@ -3,7 +3,7 @@
 How statements read by target group is here; which differences between groups there are, in `differences`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from warehouse.monitor.content import (
@@ -34,6 +34,7 @@ from warehouse.monitor.pages.parts import (
     SLICES,
     anchor,
     few_notice,
+    full_label,
     missing_groups,
     shown_groups,
     slice_label,
@@ -41,7 +42,7 @@ from warehouse.monitor.pages.parts import (
     tone_of,
     too_little,
 )
-from warehouse.monitor.pages.table_1 import MART, answers, in_order, table_1
+from warehouse.monitor.pages.table_1 import MART, answers, by_statement, table_1
 
 CLASSES = (
     Column("niet eens", ("pct_disagree",)),
@@ -171,7 +172,7 @@ def _of_target_group(figures: Figures, name: str, rows: list[Row]) -> Section:
 
 def _notes(rows: Sequence[Row], table: Table) -> Iterator[Text]:
     """What is said below a table of classes, where it is true of it."""
-    if any(row["n_answered"] < row["n_respondents"] for row in rows):
+    if _are_fewer([rows]):
         yield ("Niet iedereen beantwoordde elke stelling. Dan is de som minder dan 100%.",)
     if any(Absent.NOBODY in row.cells for row in table.rows):
         yield ("Een streepje (-) betekent: niemand.",)
@@ -215,42 +216,48 @@ def _certainty(figures: Figures, wholes: dict[str, list[Row]]) -> Section:
         "Niet iedereen deed mee. Het echte deel ligt waarschijnlijk ergens op de lijn. Hoe langer de lijn, hoe minder"
         f" zeker.{compared if len(wholes) > 1 else ''}",
     )
+    if _are_fewer(wholes.values()):
+        fewer = ("Antwoordden niet allen op een stelling? Dan staat eronder hoeveel wel.",)
+        rows = [
+            replace(row, beneath=_of_fewer(of.values()))
+            for row, of in zip(table.rows, by_statement(wholes), strict=True)
+        ]
+        table = replace(table, rows=tuple(rows), notes=(fewer,))
     table = replace(table, notes=(note, *table.notes))
     return Section("zekerheid", ("Hoe zeker zijn deze cijfers?",), (Paragraph(words), table))
 
 
 def _margins(figures: Figures, rows_of: Mapping[str, list[Row]], name: str, caption: Text) -> Table:
     """Target groups beside each other: who agrees, of those who answered, with the margin."""
-    of_statement: dict[str, list[Row]] = {}
-    for row in in_order([row for rows in rows_of.values() for row in rows]):
-        of_statement.setdefault(row["statement_key"], []).append(row)
     names = list(rows_of)
     of_whom = joined([(count(rows[0], "n_respondents"), f" {one},") for one, rows in rows_of.items()])
-    is_smaller = any(row["n_answered"] < row["n_respondents"] for rows in rows_of.values() for row in rows)
     return Table(
         name=name,
         caption=caption,
         mart=MART,
         row_heading="Stelling",
         columns=tuple(Column(f"{one} (marge)", ("pct_agree_answered", "agree_low", "agree_high")) for one in names),
-        rows=tuple(_with_margins(figures, rows, names) for rows in of_statement.values()),
+        rows=tuple(_with_margins(figures, of, names) for of in by_statement(rows_of)),
         subtitle=(*of_whom, " aan het einde van de groep"),
         legend="groups",
-        notes=(("Antwoordden niet allen op een stelling? Dan staat eronder hoeveel wel.",),) if is_smaller else (),
     )
 
 
-def _with_margins(figures: Figures, rows: list[Row], names: list[str]) -> TableRow:
-    of = {row["target_group"]: row for row in rows}
+def _with_margins(figures: Figures, of: Mapping[str, Row], names: list[str]) -> TableRow:
     cells = tuple(
         with_margin(of[name], "pct_agree_answered", "agree_low", "agree_high") if name in of else Absent.NOT_ASKED
         for name in names
     )
     marks = tuple(margin_mark(figures, of[name]) for name in names if name in of)
-    return TableRow((rows[0]["wording"],), cells, tuple(filter(None, marks)), _of_fewer(rows))
+    return TableRow((next(iter(of.values()))["wording"],), cells, tuple(filter(None, marks)))
 
 
-def _of_fewer(rows: Sequence[Row]) -> Text:
+def _are_fewer(parts: Iterable[Sequence[Row]]) -> bool:
+    """Whether some statement is not answered by all who filled in the questionnaire."""
+    return any(row["n_answered"] < row["n_respondents"] for rows in parts for row in rows)
+
+
+def _of_fewer(rows: Iterable[Row]) -> Text:
     """How many answered a statement, where these are not all who filled in the questionnaire."""
     fewer = [row for row in rows if row["n_answered"] < row["n_respondents"]]
     told = [(", " if at else "", count(row, "n_answered"), f" {row['target_group']}") for at, row in enumerate(fewer)]
@@ -280,11 +287,12 @@ def _by_slice(figures: Figures) -> Section:
 
 
 def _option(figures: Figures, slice_: str, value: str) -> Option:
-    name = slice_label(figures, slice_, value)
     found = {
         target_group: figures.rows(MART, target_group=target_group, slice=slice_, slice_value=value)
         for target_group in figures.target_groups
     }
     rows_of = shown_groups(found)
-    table = _margins(figures, rows_of, "stellingen-delen", (f"{name}: deel dat het eens is, van wie antwoordde",))
-    return Option(name, anchor(slice_, value), (table,))
+    caption: Text = (f"{full_label(figures, slice_, value)}: deel dat het eens is, van wie antwoordde",)
+    notes: tuple[Text, ...] = (("Niet iedereen beantwoordde elke stelling.",),) if _are_fewer(rows_of.values()) else ()
+    table = replace(_margins(figures, rows_of, "stellingen-delen", caption), notes=notes)
+    return Option(slice_label(figures, slice_, value), anchor(slice_, value), (table,))

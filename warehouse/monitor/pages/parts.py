@@ -42,6 +42,12 @@ def slice_label(figures: Figures, slice_: str, value: str) -> str:
     return {OTHERS: "Overig", UNKNOWN: "Onbekend", ALL: "Alle", _BEFORE: "Eerder"}.get(value, value)
 
 
+def full_label(figures: Figures, slice_: str, value: str) -> str:
+    """The same where no list says of which slice it is: `Wijk: overig`, as several slices have such a part."""
+    label = slice_label(figures, slice_, value)
+    return f"{SLICES[slice_]}: {label.lower()}" if value in _LAST else label
+
+
 def _half_year(value: str) -> str:
     year, _, half = value.partition("-")
     return f"{ {'1': 'eerste', '2': 'tweede'}.get(half, half) } helft {year}"

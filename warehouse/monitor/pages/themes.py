@@ -33,6 +33,7 @@ from warehouse.monitor.pages.parts import (
     SLICES,
     anchor,
     few_notice,
+    full_label,
     missing_groups,
     notes_of,
     shown_groups,
@@ -225,13 +226,13 @@ def _by_slice(figures: Figures) -> Section:
 
 
 def _option(figures: Figures, slice_: str, value: str) -> Option:
-    name = slice_label(figures, slice_, value)
     blocks = [
         block
         for kind in KINDS
         for block in _tables(
-            figures, f"themas-delen-{kind.name}", (f"{name}: {kind.several.lower()}",),
+            figures, f"themas-delen-{kind.name}",
+            (f"{full_label(figures, slice_, value)}: {kind.several.lower()}",),
             figures.rows(MART, kind=kind.name, slice=slice_, slice_value=value, target_group=figures.target_groups),
         )
     ]  # fmt: skip
-    return Option(name, anchor(slice_, value), tuple(blocks))
+    return Option(slice_label(figures, slice_, value), anchor(slice_, value), tuple(blocks))

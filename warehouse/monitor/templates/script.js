@@ -18,7 +18,7 @@
     states.forEach(function (one) { one.hidden = one.dataset.state !== chosen; });
     list.value = chosen;
     if (!isChosen) return;
-    filter.querySelector("[role=status]").textContent = "U ziet nu: " + list.options[list.selectedIndex].text;
+    filter.querySelector("[role=status]").textContent = "U ziet nu: " + filter.querySelector(".state:not([hidden]) > .state-name").textContent;
     history.replaceState(null, "", "#" + filter.dataset.name + "=" + encodeURIComponent(chosen));
   }
 
