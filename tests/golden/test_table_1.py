@@ -88,4 +88,4 @@ def test_heads_footnotes_and_notes_are_the_reports(report_warehouse: Path, tmp_p
         "(helemaal) niet mee eens", "neutraal", "(helemaal) mee eens",
     ] * 2  # fmt: skip
     assert {plain(row.heading): row.footnote for row in table.rows if row.footnote} == FOOTNOTES
-    assert notes_of(table) == NOTES
+    assert notes_of(table, has_marks=True) == NOTES

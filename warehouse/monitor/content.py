@@ -323,7 +323,7 @@ class Table:
 
     name: of its CSV, and its place on the page. caption: what is found, or of whom it is. subtitle: whom, when, how
     many. column_groups: headings above so many columns each. legend: `opinion`, `groups` (points) or `shares` (bars of
-    groups). notes: below it.
+    groups). notes: below it. on_marks: how its marks read, said where they are drawn alone.
     footnotes: a letter and its words each, for print; pages say in the cells themselves who was not asked.
     """
 
@@ -338,6 +338,7 @@ class Table:
     column_groups: tuple[tuple[Text, int], ...] = ()
     legend: str = ""
     notes: tuple[Text, ...] = ()
+    on_marks: tuple[Text, ...] = ()
     footnotes: tuple[tuple[str, Text], ...] = ()
 
     @property

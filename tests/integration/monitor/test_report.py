@@ -153,7 +153,7 @@ def test_the_pdf_says_all_that_stands_in_the_report(made: Written) -> None:
                     cells = "".join(map(printed, row.cells))
                     words = f"{plain(row.heading)}{row.footnote}{plain(row.beneath)}{cells}"
                     assert squeezed(words) in text
-                assert all(squeezed(note) in text for note in notes_of(block))
+                assert all(squeezed(note) in text for note in notes_of(block, has_marks=True))
 
 
 def test_what_several_pages_say_stands_in_the_report_once(made: Written) -> None:
@@ -174,7 +174,8 @@ def test_word_says_all_that_stands_in_the_report(made: Written) -> None:
             case Quotes():
                 assert {f"‘{quote.text}’ ({quote.by})" for quote in block.quotes} <= set(lines)
             case Table():
-                assert set(notes_of(block)) <= set(lines)
+                assert set(notes_of(block, has_marks=False)) <= set(lines)
+                assert not {plain(note) for note in block.on_marks} & set(lines), "no marks are drawn there"
     assert len(document.tables) == len(tables(made.report))
     for table, ours in zip(document.tables, tables(made.report), strict=True):
         rows = [[cell.text for cell in row.cells] for row in table.rows][-len(ours.rows) :]

@@ -59,7 +59,7 @@ def test_one_target_group_has_no_footnotes_and_no_note_where_all_answered() -> N
     )
     assert cells(table) == [["Stelling a", "-", "25,0", "75,0"], ["Stelling b", "12,5", "12,5", "75,0"]]
     assert [plain(words) for words, _ in table.column_groups] == ["Ouders (N=40)"]
-    assert notes_of(table) == []
+    assert notes_of(table, has_marks=True) == []
 
 
 def test_three_target_groups_stand_side_by_side_with_a_letter_for_each_choice_of_them() -> None:
@@ -77,7 +77,7 @@ def test_three_target_groups_stand_side_by_side_with_a_letter_for_each_choice_of
         ["Stelling cb", *"------", "2,5", "22,5", "75,0"],
         ["Stelling da", "-", "-", "100,0", "-", "25,0", "75,0", "-", "-", "-"],
     ]
-    assert notes_of(table) == [
+    assert notes_of(table, has_marks=True) == [
         "Sommige stellingen zijn niet door alle ouders beantwoord, daarom tellen percentages niet altijd op tot 100%.",
         "a Vraag is alleen aan kinderen en ouders gesteld; b vraag is alleen aan makers gesteld.",
     ]

@@ -74,7 +74,8 @@ def _over_time(figures: Figures, rows: Sequence[Row]) -> Section | None:
         columns=tuple(Column(f"{name} (marge)", SHARE) for name in names),
         rows=tuple(_at(figures, moment, found, names) for moment, found in of_moment.items()),
         legend="groups",
-        notes=(_statement(figures), ("De stippellijn staat bij de helft. Tussen haakjes staat de marge (95%).",)),
+        notes=(_statement(figures), ("Tussen haakjes staat de marge (95%).",)),
+        on_marks=(("De stippellijn staat bij de helft.",),),
     )
     blocks: tuple[Block, ...] = (table,)
     if len(of_moment) == 1:

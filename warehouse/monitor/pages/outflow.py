@@ -200,7 +200,7 @@ def _parts_table(figures: Figures, outcome: Outcome, slice_: str) -> Table | Non
         return None
     columns = tuple(Column(row["label"], ("pct_ended",)) for row in classes)
     rows = tuple(_part_row(figures, part, rows, classes) for part, rows in told.items())
-    notes: list[Text] = [(f"De balk is het deel: {classes[0]['label'].lower()}.",)]
+    notes: list[Text] = []
     if any(sum(one["pct_ended"] or 0 for one in of_part) > _A_WHOLE for of_part in told.values()):
         notes.append(("Delen in een rij zijn samen soms meer dan het geheel: elk aantal is apart afgerond.",))
     if any(Absent.TOO_FEW in row.cells for row in rows):
@@ -210,7 +210,7 @@ def _parts_table(figures: Figures, outcome: Outcome, slice_: str) -> Table | Non
     return Table(
         name=f"{outcome.slug}-per-deel", caption=(outcome.question,), mart=MART, row_heading="Welke deelnames",
         columns=(Column("Deelnames", ("n_ended_total",)), *columns),
-        rows=rows, notes=tuple(notes),
+        rows=rows, notes=tuple(notes), on_marks=((f"De balk is het deel: {classes[0]['label'].lower()}.",),),
     )  # fmt: skip
 
 

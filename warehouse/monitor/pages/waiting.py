@@ -161,13 +161,13 @@ def _waits(figures: Figures, rows: Sequence[Row], name: str, caption: Text, row_
     )  # fmt: skip
     told = [row for row in rows if row["median_days"] is not None]
     few = [_name(figures, row).lower() for row in rows if row["median_days"] is None]
-    notes: list[Text] = [("‘De helft’ betekent: de helft wachtte zo lang, of korter. De balk is het deel dat langer dan"
-                          f" {figures.limits.long_wait_days} dagen wachtte.",)]  # fmt: skip
+    notes: list[Text] = [("‘De helft’ betekent: de helft wachtte zo lang, of korter.",)]
+    on_marks: Text = (f"De balk is het deel dat langer dan {figures.limits.long_wait_days} dagen wachtte.",)
     if few:
         notes.append((f"Te weinig deelnames om te tonen: {listed(few)}.",))
     return Table(
         name=name, caption=caption, mart=MART, row_heading=row_heading, columns=columns,
-        rows=tuple(_wait(figures, row) for row in told), notes=tuple(notes),
+        rows=tuple(_wait(figures, row) for row in told), notes=tuple(notes), on_marks=(on_marks,),
     )  # fmt: skip
 
 
@@ -244,7 +244,7 @@ def _tables(figures: Figures, rows: Sequence[Row]) -> tuple[Block, ...]:
     part = Table(
         name="meedoen", caption=("Zo vaak zijn deelnemers er, en zo veel stoppen eerder",), mart=PROFILE,
         row_heading="Welke groepen", columns=_TAKING_PART, rows=tuple(_taking_part(figures, row) for row in rows),
-        notes=(("De balk is het deel dat anders dan gepland stopte, van wie het einde bekend is.",),),
+        on_marks=(("De balk is het deel dat anders dan gepland stopte, van wie het einde bekend is.",),),
     )  # fmt: skip
     return groups, part
 

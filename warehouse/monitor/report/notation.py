@@ -11,9 +11,13 @@ def printed(cell: Cell) -> str:
     return printable(plain(cell) if isinstance(cell, tuple) else cell.text)
 
 
-def notes_of(table: Table) -> list[str]:
-    """What stands below a table: its notes, and its footnotes in one line."""
-    notes = [printable(plain(note)) for note in table.notes]
+def notes_of(table: Table, *, has_marks: bool) -> list[str]:
+    """What stands below a table: its notes, with those on its marks where these are drawn, and its footnotes in one
+    line.
+    """
+    notes = [
+        printable(plain(note)) for note in (*(table.on_marks if has_marks and table.has_marks else ()), *table.notes)
+    ]
     letters = "; ".join(f"{letter} {plain(words)}" for letter, words in table.footnotes)
     if letters:
         # The first is a sentence's begin: `a Vraag is alleen aan jongeren gesteld; b vraag is ...`

@@ -137,7 +137,7 @@ def _table(table: Table, figures: Figures) -> dict[str, Any]:
         "groups": [{"text": _words(text), "wide": wide} for text, wide in table.column_groups],
         "rows": [_row(row) for row in table.rows],
         "legend": list(_legend(table, figures)),
-        "notes": notes_of(table),
+        "notes": notes_of(table, has_marks=True),
     }
 
 

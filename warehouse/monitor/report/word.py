@@ -207,7 +207,7 @@ def _table(document: WordDocument, table: Table) -> None:
             if isinstance(content, tuple):
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.LEFT
     _tell(written, _words(table.caption), _words(table.subtitle))
-    for note in notes_of(table):
+    for note in notes_of(table, has_marks=False):
         document.add_paragraph(note, "Subtitle")
 
 
