@@ -40,8 +40,8 @@ CHAPTER = 3
 # As many quotations stand below the themes of a kind.
 QUOTES_TOLD = 5
 NO_VERDICT = (
-    "Waar niet ‘alle’, ‘niemand’, ‘de meeste’ of ‘minder dan de helft’ staat, zijn er te weinig antwoorden om dat te zeggen, of ligt het"
-    " te dicht bij de helft. Percentages zijn van allen die de vragenlijst invulden."
+    "Waar niet ‘alle’, ‘niemand’, ‘de meeste’ of ‘minder dan de helft’ staat, zijn er te weinig antwoorden om dat te"
+    " zeggen, of ligt het te dicht bij de helft. Percentages zijn van allen die de vragenlijst invulden."
 )
 
 
