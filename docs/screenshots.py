@@ -23,7 +23,7 @@ REPOSITORY = DOCS.parent
 PICTURES = DOCS / "monitor"
 DIGEST = "made_of.txt"
 MONITOR = REPOSITORY / "warehouse" / "monitor"
-LARGEST = 150_000
+LARGEST = 300_000
 KEPT_VARIABLES = ("PATH", "HOME", "LANG", "TZ")
 
 
