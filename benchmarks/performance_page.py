@@ -21,6 +21,7 @@ from benchmarks.profiled_night import (
     EVENTS,
     IMPORTS,
     INTAKE,
+    MONITOR,
     PUBLICATION,
     REST,
 )
@@ -37,6 +38,7 @@ STAGES = {
     DBT_CLOSED: "building the models of a closed month",
     DISCLOSURE: "making or keeping the figures for dashboards, and attacking them",
     AUDIT: "counting and checking the build",
+    MONITOR: "reading the released figures, writing pages, report and downloads",
     PUBLICATION: "verifying what is published, writing and switching",
     REST: "settings, the lock, the summary, and the end of the process",
 }

@@ -22,7 +22,8 @@ Seconds = tuple[float, float]
 
 IMPORTS, DAGSTER, EVENTS, INTAKE, DISCLOSURE = "imports", "Dagster", "events", "intake", "disclosure"
 DBT_PARSE, DBT_MODELS, DBT_TESTS = "dbt parse", "dbt models", "dbt tests"
-DBT_CLOSED, AUDIT, PUBLICATION, REST = "dbt models (closed month)", "audit", "publication", "the rest"
+DBT_CLOSED, AUDIT, MONITOR = "dbt models (closed month)", "audit", "monitor"
+PUBLICATION, REST = "publication", "the rest"
 # Models and tests in one call of dbt: `night` divides it by the execution times that dbt tells.
 DBT_BUILD = "dbt models and tests"
 
@@ -65,6 +66,10 @@ STAGES = {
         "warehouse.publication.audit:note_checks",
         "warehouse.publication.check_results:note_checks",
         "warehouse.publication.audit:withdraw_audit",
+    ],
+    MONITOR: [
+        "orchestration.assets.monitor:figures_of",
+        "orchestration.assets.monitor:write_monitor",
     ],
     PUBLICATION: [
         "warehouse.publication.manifest:verify",
