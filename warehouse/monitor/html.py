@@ -33,6 +33,8 @@ from warehouse.monitor.figures import Figures
 from warehouse.monitor.sources import sources_of
 from warehouse.monitor.typeface import FAMILY, FOLDER
 
+# Of a table with more rows a browser draws only what is seen.
+LONG = 100
 _HERE = resources.files("warehouse.monitor")
 _WEIGHTS = {400: "MonitorSans-Regular", 600: "MonitorSans-Semibold"}
 
@@ -64,8 +66,9 @@ class Html:
             "day": numbers.day,
             "style": _style(self.pages), "script": _script(),
             "plain": plain, "pct": _pct, "band": _band, "path": _path,
-            "axis_of": _axis_of, "scale_of": _scale_of, "key_of": _key_of, "labels_of": _labels_of,
-            "csv_names": _csv_names, "tones_of": _tones_of, "sources_of": partial(sources_of, self.figures),
+            "axis_of": _axis_of, "scale_of": _scale_of, "widths_of": _widths_of, "key_of": _key_of,
+            "labels_of": _labels_of, "csv_names": _csv_names, "tones_of": _tones_of,
+            "sources_of": partial(sources_of, self.figures),
         }  # fmt: skip
         return environment
 
@@ -167,6 +170,20 @@ def _scale_of(table: Table) -> str:
     """Where the zero lines of a table's marks stand, for the style."""
     marks = [mark for row in table.rows for mark in row.marks if isinstance(mark, Opinion)]
     return f"--z:{_pct(marks[0].zero)};--y:{_pct(marks[0].zero_of_neutral)}" if marks else ""
+
+
+def _widths_of(table: Table) -> str:
+    """How wide the columns of a long table are, for the style; nothing for others.
+
+    A browser draws only those of its groups of rows that are seen, which then cannot agree on a width.
+    """
+    if len(table.rows) <= LONG:
+        return ""
+    longest = [max(map(len, column.heading.split()), default=0) for column in table.columns]
+    for row in table.rows:
+        texts = (plain(cell) if isinstance(cell, tuple) else str(cell) for cell in row.cells)
+        longest = [max(wide, len(text)) for wide, text in zip(longest, texts, strict=True)]
+    return f"--w:{' '.join(f'{wide + 1}ch' for wide in longest)};"
 
 
 def _tones_of(table: Table) -> set[str]:
