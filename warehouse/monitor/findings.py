@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from enum import Enum
 
 from warehouse.disclosure.limits import Limits
-from warehouse.monitor.content import Text, count, joined, with_margin
+from warehouse.monitor.columns import count, with_margin
+from warehouse.monitor.content import Text, joined
 from warehouse.monitor.figures import Figures, Row
 
 # The moment that figures of opinions are of, where they are not by moment.

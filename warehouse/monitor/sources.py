@@ -9,7 +9,14 @@ from datetime import date
 from typing import Any
 
 from schemas.kinds import KINDS
-from warehouse.monitor.content import ROWS, Figure, Table, Text, found_in, newest, total
+from warehouse.monitor.columns import newest, total
+from warehouse.monitor.content import (
+    ROWS,
+    Figure,
+    Table,
+    Text,
+    found_in,
+)
 from warehouse.monitor.figures import Figures, Meaning, Row
 
 DELIVERIES = "delivery_quality"

@@ -10,6 +10,14 @@ from typing import Any, cast
 
 import pytest
 
+from warehouse.monitor.columns import (
+    amount,
+    count,
+    interval_of_difference,
+    newest,
+    percentage,
+    with_margin,
+)
 from warehouse.monitor.content import (
     Absent,
     Block,
@@ -22,12 +30,6 @@ from warehouse.monitor.content import (
     Section,
     Table,
     TableRow,
-    amount,
-    count,
-    interval_of_difference,
-    newest,
-    percentage,
-    with_margin,
 )
 from warehouse.monitor.csv_files import README, HeadingTaken, TableNameTaken, csv_files, write_csv
 from warehouse.monitor.figures import Build, Figures, Row

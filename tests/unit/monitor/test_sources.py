@@ -8,6 +8,7 @@ import pytest
 from schemas.kinds import KINDS
 from tests.disclosed import disclosure, manifest
 from tests.unit.monitor.hand_made import WHOLE, figures_with
+from warehouse.monitor.columns import count, number_of_rows, with_margin
 from warehouse.monitor.content import (
     ROWS,
     Absent,
@@ -20,10 +21,7 @@ from warehouse.monitor.content import (
     Section,
     Table,
     TableRow,
-    count,
-    number_of_rows,
     plain,
-    with_margin,
 )
 from warehouse.monitor.figures import Figures, dutch
 from warehouse.monitor.html import Html

@@ -6,6 +6,7 @@ Words of statisticians stand here and nowhere else. What one column means is sai
 from warehouse.disclosure.limits import Limits
 from warehouse.disclosure.notes import EXACT, HIDDEN, MULTIPLES_FOR_A_PERCENTAGE, POOLED, ROUNDED
 from warehouse.disclosure.thresholds import Thresholds
+from warehouse.monitor.columns import newest, number_of_rows
 from warehouse.monitor.content import (
     ROWS,
     Bullets,
@@ -21,8 +22,6 @@ from warehouse.monitor.content import (
     Table,
     TableRow,
     Text,
-    newest,
-    number_of_rows,
 )
 from warehouse.monitor.csv_files import README
 from warehouse.monitor.figures import Figures

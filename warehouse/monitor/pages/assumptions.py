@@ -6,6 +6,7 @@ Verdicts and their sentences come with the mart; nothing is judged here.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from warehouse.monitor.columns import count, number_of_rows, with_margin
 from warehouse.monitor.content import (
     Absent,
     Block,
@@ -19,10 +20,7 @@ from warehouse.monitor.content import (
     Text,
     Verdict,
     Verdicts,
-    count,
     joined,
-    number_of_rows,
-    with_margin,
 )
 from warehouse.monitor.figures import ALL, Figures, Row
 from warehouse.monitor.findings import are_few, listed

@@ -7,6 +7,14 @@ import math
 from collections.abc import Iterator, Sequence
 
 from warehouse.monitor import numbers
+from warehouse.monitor.columns import (
+    amount,
+    count,
+    difference,
+    interval_of_difference,
+    number_of_rows,
+    percentage,
+)
 from warehouse.monitor.content import (
     ROWS,
     Bullets,
@@ -23,13 +31,7 @@ from warehouse.monitor.content import (
     Table,
     TableRow,
     Text,
-    amount,
-    count,
-    difference,
-    interval_of_difference,
     joined,
-    number_of_rows,
-    percentage,
 )
 from warehouse.monitor.figures import ALL, Figures, Row
 from warehouse.monitor.findings import are_few, is_certain

@@ -5,6 +5,12 @@ What was registered at the end itself is in `outflow`. No figure here tells whet
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from warehouse.monitor.columns import (
+    count,
+    interval,
+    share,
+    with_margin,
+)
 from warehouse.monitor.content import (
     Absent,
     Block,
@@ -28,11 +34,7 @@ from warehouse.monitor.content import (
     TableRow,
     Text,
     Tick,
-    count,
-    interval,
     joined,
-    share,
-    with_margin,
 )
 from warehouse.monitor.figures import ALL, OTHERS, Figures, Row
 from warehouse.monitor.findings import Weight, are_few, listed, weigh

@@ -5,6 +5,7 @@ What the figures mean for the assumptions of the report is in `assumptions`.
 
 from collections.abc import Mapping, Sequence
 
+from warehouse.monitor.columns import count, percentage, with_margin
 from warehouse.monitor.content import (
     Block,
     Column,
@@ -17,10 +18,7 @@ from warehouse.monitor.content import (
     Table,
     TableRow,
     Text,
-    count,
     joined,
-    percentage,
-    with_margin,
 )
 from warehouse.monitor.figures import ALL, Figures, Row
 from warehouse.monitor.findings import END, are_few, contact, listed

@@ -6,6 +6,7 @@ How statements read by target group is here; which differences between groups th
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from warehouse.monitor.columns import count, percentage, with_margin
 from warehouse.monitor.content import (
     Absent,
     Card,
@@ -16,17 +17,13 @@ from warehouse.monitor.content import (
     Interval,
     Opinion,
     Option,
-    OptionGroup,
     Page,
     Paragraph,
     Section,
     Table,
     TableRow,
     Text,
-    count,
     joined,
-    percentage,
-    with_margin,
 )
 from warehouse.monitor.figures import ALL, Figures, Row
 from warehouse.monitor.findings import Weight, are_few, weigh
@@ -36,9 +33,9 @@ from warehouse.monitor.pages.parts import (
     few_notice,
     full_label,
     missing_groups,
+    parts_to_choose,
     shown_groups,
     slice_label,
-    slice_values,
     tone_of,
     too_little,
 )
@@ -275,11 +272,7 @@ def margin_mark(figures: Figures, row: Row) -> Interval | None:
 
 
 def _by_slice(figures: Figures) -> Section:
-    groups = tuple(
-        OptionGroup(words, tuple(_option(figures, slice_, value) for value in slice_values(figures, MART, slice_)))
-        for slice_, words in SLICES.items()
-    )
-    groups = tuple(group for group in groups if group.options)
+    groups = parts_to_choose(figures, MART, _option)
     heading: Text = ("Per soort groep, wijk, organisatie en halfjaar",)
     if not groups:
         return Section("delen", heading, (too_little("om delen van de deelnemers te vergelijken"),))

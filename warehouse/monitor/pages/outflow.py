@@ -6,6 +6,7 @@ Help that begins later is in `individual_help`.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from warehouse.monitor.columns import count, percentage
 from warehouse.monitor.content import (
     Absent,
     Bullets,
@@ -22,9 +23,7 @@ from warehouse.monitor.content import (
     Table,
     TableRow,
     Text,
-    count,
     joined,
-    percentage,
 )
 from warehouse.monitor.figures import ALL, UNKNOWN, Figures, Row
 from warehouse.monitor.findings import listed

@@ -5,6 +5,7 @@ What they said belongs in `opinions` and `themes`; how many started a group, in 
 
 from collections.abc import Sequence
 
+from warehouse.monitor.columns import count, with_margin
 from warehouse.monitor.content import (
     Block,
     Column,
@@ -19,9 +20,7 @@ from warehouse.monitor.content import (
     Table,
     TableRow,
     Text,
-    count,
     joined,
-    with_margin,
 )
 from warehouse.monitor.figures import ALL, Figures, Row
 from warehouse.monitor.findings import END, answered, are_few, is_below, listed

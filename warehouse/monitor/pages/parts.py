@@ -1,12 +1,23 @@
 """What several pages have in common: how parts of slices read, notices of few answers, the shape of a target group."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from warehouse.monitor import numbers
-from warehouse.monitor.content import Absent, Block, Figure, Notice, Paragraph, Text, count, joined
+from warehouse.monitor.columns import count
+from warehouse.monitor.content import (
+    Absent,
+    Block,
+    Figure,
+    Notice,
+    Option,
+    OptionGroup,
+    Paragraph,
+    Text,
+    joined,
+)
 from warehouse.monitor.figures import ALL, OTHERS, UNKNOWN, Figures, Row
 from warehouse.monitor.findings import are_few, listed
 
@@ -84,6 +95,17 @@ def shown_groups(rows_of: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
     as a table with a gap would read as a question that was not asked.
     """
     return {name: rows for name, rows in rows_of.items() if rows and not any(row.is_hidden for row in rows)}
+
+
+def parts_to_choose(
+    figures: Figures, mart: str, option: Callable[[Figures, str, str], Option]
+) -> tuple[OptionGroup, ...]:
+    """The choices of a filter: each part of each slice that a mart shows; `option` makes one of them."""
+    groups = (
+        OptionGroup(words, tuple(option(figures, slice_, value) for value in slice_values(figures, mart, slice_)))
+        for slice_, words in SLICES.items()
+    )
+    return tuple(group for group in groups if group.options)
 
 
 def few_notice(figures: Figures, wholes: Mapping[str, Sequence[Row]]) -> Iterable[Block]:

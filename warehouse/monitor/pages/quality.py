@@ -8,6 +8,12 @@ from datetime import date, timedelta
 from enum import Enum
 
 from warehouse.monitor import numbers
+from warehouse.monitor.columns import (
+    amount,
+    count,
+    newest,
+    share,
+)
 from warehouse.monitor.content import (
     Block,
     Bullets,
@@ -21,10 +27,6 @@ from warehouse.monitor.content import (
     Table,
     TableRow,
     Text,
-    amount,
-    count,
-    newest,
-    share,
 )
 from warehouse.monitor.figures import Figures, Row
 from warehouse.monitor.findings import listed

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from warehouse.monitor import findings
+from warehouse.monitor.columns import count, with_margin
 from warehouse.monitor.content import (
     Block,
     Bullets,
@@ -20,8 +21,6 @@ from warehouse.monitor.content import (
     Part,
     Section,
     Text,
-    count,
-    with_margin,
 )
 from warehouse.monitor.figures import ALL, Figures, Row
 from warehouse.monitor.pages import individual_help, opinions, outflow, participation, themes, waiting

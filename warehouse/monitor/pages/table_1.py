@@ -6,7 +6,15 @@ Whose opinions are certain, and what is found in them, is `opinions`' and the re
 from collections.abc import Mapping, Sequence
 from string import ascii_lowercase
 
-from warehouse.monitor.content import Absent, Cell, Column, Table, TableRow, Text, amount, count
+from warehouse.monitor.columns import amount, count
+from warehouse.monitor.content import (
+    Absent,
+    Cell,
+    Column,
+    Table,
+    TableRow,
+    Text,
+)
 from warehouse.monitor.figures import ALL, Figures, Row
 from warehouse.monitor.findings import listed
 from warehouse.monitor.pages.parts import shown_groups

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from warehouse.monitor import numbers
+from warehouse.monitor.columns import count, with_share
 from warehouse.monitor.content import (
     Absent,
     Block,
@@ -14,7 +15,6 @@ from warehouse.monitor.content import (
     Filter,
     Heading,
     Option,
-    OptionGroup,
     Page,
     Paragraph,
     Quote,
@@ -24,8 +24,6 @@ from warehouse.monitor.content import (
     Table,
     TableRow,
     Text,
-    count,
-    with_share,
 )
 from warehouse.monitor.figures import ALL, Figures, Row
 from warehouse.monitor.findings import listed, most_named
@@ -36,9 +34,9 @@ from warehouse.monitor.pages.parts import (
     full_label,
     missing_groups,
     notes_of,
+    parts_to_choose,
     shown_groups,
     slice_label,
-    slice_values,
     tone_of,
     too_little,
 )
@@ -214,11 +212,7 @@ def _quotes(figures: Figures, rows: Sequence[Row]) -> list[Block]:
 
 
 def _by_slice(figures: Figures) -> Section:
-    groups = tuple(
-        OptionGroup(words, tuple(_option(figures, slice_, value) for value in slice_values(figures, MART, slice_)))
-        for slice_, words in SLICES.items()
-    )
-    groups = tuple(group for group in groups if group.options)
+    groups = parts_to_choose(figures, MART, _option)
     heading: Text = ("Per soort groep, plaats en tijd",)
     if not groups:
         return Section("delen", heading, (too_little("om per deel te tonen wat deelnemers noemen"),))

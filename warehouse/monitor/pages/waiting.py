@@ -5,6 +5,12 @@ How participations end, and what follows, is in `outflow`.
 
 from collections.abc import Iterator, Sequence
 
+from warehouse.monitor.columns import (
+    amount,
+    count,
+    percentage,
+    share,
+)
 from warehouse.monitor.content import (
     Absent,
     Block,
@@ -24,11 +30,7 @@ from warehouse.monitor.content import (
     Table,
     TableRow,
     Text,
-    amount,
-    count,
     joined,
-    percentage,
-    share,
 )
 from warehouse.monitor.figures import ALL, OTHERS, UNKNOWN, Figures, Row
 from warehouse.monitor.findings import are_few, listed

@@ -6,7 +6,8 @@ Rules that pages have too are in `findings`; where a sentence stands in the repo
 from collections.abc import Iterator, Sequence
 
 from warehouse.disclosure.limits import Limits
-from warehouse.monitor.content import Text, count, joined, percentage
+from warehouse.monitor.columns import count, percentage
+from warehouse.monitor.content import Text, joined
 from warehouse.monitor.figures import Row
 from warehouse.monitor.findings import Weight, answered, most_named, of_whom, weigh
 
