@@ -8,16 +8,21 @@ SQL_LINTED := .venv/sql-linted
 # The lock names everything, so that nothing is left to resolve; two install half of it each, as pip keeps one
 # processor busy.
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-compile
+# Superset pins other versions of what the warehouse runs on, and pandas 2.1, for which Python 3.12 is the newest.
+BI_PYTHON ?= $(PYTHON)
+BI := bi/superset/.venv
+BI_READY := $(BI)/ready
 SQL_DATABASE := $(CURDIR)/.mypy_cache/sqlfluff.duckdb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run nightly rebuild ui builds restore map withdraw pull-limesurvey erase report rotate-key coding-sheet reference audit check test drills lint bench docs screenshots
+.PHONY: help setup run bi bi-setup nightly rebuild ui builds restore map withdraw pull-limesurvey erase report rotate-key coding-sheet reference audit check test drills lint bench docs screenshots
 
 help:
 	@echo "make run       set up, make demo deliveries, run one night on them (DEMO=stad: a living city)"
 	@echo "make nightly   one night on the landing area that the settings name"
 	@echo "make rebuild   read every delivered file again, into a fresh build"
 	@echo "make ui        the Dagster UI on 127.0.0.1:3000 (another port: UI_PORT=...), with the nightly schedule on"
+	@echo "make bi        Superset with the dashboards on 127.0.0.1:8088 (another port: BI_PORT=...); sets it up first, once"
 	@echo "make builds    list the published builds; make restore BUILD=... brings one back"
 	@echo "make map       what a delivered file maps to, and what its mapping still needs: FILE=... KIND=wiz/groepen"
 	@echo "make withdraw  take back a delivery, such as one with a wrong date in its name: FILE=wiz/groepen_..."
@@ -55,6 +60,18 @@ rebuild: $(READY)
 
 ui: $(READY)
 	@$(BIN)/python -m orchestration ui
+
+bi-setup: $(BI_READY)
+
+$(BI_READY): bi/superset/requirements.lock
+	@$(BI_PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13) and "Superset needs Python 3.11 or 3.12: make BI_PYTHON=python3.12 bi")'
+	@echo "Setting up Superset in $(BI) (once; takes two or three minutes) ..."
+	@$(BI_PYTHON) -m venv $(BI)
+	@$(BI)/bin/python -m pip install -qq --disable-pip-version-check --no-deps -r bi/superset/requirements.lock
+	@touch $@
+
+bi: $(READY) $(BI_READY)
+	@$(BIN)/python -m orchestration bi
 
 builds: $(READY)
 	@$(BIN)/python -m orchestration builds
