@@ -19,19 +19,23 @@ ADDED = (
         "shown_as", "VARCHAR",
         "Hoe de cijfers getoond worden: `exact`, `pooled` (samengevoegd), `rounded` (afgerond) of `hidden` (niet)."
         " (How the figures are shown.)",
+        "Hoe getoond",
     ),
     OwnColumn(
         "is_suppressed", "BOOLEAN",
         "Of de cijfers van deze rij niet worden getoond. (Whether the figures of this row are not shown.)",
+        "Verborgen",
     ),
     OwnColumn(
         "note", "VARCHAR",
         "Wat er met de cijfers is gedaan; NULL waar niets. (What was done to the figures; NULL where nothing was.)",
+        "Toelichting",
     ),
     OwnColumn(
         "data_until", "DATE",
         "Laatste dag van de afgesloten maand; van leveringen de nacht. (Last day of the closed month that the figures"
         " hold; of deliveries the night.)",
+        "Cijfers tot en met",
     ),
 )  # fmt: skip
 BOOKKEEPING = [column.name for column in ADDED]

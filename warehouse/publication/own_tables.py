@@ -16,11 +16,15 @@ from warehouse.publication.tables import comment_on
 
 @dataclass(frozen=True)
 class OwnColumn:
-    """A column: its name, its SQL type, and its meaning in Dutch and English."""
+    """A column: its name, its SQL type, and its meaning in Dutch and English.
+
+    label: its heading in BI tools, in Dutch; what dashboards get has one.
+    """
 
     name: str
     data_type: str
     description: str
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,13 +42,19 @@ BUILD = OwnTable(
     "De publicatie waar deze tabellen bij horen. (The published build that these tables are of.)",
     "the build",
     (
-        OwnColumn("build_id", "VARCHAR", "Kenmerk van de publicatie. (Identity of the build.)"),
-        OwnColumn("built_at", "TIMESTAMP", "Wanneer zij gemaakt is, in UTC. (When it was made, in UTC.)"),
-        OwnColumn("as_of", "DATE", "De dag die als vandaag gold. (The day that counted as today.)"),
-        OwnColumn("code_version", "VARCHAR", "Versie van de programmatuur. (Version of the code that made it.)"),
+        OwnColumn("build_id", "VARCHAR", "Kenmerk van de publicatie. (Identity of the build.)", "Publicatie"),
+        OwnColumn(
+            "built_at", "TIMESTAMP", "Wanneer zij gemaakt is, in UTC. (When it was made, in UTC.)", "Gemaakt op (UTC)"
+        ),
+        OwnColumn("as_of", "DATE", "De dag die als vandaag gold. (The day that counted as today.)", "Peildatum"),
+        OwnColumn(
+            "code_version", "VARCHAR", "Versie van de programmatuur. (Version of the code that made it.)",
+            "Versie van de programmatuur",
+        ),
         OwnColumn(
             "deliveries_until", "DATE",
             "Datum van de nieuwste levering; NULL zonder levering. (Date of the newest delivery; NULL without one.)",
+            "Nieuwste levering",
         ),
     ),
 )  # fmt: skip
