@@ -13,8 +13,10 @@ from warehouse.disk.places import Places
 
 os.umask(PRIVATE_UMASK)
 _settings = load_settings()
+_places = Places(_settings.warehouse_dir)
 defs: dg.Definitions = build_defs(
     make_night=lambda: Night(load_settings()),
-    manifest=prepared_manifest(Places(_settings.warehouse_dir)),
+    manifest=prepared_manifest(_places),
+    published_folder=_places.published,
     schedule_status=schedule_status(_settings),
 )

@@ -27,7 +27,7 @@ def run_night(night: Night, manifest: Path) -> list[str]:
     story for the UI; the console stays quiet.
     """
     with _signals_after_the_run(), open_instance(night.settings.dagster_home) as instance, _quiet():
-        defs = build_defs(lambda: night, manifest, dg.DefaultScheduleStatus.STOPPED)
+        defs = build_defs(lambda: night, manifest, night.places.published, dg.DefaultScheduleStatus.STOPPED)
         job = defs.resolve_job_def(NIGHT.name)
         selected = assets_of(
             night.work, [asset for asset in defs.assets or () if isinstance(asset, dg.AssetsDefinition)]

@@ -63,6 +63,11 @@ class Project:
         self.specs = [self._spec(key, node) for key, node in nodes if node["resource_type"] in MADE]
         self.tests = data_tests(self._manifest)
 
+    @property
+    def exposures(self) -> Iterable[Mapping[str, Any]]:
+        """What reads the tables, as dbt's manifest has it."""
+        return self._manifest["exposures"].values()
+
     def key_of(self, unique_id: str) -> dg.AssetKey:
         node = self._manifest["nodes"].get(unique_id) or self._manifest["sources"][unique_id]
         return self._translator.get_asset_key(node)
@@ -95,9 +100,7 @@ class Project:
         return [data_tests_check_spec(self.key_of(of), tests) for of, tests in by_table.items()]
 
 
-def build_dbt_assets(manifest: Path) -> dg.AssetsDefinition:
-    known = Project(manifest)
-
+def build_dbt_assets(known: Project) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name="dbt_models",
         specs=known.specs,

@@ -31,9 +31,7 @@ def monitor_reading(settings: Settings, places: Places) -> Reading:
     key=MONITOR_KEY,
     deps=[RELEASE_KEY, AUDIT_KEY],
     group_name="published",
-    kinds={"html", "pdf", "word"},
     owners=OWNERS,
-    description="Pages that open in any browser, and a report: the released figures as people read them.",
 )
 def monitor(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:
     with told_plainly("making the monitor", night.places.logs, dg.Failure):

@@ -38,8 +38,8 @@ class _Meta(BaseModel):
 
 
 def read_disclosure(manifest: Mapping[str, Any], limits: Limits) -> Disclosure:
-    """What the yml of every mart says, from dbt's manifest. Raises DisclosureNotTold: also where an exposure of type
-    dashboard reads what dashboards do not get, and where one of the marts is missing that code of its own makes.
+    """What the yml of every mart says, from dbt's manifest. Raises DisclosureNotTold: also where an exposure that
+    is no analysis reads what dashboards do not get, and where one of the marts is missing that code of its own makes.
     """
     nodes = manifest["nodes"].values()
     models = [node for node in nodes if node["resource_type"] == "model" and node["schema"] == SCHEMA]
@@ -51,7 +51,7 @@ def read_disclosure(manifest: Mapping[str, Any], limits: Limits) -> Disclosure:
         if len(disclosure.of_kind(kind)) != 1:
             raise DisclosureNotTold(f"Exactly one mart has a disclosure of kind {name}.")
     for exposure in manifest["exposures"].values():
-        for read in exposure["depends_on"]["nodes"] if exposure["type"] == "dashboard" else ():
+        for read in exposure["depends_on"]["nodes"] if exposure["type"] != "analysis" else ():
             if not isinstance(told.get(read), Shown):
                 raise DisclosureNotTold(f"Exposure {exposure['name']} reads {read}, which dashboards do not get.")
     return disclosure

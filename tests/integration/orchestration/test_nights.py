@@ -308,7 +308,7 @@ def test_stopped_nights_change_nothing_and_the_next_one_needs_no_hand(after_firs
 def test_a_check_of_a_table_can_be_made_by_itself_and_changes_nothing(after_first_night: World) -> None:
     world, table = after_first_night, dg.AssetKey(["core", "dim_participant"])
     checked = dg.materialize(
-        [build_dbt_assets(prepared_manifest(world.places))],
+        [build_dbt_assets(Project(prepared_manifest(world.places)))],
         selection=dg.AssetSelection.checks(dg.AssetCheckKey(table, DATA_TESTS)),
         resources={"night": night_of(world)},
     )  # fmt: skip
@@ -328,7 +328,10 @@ def test_the_audit_alone_or_after_some_models_finds_all_checks_of_the_night(
     # As on that first night there is no build to compare with.
     shutil.rmtree(world.places.published)
     selected = [*map(dg.AssetKey.from_user_string, made), AUDIT_KEY]
-    defs = build_defs(lambda: night_of(world), prepared_manifest(world.places), dg.DefaultScheduleStatus.STOPPED)
+    defs = build_defs(
+        lambda: night_of(world), prepared_manifest(world.places), world.places.published,
+        dg.DefaultScheduleStatus.STOPPED,
+    )  # fmt: skip
     with open_instance(world.warehouse_dir / "dagster") as instance:
         ended = defs.resolve_job_def(NIGHT.name).execute_in_process(instance=instance, asset_selection=selected)
         assert {event.asset_key for event in ended.get_asset_materialization_events()} == set(selected)
@@ -361,7 +364,7 @@ def test_a_check_of_a_table_that_the_day_does_not_change_is_renewed_by_what_it_f
         monkeypatch.setattr("orchestration.assets.dbt.run_data_tests", tests_are)
         with open_instance(world.warehouse_dir / "dagster") as instance:
             dg.materialize(
-                [build_dbt_assets(prepared_manifest(world.places))],
+                [build_dbt_assets(Project(prepared_manifest(world.places)))],
                 selection=sorted(project.of_the_day), instance=instance, raise_on_error=False,
                 resources={"night": night_of(world, as_of="2025-04-16")},
             )  # fmt: skip
