@@ -17,14 +17,16 @@ from typing import Any
 
 import pandera.pandas as pa
 
+from bi.labels import labels
 from schemas import reference_files
 from schemas.columns import Role
 from schemas.kinds import DeliveredAs, DeliveryKind, kinds_in
 from schemas.reference import load_reference
 from schemas.rules import ADVICE
 from schemas.values import NO_VALUE
+from warehouse.disclosure.marts import SCHEMA
 from warehouse.disclosure.notes import ADDED
-from warehouse.publication.own_tables import OWN_TABLES
+from warehouse.publication.own_tables import OWN_TABLES, OwnColumn
 from warehouse.publication.tables import is_published
 
 DOCS = Path(__file__).parent
@@ -37,6 +39,8 @@ LATER_FILES = {
     DeliveredAs.DELTA: "new and changed rows: the newest version wins",
 }
 Node = dict[str, Any]
+# Name, type, meaning and label of a column.
+Described = tuple[str, str, str, str]
 
 
 def main() -> None:
@@ -109,32 +113,42 @@ def _takes(role: Role, column: pa.Column) -> str:
 def dictionary_page(manifest: Node) -> Iterator[str]:
     yield "# Data dictionary\n"
     yield "Tables of `published/analysis.duckdb`; `dashboard.duckdb` holds schema `marts`, with small groups pooled,"
-    yield "counts of persons rounded ([disclosure.md](disclosure.md)) and these columns more, and `audit.build`:\n"
-    yield from _columns((column.name, column.data_type.lower(), column.description) for column in ADDED)
+    yield "counts of persons rounded ([disclosure.md](disclosure.md)) and these columns more, and `audit.build`."
+    yield "The label is what dashboards call a column:\n"
+    yield from _columns(_own_columns(ADDED))
     for schema in READERS_SCHEMAS:
         yield f"\n## {schema}"
         for model in _models(manifest, schema):
             published = [one for one in model["columns"].values() if is_published(one["name"])]
-            columns = [(one["name"], one["data_type"], one["description"]) for one in published]
+            called = labels(model["name"]) if schema == SCHEMA else {}
+            columns = [
+                (one["name"], one["data_type"], one["description"], called.get(one["name"], "")) for one in published
+            ]
             grain = model["config"]["meta"].get("grain")
             yield from _table_section(f"{schema}.{model['name']}", model["description"], grain, columns)
         for own in OWN_TABLES:
             if own.table.schema == schema:
-                columns = [(one.name, one.data_type.lower(), one.description) for one in own.columns]
-                yield from _table_section(str(own.table), own.description, own.grain, columns)
+                yield from _table_section(str(own.table), own.description, own.grain, _own_columns(own.columns))
 
 
-def _table_section(name: str, description: str, grain: str, columns: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+def _own_columns(columns: Iterable[OwnColumn]) -> list[Described]:
+    return [(one.name, one.data_type.lower(), one.description, one.label) for one in columns]
+
+
+def _table_section(name: str, description: str, grain: str, columns: list[Described]) -> Iterator[str]:
     yield f"\n### {name}\n"
     yield _one_line(description)
     yield f"\nGrain: {grain}.\n"
     yield from _columns(columns)
 
 
-def _columns(columns: Iterable[tuple[str, str, str]]) -> Iterator[str]:
-    yield "| column | type | meaning |\n| --- | --- | --- |"
-    for name, data_type, description in columns:
-        yield f"| `{name}` | {data_type} | {_one_line(description)} |"
+def _columns(columns: list[Described]) -> Iterator[str]:
+    """A table of them, with labels where there are any."""
+    has_labels = any(label for *_, label in columns)
+    yield f"| column |{' label |' if has_labels else ''} type | meaning |"
+    yield f"| --- |{' --- |' if has_labels else ''} --- | --- |"
+    for name, data_type, meaning, label in columns:
+        yield f"| `{name}` |{f' {label} |' if has_labels else ''} {data_type} | {_one_line(meaning)} |"
 
 
 def diagram_page(manifest: Node) -> Iterator[str]:
