@@ -62,7 +62,19 @@ def page() -> Iterator[Page]:
 
 def test_the_lineage_page_shows_the_way_through_the_house(ui: str, page: Page) -> None:
     page.goto(f"{ui}/asset-groups")
-    for group in ("deliveries", "raw", "staging", "intermediate", "core", "marts", "release", "audit", "published"):
+    groups = (
+        "deliveries",
+        "raw",
+        "staging",
+        "intermediate",
+        "core",
+        "marts",
+        "release",
+        "audit",
+        "published",
+        "exposures",
+    )
+    for group in groups:
         expect(page.get_by_text(group, exact=True).first).to_be_visible()
 
 
@@ -76,6 +88,13 @@ def test_a_delivery_kind_tells_its_counts_by_night(ui: str, page: Page) -> None:
         "days since the newest delivery",
     ):
         expect(page.get_by_text(told, exact=True).first).to_be_visible()
+
+
+def test_a_dashboard_has_its_address_and_its_owner(ui: str, page: Page) -> None:
+    page.goto(f"{ui}/assets/exposures/ervaringen")
+    expect(page.locator("a[href='http://127.0.0.1:8088/superset/dashboard/ervaringen/']").first).to_be_visible()
+    expect(page.get_by_text("Kenniswerkplaats Jeugd Utrecht Stad", exact=True)).to_be_visible()
+    expect(page.get_by_text("External Asset", exact=True)).to_be_visible()
 
 
 def test_a_table_shows_its_checks_passed(ui: str, page: Page) -> None:

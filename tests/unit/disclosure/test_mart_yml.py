@@ -98,6 +98,14 @@ def test_a_mart_for_researchers_says_so_and_no_dashboard_reads_it() -> None:
     assert read_disclosure(kept, project_limits()).marts.keys() == disclosure().marts.keys() - {"outflow"}
 
 
+def test_only_an_analysis_reads_what_dashboards_do_not_get() -> None:
+    exact = deepcopy(manifest())
+    assert exact["exposures"]["research"]["type"] == "analysis"
+    exact["exposures"]["serving_copy"]["depends_on"]["nodes"].append("model.fct_response")
+    with pytest.raises(DisclosureNotTold, match=r"Exposure serving_copy reads model.fct_response"):
+        read_disclosure(exact, project_limits())
+
+
 def test_what_code_of_its_own_makes_is_there_once() -> None:
     without = deepcopy(manifest())
     del without["nodes"]["model.quotes"]
