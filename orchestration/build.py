@@ -17,6 +17,7 @@ from orchestration.assets.monitor import monitor
 from orchestration.assets.publication import published
 from orchestration.assets.raw import RAW_ASSETS, RAW_CHECKS
 from orchestration.assets.release import build_release
+from orchestration.assets.serving import serving_copy
 from orchestration.night import Night
 from orchestration.resources import night_resource
 
@@ -37,6 +38,7 @@ def build_defs(
         build_audit(dbt_models),
         monitor,
         published,
+        serving_copy,
     ]
     assets, exposures = with_exposures(made, project, published_folder)
     checks = {check.key for asset in assets for check in asset.check_specs}

@@ -15,6 +15,7 @@ from warehouse.intake import DeliveryFile, KindReport
 from warehouse.publication.audit import Audit, Gate
 from warehouse.publication.check_results import CheckKind, CheckResult, Severity
 from warehouse.publication.data_tests import DataTest, DataTestOutcome
+from warehouse.serving.report import ServingReport
 
 DATA_TESTS = "data_tests"
 READABLE_FILES = "every_file_is_readable"
@@ -22,6 +23,7 @@ VALID_ROWS = "every_row_is_valid"
 EVERY_ROW_ACCOUNTED_FOR = "every_row_is_accounted_for"
 NOBODY_RECOGNISABLE = "nobody_is_recognisable"
 DAY_IS_NEAR = "day_is_near_what_is_known"
+COPY_IS_CURRENT = "copy_is_of_the_published_build"
 DESCRIPTIONS: dict[str, str] = {
     READABLE_FILES: "Every file of this kind in the landing area was taken: none is rejected, none waits.",
     VALID_ROWS: "Rows that broke a rule; they are in quarantine.",
@@ -30,6 +32,8 @@ DESCRIPTIONS: dict[str, str] = {
     " allow. A finding, or a fault, leaves dashboards at their last release, and stops nothing else.",
     DAY_IS_NEAR: f"AS_OF lies at most {MOST_DAYS_WITHOUT_A_SIGN} days after the last night or the newest delivery,"
     " or was confirmed. Else nobody lapses, nothing is cleared away by its age, and dashboards get no later month.",
+    COPY_IS_CURRENT: "PostgreSQL has the published build. Where it is behind, who reads there sees an earlier build,"
+    " whole; the published files are as they should be.",
     Gate.NO_ROW_DROP: "No core table of 50 rows or more lost more than MAX_ROW_DROP of them since the published build.",
     Gate.NO_EMPTIED_MART: "No mart is empty that has rows in the published build.",
     Gate.FILES_ADD_UP: "In every file of audit.delivery_file: read = loaded + quarantined + dropped + waiting.",
@@ -208,6 +212,21 @@ def released(report: ReleaseReport) -> dg.AssetCheckResult:
             "what was done": dg.MetadataValue.json(list(report.told())),
         },
         description=f"Dashboards keep their last release. {'; '.join(why[:3])}{more}" if why else None,
+    )
+
+
+def copy_check(report: ServingReport, key: dg.AssetKey) -> dg.AssetCheckResult:
+    """Whether the serving copy is of the published build: a warning, as what is published stands."""
+    return dg.AssetCheckResult(
+        asset_key=key,
+        check_name=COPY_IS_CURRENT,
+        passed=report.failure is None,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={
+            "published build": report.build_id,
+            "build in PostgreSQL": report.in_postgres or "none, or not known",
+        },
+        description=str(report) if report.failure else None,
     )
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+from orchestration.serving import Lag, lag
 from orchestration.settings import REPOSITORY, Settings
 from schemas.kinds import KINDS
 from warehouse.brake import Today
@@ -43,9 +44,12 @@ def say_nothing(stage: str, done: int = 0, total: int = 0) -> None:
 
 
 class Work(Enum):
-    """What a night has to do: what it would make is published; only what depends on the day changes; all tables."""
+    """What a night has to do: what it would make is published; it is, but the serving copy is behind; only what depends
+    on the day changes; all tables.
+    """
 
     NOTHING = auto()
+    THE_COPY = auto()
     THE_DAY = auto()
     EVERYTHING = auto()
 
@@ -162,6 +166,11 @@ class Night:
             return None
 
     @cached_property
+    def serving_lag(self) -> Lag | None:
+        """Whether the serving copy was behind when it was asked for, and why."""
+        return lag(self.settings, self.places)
+
+    @cached_property
     def damage(self) -> DamagedBuild | None:
         """What was wrong with the files that readers saw when the night began. A fresh build takes their place."""
         build = current_build(self.places)
@@ -186,7 +195,7 @@ class Night:
             return Work.EVERYTHING
         inputs = self.inputs(self.intake.fingerprint)
         if published.inputs == inputs:
-            return Work.NOTHING
+            return Work.THE_COPY if self.serving_lag and self.serving_lag.may_be_made_up else Work.NOTHING
         is_the_day = replace(published.inputs, as_of=inputs.as_of) == inputs and not self.forgets
         has_its_tables = is_the_day and audited_build(self.places.build_database) == published.build_id
         return Work.THE_DAY if has_its_tables and not self.intake.would_forget() else Work.EVERYTHING

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field
 
@@ -19,6 +20,8 @@ from pydantic import BeforeValidator, Field
 MEANS_SOMETHING_ELSE = frozenset("#%*?[\\")
 # SQLite opens no file whose whole name takes more than 512 bytes; Dagster's lie some 70 bytes deeper than this.
 LONGEST_FOLDER_BYTES = 400
+# Printable ASCII but for # and blanks, in which every % begins a code.
+_POSTGRES_URL = re.compile(r"postgresql://(?:[!\"$&-~]|%[0-9A-Fa-f]{2})+")
 _NO_TEXT = {"Cc", "Zl", "Zp"}
 _URL = re.compile(r"[A-Za-z0-9+.-]*://")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -72,6 +75,20 @@ def _day(given: object) -> object:
     if isinstance(given, str) and not _DAY.fullmatch(given.strip()):
         raise ValueError("it must be a day written as jjjj-mm-dd, such as 2025-04-15")
     return given.strip() if isinstance(given, str) else given
+
+
+def refuse_postgres_url(url: str) -> None:
+    """Refuse what libpq would not take as it was meant; what it says then quotes parts of the password."""
+    try:
+        parts = urlsplit(url)
+        is_whole = bool(parts.path.strip("/")) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        is_whole = False
+    if not (is_whole and _POSTGRES_URL.fullmatch(url)):
+        raise ValueError(
+            "SERVING_POSTGRES_URL must be a URL such as postgresql://user:password@host:5432/database; of what is no"
+            " letter or digit in the user or password the percent code is written, such as %40 for @"
+        )
 
 
 Place = Annotated[str, BeforeValidator(_place)]

@@ -26,6 +26,7 @@ from orchestration.setting_types import (
     Threshold,
     one_of,
     real_path,
+    refuse_postgres_url,
 )
 from schemas.kinds import kinds_in
 from schemas.reference import DEFAULT_REFERENCE_DIR, Reference, ReferenceFault, load_reference
@@ -34,6 +35,7 @@ from warehouse.faults import Fault
 from warehouse.landing import local_folder, refuse_url
 from warehouse.landing.area import LandingOptions
 from warehouse.privacy.keys import DEMO_KEY, key_bytes, key_text, refuse_public
+from warehouse.serving.target import Target
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 ENV_FILE: Path | None = REPOSITORY / ".env"
@@ -105,6 +107,9 @@ class Settings(BaseSettings):
     limesurvey_username: str | None = None
     limesurvey_password: SecretStr | None = None
     limesurvey_survey_ids: SurveyIds = None
+    serving_postgres_url: SecretStr | None = None
+    serving_postgres_reader_role: str | None = None
+    serving_postgres_star_role: str | None = None
     warehouse_dir: OwnFolder = Field(default_factory=lambda given: _world(given).warehouse_dir)
     pseudonym_key: SecretStr | None = None
     pseudonym_key_file: OptionalPath = None
@@ -147,9 +152,22 @@ class Settings(BaseSettings):
         landing, warehouse_dir = self.local_landing, real_path(self.warehouse_dir)
         if landing and (landing.is_relative_to(warehouse_dir) or warehouse_dir.is_relative_to(landing)):
             raise ValueError("LANDING_URL and WAREHOUSE_DIR lie inside one another: give each a folder of its own")
+        self._refuse_a_wrong_serving_copy()
         self.key()
         self.previous_key()
         return self
+
+    def _refuse_a_wrong_serving_copy(self) -> None:
+        roles = [self.serving_postgres_reader_role, self.serving_postgres_star_role]
+        if self.serving_postgres_url:
+            refuse_postgres_url(self.serving_postgres_url.get_secret_value())
+        elif any(roles):
+            raise ValueError("SERVING_POSTGRES_URL is not set, and SERVING_POSTGRES_READER_ROLE or _STAR_ROLE is")
+        if all(roles) and len(set(roles)) == 1:
+            raise ValueError(
+                "SERVING_POSTGRES_READER_ROLE and SERVING_POSTGRES_STAR_ROLE are one role: whoever reads dashboards"
+                " would read exact figures, so give the star a role of its own"
+            )
 
     def _refuse_the_demo_in_production(self) -> None:
         if min(self.minimum_group, self.minimum_cell) < SMALLEST_THRESHOLD:
@@ -203,6 +221,12 @@ class Settings(BaseSettings):
             secret_key=_revealed(self.landing_secret_key),
             region=self.landing_region,
         )
+
+    @property
+    def serving_target(self) -> Target | None:
+        """The database of the serving copy, None where there is none."""
+        url = _revealed(self.serving_postgres_url)
+        return Target(url, self.serving_postgres_reader_role, self.serving_postgres_star_role) if url else None
 
     @property
     def survey_ids(self) -> list[int]:

@@ -24,6 +24,7 @@ from warehouse.publication.builds import current_build, newest_whole
 from warehouse.publication.check_results import CheckKind, CheckResult, Severity
 from warehouse.publication.manifest import DamagedBuild, Manifest
 from warehouse.publication.outputs import ANALYSIS, FIRST_PAGE, MONITOR, OUTPUTS
+from warehouse.serving.report import ServingReport
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Story:
     reports: dict[str, KindReport] = field(default_factory=dict)
     ignored: list[DeliveryFile] = field(default_factory=list)
     release: ReleaseReport | None = None
+    serving: ServingReport | None = None
     n_builds_removed: int = 0
 
     def files(self, status: Status) -> list[DeliveryFile]:
@@ -190,6 +192,19 @@ def show_release(console: Console, report: ReleaseReport) -> None:
     )
     for sentence in report.kept_back:
         console.print(f"  {sentence}", soft_wrap=True)
+
+
+def show_serving(console: Console, report: ServingReport) -> None:
+    """What became of the serving copy."""
+    if report.failure:
+        console.print(f"[bold yellow]Warning: PostgreSQL is behind.[/] {escape(str(report))}", soft_wrap=True)
+    else:
+        console.print(escape(str(report)), soft_wrap=True)
+
+
+def show_unasked_serving(console: Console, reason: str) -> None:
+    """Whether the serving copy is behind could not be found out."""
+    console.print(f"[bold yellow]Warning: PostgreSQL may be behind.[/] {escape(reason)}", soft_wrap=True)
 
 
 def show_replaced(console: Console, damage: DamagedBuild) -> None:

@@ -1,1 +1,3 @@
-"""The assets, a module a stage: deliveries, raw, dbt, release, audit, publication. Their bodies call `warehouse`."""
+"""The assets, a module a stage: deliveries, raw, dbt, release, audit, publication, serving. Their bodies call
+`warehouse`.
+"""

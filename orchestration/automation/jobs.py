@@ -32,6 +32,8 @@ ORIGIN = RemoteJobOrigin(
     ),
     NIGHT.name,
 )
+# All that the job makes where nothing but the serving copy is behind.
+SERVING_KEY = dg.AssetKey(["serving", "postgres"])
 # On models whose SQL asks what day it is.
 DAY_TAG = "depends_on_as_of"
 
@@ -48,4 +50,6 @@ def of_the_day(assets: Sequence[dg.AssetsDefinition]) -> Set[dg.AssetKey]:
 
 def assets_of(work: Work, assets: Sequence[dg.AssetsDefinition]) -> list[dg.AssetKey] | None:
     """What the job makes, None for everything: on a new day without deliveries, what follows from the day."""
+    if work is Work.THE_COPY:
+        return [SERVING_KEY]
     return sorted(of_the_day(assets)) if work is Work.THE_DAY else None

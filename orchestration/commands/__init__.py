@@ -121,6 +121,14 @@ def publish_anew(night: "Night", unfinished: str) -> int | None:
     return finish_erasure(night)
 
 
+def copied_too(night: "Night") -> bool:
+    """Whether the serving copy, if there is one, is of the build that `publish_anew` published; else it is told."""
+    copy = night.story.serving
+    if copy and copy.failure:
+        sys.stderr.write(f"PostgreSQL still has the rows of before. {copy}\n")
+    return not copy or copy.failure is None
+
+
 def end(status: int) -> NoReturn:
     """End the process; with this status also after Ctrl-C in an import, where Python would end by the signal."""
     if status == INTERRUPTED:

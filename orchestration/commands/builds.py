@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from orchestration.commands import DONE, held, with_settings
+from orchestration.serving import serve
 from orchestration.settings import Settings
 from warehouse.disk.places import Places
 from warehouse.erasure.forgotten import Forgotten
@@ -47,8 +48,11 @@ def _restore(settings: Settings, build_id: str) -> int:
     with held(settings) as places:
         withdrawn = Forgotten.load(places.forgotten).withdrawn_before
         manifest = restore(places, build_id, not_before=withdrawn)
+        copy = serve(settings, places)
     sys.stdout.write(
         f"Readers see build {build_id} again, as of {manifest.inputs.as_of}."
         " The next night publishes a new build: first mend what was wrong.\n"
     )
+    if copy:
+        (sys.stderr if copy.failure else sys.stdout).write(f"{copy}\n")
     return DONE

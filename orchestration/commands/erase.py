@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from orchestration.commands import DONE, FAILED, held, publish_anew, with_settings
+from orchestration.commands import DONE, FAILED, copied_too, held, publish_anew, with_settings
 from orchestration.night import Night
 from orchestration.settings import Settings
 from warehouse.erasure.client_ids import read_client_ids
@@ -44,4 +44,4 @@ def command(settings: Settings, client_id_file: str) -> int:
         sys.stdout.write("\n".join(receipt.lines()) + "\n")
         forgotten.close_receipt(persons)
         forgotten.save()
-        return DONE
+        return DONE if copied_too(night) else FAILED

@@ -58,18 +58,34 @@ def _run(console: Console, night: Night) -> int:
     night.announce("Looking for anything new")
     published = night.published()
     if night.work is Work.NOTHING and published:
-        stands = f"build {published.build_id} of {published.built_at[:10]}, as of {published.inputs.as_of}, stands."
-        console.print(f"Nothing new delivered: {stands}", soft_wrap=True)
-        summary.show_brake(console, night.today)
+        _tell_stands(console, night, published)
+        if night.serving_lag:
+            summary.show_unasked_serving(console, night.serving_lag.reason)
         finish_erasure(night)
         return DONE
     night.announce("Starting Dagster")
     reasons, manifest = run_in_dagster(night), night.published()
     if reasons or manifest is None:
         return _tell_not_published(console, reasons, night)
+    if night.work is Work.THE_COPY:
+        _tell_stands(console, night, manifest)
+        _tell_serving(console, night)
+        finish_erasure(night)
+        return DONE
     _tell_published(console, night, manifest)
     finish_erasure(night)
     return DONE
+
+
+def _tell_stands(console: Console, night: Night, published: Manifest) -> None:
+    stands = f"build {published.build_id} of {published.built_at[:10]}, as of {published.inputs.as_of}, stands."
+    console.print(f"Nothing new delivered: {stands}", soft_wrap=True)
+    summary.show_brake(console, night.today)
+
+
+def _tell_serving(console: Console, night: Night) -> None:
+    if night.story.serving:
+        summary.show_serving(console, night.story.serving)
 
 
 def _tell_published(console: Console, night: Night, manifest: Manifest) -> None:
@@ -85,6 +101,7 @@ def _tell_published(console: Console, night: Night, manifest: Manifest) -> None:
     summary.show_published(console, manifest)
     if night.story.release:
         summary.show_release(console, night.story.release)
+    _tell_serving(console, night)
     if night.damage:
         summary.show_replaced(console, night.damage)
     summary.show_where_to_look(console, night.places, night.settings.ui_command, night.settings.ui_address)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from orchestration.commands import DONE, FAILED, held, publish_anew, with_settings
+from orchestration.commands import DONE, FAILED, copied_too, held, publish_anew, with_settings
 from orchestration.night import Night
 from orchestration.settings import Settings, SettingsFault
 from warehouse.erasure.client_ids import read_client_ids
@@ -54,7 +54,7 @@ def _rotate(settings: Settings, client_ids: Sequence[str], *, let_go: bool) -> i
         f"Published with the new key; {n_builds} earlier builds removed. The former key can be taken away.\n"
         "Dashboards round with the new key from the next closed month on: a count may change once, by MINIMUM_CELL.\n"
     )
-    return DONE
+    return DONE if copied_too(night) else FAILED
 
 
 def _lines(rekeying: Rekeying) -> list[str]:

@@ -1,0 +1,61 @@
+"""The serving copy as commands, nights and the schedule ask for it: made of what is published, or why it is behind.
+
+How it is made is `warehouse.serving`'s, whose driver is loaded only where there is a copy.
+"""
+
+from typing import NamedTuple
+
+from orchestration.faults import told_plainly
+from orchestration.settings import Settings
+from warehouse.disk.places import Places
+from warehouse.faults import Fault
+from warehouse.publication.builds import current_build
+from warehouse.serving.report import ServingReport
+from warehouse.serving.target import Target
+
+
+class Lag(NamedTuple):
+    """Why the copy is behind, or why the server cannot be asked."""
+
+    reason: str
+    may_be_made_up: bool
+
+
+def lag(settings: Settings, places: Places) -> Lag | None:
+    """Asked of the server. None where the copy is of the published build, and where there is no copy or no build."""
+    target, build = settings.serving_target, current_build(places)
+    if target is None or build is None:
+        return None
+    from warehouse.serving.standing import standing
+
+    try:
+        with told_plainly("looking at the serving copy", places.logs, Fault):
+            lacks = standing(target).lacks(build.name)
+    except Fault as fault:
+        return Lag(str(fault), may_be_made_up=False)
+    return Lag(f"{lacks}.", may_be_made_up=True) if lacks else None
+
+
+def serve(settings: Settings, places: Places) -> ServingReport | None:
+    """Copy the published build. No fault ends what asked for it: it is in the report. None where there is no copy."""
+    target, build = settings.serving_target, current_build(places)
+    if target is None or build is None:
+        return None
+    from warehouse.serving.copy import copy_build
+
+    try:
+        with told_plainly("copying to PostgreSQL", places.logs, Fault):
+            copied = copy_build(build, target)
+    except Fault as fault:
+        return ServingReport(build.name, failure=str(fault), standing=_standing(target, places))
+    return ServingReport(build.name, {str(table): n for table, n in copied.n_rows.items()})
+
+
+def _standing(target: Target, places: Places) -> str | None:
+    from warehouse.serving.standing import standing
+
+    try:
+        with told_plainly("looking at the serving copy", places.logs, Fault):
+            return standing(target).build_id
+    except Fault:
+        return None
