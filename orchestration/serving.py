@@ -48,7 +48,8 @@ def serve(settings: Settings, places: Places) -> ServingReport | None:
             copied = copy_build(build, target)
     except Fault as fault:
         return ServingReport(build.name, failure=str(fault), standing=_standing(target, places))
-    return ServingReport(build.name, {str(table): n for table, n in copied.n_rows.items()})
+    n_rows = {str(table): n for table, n in copied.n_rows.items()}
+    return ServingReport(build.name, n_rows, not_cleared=copied.not_cleared)
 
 
 def _standing(target: Target, places: Places) -> str | None:

@@ -122,11 +122,15 @@ def publish_anew(night: "Night", unfinished: str) -> int | None:
 
 
 def copied_too(night: "Night") -> bool:
-    """Whether the serving copy, if there is one, is of the build that `publish_anew` published; else it is told."""
+    """Tells of the serving copy, if there is one; whether it is of the build that `publish_anew` published."""
     copy = night.story.serving
-    if copy and copy.failure:
+    if copy is None:
+        return True
+    if copy.failure:
         sys.stderr.write(f"PostgreSQL still has the rows of before. {copy}\n")
-    return not copy or copy.failure is None
+    else:
+        sys.stdout.write(f"{copy}\n")
+    return copy.failure is None
 
 
 def end(status: int) -> NoReturn:

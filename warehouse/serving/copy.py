@@ -26,22 +26,19 @@ FIGURES, BUILD_OF = "marts", "audit"
 _ONE_COPY = 4_720_195_301
 
 
-class NotVacuumed(ServingFault):
-    """The build is copied, but the rows before it still take room in the server's files."""
-
-
 @dataclass(frozen=True)
 class Copied:
-    """What was copied: the rows of each table."""
+    """What was copied: the rows of each table. not_cleared: why deleted rows still lie in the server's files."""
 
     build_id: str
     n_rows: dict[Table, int]
+    not_cleared: str | None
 
 
 def copy_build(build: Path, target: Target) -> Copied:
     """Put the released marts of a published build's folder, and the star where it is asked for, in the database.
 
-    Raises ServingFault where that fails; then nothing of it stands, but where it is NotVacuumed.
+    Raises ServingFault where that fails; then nothing of it stands.
     """
     with ExitStack() as held:
         dashboard = held.enter_context(sealed_reader(build / DASHBOARD))
@@ -57,15 +54,17 @@ def copy_build(build: Path, target: Target) -> Copied:
             else:
                 _take_the_star_away(opened)
             copied |= _put(opened, dashboard, BUILD_OF, target.reader_role)
-    _vacuum(target, build.name)
-    return Copied(build.name, copied)
+    return Copied(build.name, copied, _vacuum(target))
 
 
 def _put(opened: Session, file: duckdb.DuckDBPyConnection, schema: str, role: str | None) -> dict[Table, int]:
     """A schema of a published file, for a role. Returns the rows of each table."""
     published = published_tables(file, schema)
     bring_to_shape(opened, schema, published)
-    n_rows = {of.table: opened.append(of.table, rows_of(file, of)) for of in published}
+    n_rows = {}
+    for of in published:
+        with rows_of(file, of) as rows:
+            n_rows[of.table] = sum(opened.append(of.table, some) for some in rows)
     open_to(opened, schema, list(n_rows), role)
     return n_rows
 
@@ -77,14 +76,12 @@ def _take_the_star_away(opened: Session) -> None:
         close_to_all_but(opened, STAR, tables, None)
 
 
-def _vacuum(target: Target, build_id: str) -> None:
-    """Deleted rows stay in the server's files until then, those of who is forgotten too."""
+def _vacuum(target: Target) -> str | None:
+    """Deleted rows stay in the server's files until then, those of who is forgotten too. Returns why they still do."""
     try:
         with session(target) as opened:
             tables = [table for schema in (FIGURES, STAR, BUILD_OF) for table in own_tables(opened, schema) or ()]
             opened.run(f"VACUUM (ANALYZE) {', '.join(map(sql_name, tables))}")
     except ServingFault as fault:
-        raise NotVacuumed(
-            f"Build {build_id} is in PostgreSQL, but the rows before it were not cleared out of the server's files."
-            f" {fault} Let the database's owner run VACUUM."
-        ) from None
+        return f"The rows before it still lie in the server's files: let its administrator run VACUUM. {fault}"
+    return None

@@ -62,7 +62,7 @@ class Session:
             cursor.execute(query)
             return cursor.fetchall() if cursor.description else []
 
-    def append(self, table: Table, rows: pa.RecordBatchReader) -> int:
+    def append(self, table: Table, rows: pa.RecordBatch) -> int:
         """Add rows, and tell how many. The driver names the columns, so their order is free; types are the table's."""
         with self._connection.cursor() as cursor:
             return cursor.adbc_ingest(table.name, rows, mode="append", db_schema_name=table.schema)

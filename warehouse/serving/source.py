@@ -23,6 +23,8 @@ TYPES = {
     "VARCHAR": "text",
 }
 
+_ROWS_AT_A_TIME = 100_000
+
 
 @dataclass(frozen=True)
 class PublishedColumn:
@@ -60,11 +62,13 @@ def published_tables(opened: duckdb.DuckDBPyConnection, schema: str) -> list[Pub
 
 
 def rows_of(opened: duckdb.DuckDBPyConnection, published: PublishedTable) -> pa.RecordBatchReader:
-    """All rows of a table of the opened file."""
+    """All rows of a table of the opened file, some at a time. To be closed, also after a fault: while the reader is
+    open, whoever opens the file anew in this process waits for ever.
+    """
     columns = ", ".join(quoted(column.name) for column in published.columns)
     table = published.table
     query = f"SELECT {columns} FROM {quoted(table.schema)}.{quoted(table.name)}"
-    return opened.execute(query).to_arrow_reader()
+    return opened.execute(query).to_arrow_reader(_ROWS_AT_A_TIME)
 
 
 def _type(data_type: str) -> str:
