@@ -88,6 +88,11 @@ class PostgresServer:
             execute(self.url(), f"DROP DATABASE {name} WITH (FORCE)", autocommit=True)
 
     @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
