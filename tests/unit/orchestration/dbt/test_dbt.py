@@ -79,8 +79,11 @@ def dbt(monkeypatch: pytest.MonkeyPatch, places: Places) -> Runner:
 
 
 def settings_of(places: Places) -> Settings:
-    no_other_key = dict.fromkeys(("pseudonym_key_file", "previous_pseudonym_key", "previous_pseudonym_key_file"))
-    return load_settings(warehouse_dir=places.warehouse_dir, pseudonym_key=KEY, as_of="2025-05-02", **no_other_key)
+    # What the fixture sets is a key, and no URL.
+    unset = ("pseudonym_key_file", "previous_pseudonym_key", "previous_pseudonym_key_file", "serving_postgres_url")
+    return load_settings(
+        warehouse_dir=places.warehouse_dir, pseudonym_key=KEY, as_of="2025-05-02", **dict.fromkeys(unset)
+    )
 
 
 def test_a_code_location_without_a_prepared_manifest_says_how_to_get_one(places: Places):
