@@ -11,7 +11,7 @@ from orchestration.automation import Warehouse
 from orchestration.automation.jobs import NIGHT, SERVING_KEY
 from orchestration.night import Night
 from schemas.values import AMSTERDAM
-from warehouse.disk.lock import AnotherNightIsRunning, hold
+from warehouse.disk.lock import hold
 from warehouse.faults import Fault
 
 
@@ -32,15 +32,16 @@ def build_schedule(make_night: Callable[[], Night], status: dg.DefaultScheduleSt
     def serving_copy() -> dg.RunRequest | dg.SkipReason:
         try:
             night = make_night()
-            night.places.prepare()
-            # Not held while the server is asked: a night would have to wait.
-            with hold(night.places.lock):
-                pass
             lag = night.serving_lag
-        except (AnotherNightIsRunning, Fault) as fault:
+            if lag is None:
+                return dg.SkipReason("PostgreSQL has the published build, or is not used.")
+            if not lag.may_be_made_up:
+                return dg.SkipReason(lag.reason)
+            # Only looked at: a night that begins while the server is asked would find it held.
+            night.places.prepare()
+            with hold(night.places.lock):
+                return dg.RunRequest(asset_selection=[SERVING_KEY])
+        except Fault as fault:
             return dg.SkipReason(str(fault))
-        if lag is None:
-            return dg.SkipReason("PostgreSQL has the published build, or is not used.")
-        return dg.RunRequest(asset_selection=[SERVING_KEY]) if lag.may_be_made_up else dg.SkipReason(lag.reason)
 
     return serving_copy

@@ -38,17 +38,17 @@ def require_roles(opened: Session, target: Target) -> None:
 def open_to(opened: Session, schema: str, tables: Sequence[Table], role: str | None) -> None:
     """Let a role read a schema's tables, and take from everybody what they were given there."""
     given = _given(opened, schema)
-    if any(grantee is _EVERYBODY for _, grantee in given):
+    if any(grantee is _EVERYBODY for _, grantee, _ in given):
         _revoke(opened, schema, tables, _EVERYBODY)
-    if role and (None, role) not in given:
+    if role and (None, role, "USAGE") not in given:
         opened.run(f"GRANT USAGE ON SCHEMA {quoted(schema)} TO {quoted(role)}")
-    if role and (closed := [table for table in tables if (table.name, role) not in given]):
+    if role and (closed := [table for table in tables if (table.name, role, "SELECT") not in given]):
         opened.run(f"GRANT SELECT ON {', '.join(map(sql_name, closed))} TO {quoted(role)}")
 
 
 def close_to_all_but(opened: Session, schema: str, tables: Sequence[Table], role: str | None) -> None:
     """Take from everybody but a role and the owner what they were given in a schema."""
-    for grantee in {grantee for _, grantee in _given(opened, schema)}:
+    for grantee in {grantee for _, grantee, _ in _given(opened, schema)}:
         if grantee is _EVERYBODY or grantee != role:
             _revoke(opened, schema, tables, grantee)
 
@@ -64,15 +64,16 @@ def may_read(opened: Session, role: str, table: Table) -> bool:
     )
 
 
-def _given(opened: Session, schema: str) -> set[tuple[str | None, str | None]]:
-    """By table (None: the schema itself) who was given something, but for the owner. Columns count as their table."""
+def _given(opened: Session, schema: str) -> set[tuple[str | None, str | None, str]]:
+    """By table (None: the schema itself), who but the owner was given what; "columns" for what is of some of them."""
     found = opened.rows(
         "WITH given AS ("
-        " SELECT oid, NULL::name AS relname, nspowner AS owner, nspacl AS acl FROM pg_namespace"
-        " UNION ALL SELECT relnamespace, relname, relowner, relacl FROM pg_class"
-        " UNION ALL SELECT relnamespace, relname, relowner, attacl FROM pg_attribute"
+        " SELECT oid, NULL::name AS relname, nspowner AS owner, nspacl AS acl, NULL AS kind FROM pg_namespace"
+        " UNION ALL SELECT relnamespace, relname, relowner, relacl, NULL FROM pg_class"
+        " UNION ALL SELECT relnamespace, relname, relowner, attacl, 'columns' FROM pg_attribute"
         " JOIN pg_class ON pg_class.oid = attrelid WHERE attacl IS NOT NULL)"
-        " SELECT DISTINCT relname, CASE WHEN grantee <> 0 THEN pg_get_userbyid(grantee) END"
+        " SELECT DISTINCT relname, CASE WHEN grantee <> 0 THEN pg_get_userbyid(grantee) END,"
+        " coalesce(kind, privilege_type)"
         f" FROM given, aclexplode(acl) WHERE given.oid = {literal(quoted(schema))}::regnamespace AND grantee <> owner"
     )
     return set(found)
