@@ -4,40 +4,98 @@ machine. What is connected with is taken from that page, so that it cannot be wr
 
 import ast
 import json
+import os
 import re
+import shlex
 import shutil
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-PAGE = Path(__file__).parents[3] / "docs" / "bi.md"
+from tests.integration.publication.bi_page import NOT_TRIED, PROGRAMS, SETTINGS, block
+
 FILES = ("dashboard.duckdb", "analysis.duckdb")
+REFUSED = (duckdb.PermissionException, duckdb.InvalidInputException, duckdb.BinderException)
+TOLD_REFUSED = r"(Permission|Invalid Input|Binder) Error: |.* cannot be used in -safe mode"
+# Commands of DuckDB's command line, no SQL.
+COMMANDS = [
+    ".read /etc/hostname",
+    ".shell id",
+    ".system id",
+    ".output out",
+    ".once out",
+    ".log out",
+    ".open out",
+    ".cd /",
+]
+Ask = Callable[[str], list[tuple[Any, ...]]]
 
 
-def block(language: str) -> str:
-    (found,) = re.findall(rf"```{language}\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
-    return str(found)
+class Refused(Exception):
+    """The connection does not do what a reader asked."""
 
 
-def by_python(file: Path) -> duckdb.DuckDBPyConnection:
-    call = next(node for node in ast.walk(ast.parse(block("python"))) if isinstance(node, ast.Call))
-    given: dict[str, Any] = {word.arg: ast.literal_eval(word.value) for word in call.keywords if word.arg}
-    return duckdb.connect(file, **given)
+def by_python() -> dict[str, Any]:
+    """The arguments of `duckdb.connect`."""
+    (call,) = (
+        node
+        for node in ast.walk(ast.parse(block("Python", "python").text))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "duckdb.connect"
+    )
+    return {word.arg: ast.literal_eval(word.value) for word in call.keywords if word.arg}
 
 
-def by_connect_args(file: Path) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(file, **json.loads(block("json")))
+def by_connect_args() -> dict[str, Any]:
+    given: dict[str, Any] = json.loads(block("Superset", "json", SETTINGS).text)
+    return given
 
 
-def by_command_line(file: Path) -> duckdb.DuckDBPyConnection:
-    """Of the command line, what it tells DuckDB."""
-    command = block("sh")
-    opened = duckdb.connect(file, read_only="-readonly" in command)
-    opened.execute(re.findall(r'-cmd "(.*?)"', command)[0])
-    return opened
+def by_r() -> dict[str, Any]:
+    """R's package cannot be had here: what it hands to DuckDB, without it."""
+    given = dict(re.findall(r"(\w+) = \"?(\w+)", block("R", "r", NOT_TRIED).text.replace("config = list(", "")))
+    return {"read_only": given.pop("read_only") == "TRUE", "config": given}
+
+
+def by_jdbc() -> dict[str, Any]:
+    """Nor can DuckDB's JDBC driver: it hands each option of the URL on, but its own."""
+    given = dict(option.split("=") for option in block("DBeaver", "text", NOT_TRIED).text.strip().split(";")[1:])
+    return {"read_only": given.pop("duckdb.read_only") == "true", "config": given}
+
+
+@contextmanager
+def in_python(given: dict[str, Any], file: Path) -> Iterator[Ask]:
+    with duckdb.connect(file, **given) as reader:
+
+        def ask(query: str) -> list[tuple[Any, ...]]:
+            try:
+                return reader.execute(query).fetchall()
+            except REFUSED as refusal:
+                raise Refused from refusal
+
+        yield ask
+
+
+def on_command_line(file: Path) -> Ask:
+    """By DuckDB's own program, with the options of the page."""
+    *options, opened, word, _ = shlex.split(block("Sealed connections", "sh").text)
+    assert (opened, word) == ("published/dashboard.duckdb", "-c")
+
+    def ask(query: str) -> list[tuple[Any, ...]]:
+        done = subprocess.run(
+            [*options, file, "-noheader", "-list", "-c", query],
+            cwd=file.parent, env={**os.environ, "PATH": PROGRAMS}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if re.match(TOLD_REFUSED, done.stderr):
+            raise Refused
+        assert done.returncode == 0, done.stderr
+        return [(int(done.stdout),)]
+
+    return ask
 
 
 @pytest.fixture(scope="module")
@@ -66,18 +124,27 @@ def beyond(opened: Path) -> list[str]:
     ]  # fmt: skip
 
 
+def assert_only_figures(ask: Ask, file: Path, attempts: list[str]) -> None:
+    for attempt in attempts:
+        with pytest.raises(Refused):
+            ask(attempt)
+    (counted,) = ask("SELECT count(*) FROM marts.response_rate JOIN audit.build ON true")
+    assert counted[0] > 0
+    assert sorted(path.name for path in file.parent.iterdir()) == sorted(FILES)
+
+
 @pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("connect", [by_python, by_connect_args, by_command_line])
-def test_readers_get_figures_and_nothing_else(
-    connect: Callable[[Path], duckdb.DuckDBPyConnection], name: str, published: Path
-) -> None:
-    with connect(published / name) as reader:
-        for attempt in beyond(published / name):
-            with pytest.raises((duckdb.PermissionException, duckdb.InvalidInputException, duckdb.BinderException)):
-                reader.execute(attempt)
-        asked = reader.execute("SELECT count(*) FROM marts.response_rate JOIN audit.build ON true").fetchall()
-        assert asked[0][0] > 0
-    assert sorted(path.name for path in published.iterdir()) == sorted(FILES)
+@pytest.mark.parametrize("given", [by_python, by_connect_args, by_r, by_jdbc])
+def test_readers_get_figures_and_nothing_else(given: Callable[[], dict[str, Any]], name: str, published: Path) -> None:
+    with in_python(given(), published / name) as ask:
+        assert_only_figures(ask, published / name, beyond(published / name))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_on_the_command_line_too(name: str, published: Path) -> None:
+    if missing := block("Sealed connections", "sh").missing:
+        pytest.skip(missing)
+    assert_only_figures(on_command_line(published / name), published / name, [*beyond(published / name), *COMMANDS])
 
 
 def test_read_only_alone_does_not_hold(published: Path) -> None:
