@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import adbc_driver_postgresql.dbapi as adbc
-import duckdb
 import pytest
 
 from tests.duck import attached
 from tests.integration.publication.bi_page import BLOCKS, NOT_TRIED, PAGE, RUN, SETTINGS, Block
 from tests.postgres import PostgresServer, execute, postgres_server
+from warehouse.serving.copy import copy_build
+from warehouse.serving.target import Target
 
 __all__ = ["postgres_server"]
 
-READER, PASSWORD = "bi_reader", "password-of-the-tests"
+ROLE, READER, PASSWORD = "bi_readers", "bi_reader", "password-of-the-tests"
 EXAMPLES = [one for one in BLOCKS if one.mark == RUN]
 # How interpreters write that there is no figure.
 NOTHING = {"NULL", "NaN", "NA"}
@@ -30,28 +30,14 @@ def dashboard(report_warehouse: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def database(postgres_server: PostgresServer, dashboard: Path) -> Iterator[str]:
-    """The name of a database with the released tables, into which a reader may log in."""
+def database(postgres_server: PostgresServer, report_warehouse: Path) -> Iterator[str]:
+    """The name of a database that holds the serving copy, into which a reader may log in."""
     with postgres_server.new_database() as name:
         url = postgres_server.url(name)
-        with attached(dashboard, read_only=True) as opened, adbc.connect(url) as connection:
-            _copy(opened, connection)
-        execute(url, f"CREATE ROLE {READER} LOGIN PASSWORD '{PASSWORD}'")
-        for schema in ("audit", "marts"):
-            execute(url, f"GRANT USAGE ON SCHEMA {schema} TO {READER}")
-            execute(url, f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {READER}")
+        execute(url, f"CREATE ROLE {ROLE} NOLOGIN", f"CREATE ROLE {READER} LOGIN PASSWORD '{PASSWORD}' IN ROLE {ROLE}")
+        copy_build((report_warehouse / "published" / "current").resolve(), Target(url, reader_role=ROLE))
         yield name
-        execute(url, f"DROP OWNED BY {READER}", f"DROP ROLE {READER}")
-
-
-def _copy(opened: duckdb.DuckDBPyConnection, connection: adbc.Connection) -> None:
-    tables = opened.execute("SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'attached'")
-    with connection.cursor() as cursor:
-        for schema, table in tables.fetchall():
-            cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-            rows = opened.sql(f"FROM attached.{schema}.{table}").to_arrow_table()
-            cursor.adbc_ingest(table, rows, mode="create", db_schema_name=schema)
-    connection.commit()
+        execute(url, f"DROP OWNED BY {ROLE}", f"DROP ROLE {READER}, {ROLE}")
 
 
 @pytest.fixture
