@@ -22,7 +22,7 @@ _RUN_BY = {"python": [sys.executable, "-c"], "r": ["Rscript", "-e"], "sh": ["sh"
 _COMES_WITH = {
     "Rscript": "apt-get install r-base-core r-cran-dbi r-cran-rpostgresql",
     "psql": "apt-get install postgresql-client",
-    "duckdb": "pip install duckdb-cli",
+    "duckdb": "make setup",
 }
 
 
