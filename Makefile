@@ -66,9 +66,9 @@ bi-setup: $(BI_READY)
 $(BI_READY): bi/superset/requirements.lock
 	@$(BI_PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13) and "Superset needs Python 3.11 or 3.12: make BI_PYTHON=python3.12 bi")'
 	@echo "Setting up Superset in $(BI) (once; takes two or three minutes) ..."
-	@$(BI_PYTHON) -m venv $(BI)
+	@$(BI_PYTHON) -m venv --clear $(BI)
 	@$(BI)/bin/python -m pip install -qq --disable-pip-version-check --no-deps -r bi/superset/requirements.lock
-	@touch $@
+	@cp bi/superset/requirements.lock $@
 
 bi: $(READY) $(BI_READY)
 	@$(BIN)/python -m orchestration bi

@@ -28,6 +28,7 @@ from orchestration.setting_types import (
     real_path,
     refuse_postgres_url,
 )
+from orchestration.this_machine import address
 from schemas.kinds import kinds_in
 from schemas.reference import DEFAULT_REFERENCE_DIR, Reference, ReferenceFault, load_reference
 from schemas.values import AMSTERDAM
@@ -41,8 +42,6 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 ENV_FILE: Path | None = REPOSITORY / ".env"
 DEMO_LANDING = REPOSITORY / "warehouse" / "demo_landing"
 PRIVATE_UMASK = 0o077
-# Dagster knows no users: nobody on another machine may reach its UI.
-UI_HOST = "127.0.0.1"
 SMALLEST_THRESHOLD = 3
 # How much a name in the environment must resemble a setting's to be told; other programs have theirs there too.
 NEAR_IN_ENVIRONMENT, NEAR_IN_FILE = 0.8, 0.6
@@ -120,6 +119,8 @@ class Settings(BaseSettings):
     dagster_home: OwnFolder = Field(default_factory=lambda given: given["warehouse_dir"] / "dagster")
     schedule: Switch | None = Field(None, description=one_of(Switch))
     ui_port: Port = 3000
+    bi_port: Port = 8088
+    bi_dir: OwnFolder = Field(default_factory=lambda given: given["warehouse_dir"] / "bi")
     mapping_dir: OptionalPath = None
     reference_dir: OwnFolder | None = None
     max_quarantined_share: Share = 0.2
@@ -250,7 +251,11 @@ class Settings(BaseSettings):
 
     @property
     def ui_address(self) -> str:
-        return f"http://{UI_HOST}:{self.ui_port}"
+        return address(self.ui_port)
+
+    @property
+    def bi_address(self) -> str:
+        return address(self.bi_port)
 
     @property
     def ui_command(self) -> str:
@@ -275,6 +280,16 @@ class Settings(BaseSettings):
         return key_text(setting, _revealed(text), file, is_demo=self.is_demo)
 
 
+class ReaderSettings(Settings):
+    """The settings of a command that reads published figures alone. What a night asks for (a key, a landing area) is
+    neither asked for nor looked at, so whoever runs it needs none of that.
+    """
+
+    @model_validator(mode="after")
+    def _refuse_contradictions(self) -> "ReaderSettings":
+        return self
+
+
 # What no program that the night starts gets to see: secrets, and where the keys of pseudonyms lie.
 SECRETS = frozenset(
     name.upper()
@@ -294,14 +309,26 @@ def _world(given: Mapping[str, Any]) -> DemoWorld:
 
 def load_settings(**given: Any) -> Settings:
     """The settings in force. What is given here wins from the environment, the environment from the file."""
+    return _loaded(Settings, ENV_FILE, **given)
+
+
+def _loaded(kind: type[Settings], env_file: Path | None, **given: Any) -> Settings:
     try:
-        return Settings(_env_file=ENV_FILE, **given)  # type: ignore[call-arg]
+        return kind(_env_file=env_file, **given)
     except ValidationError as error:
         raise SettingsFault(_in_plain_words(error)) from None
     except UnicodeDecodeError:
-        raise SettingsFault(f"{ENV_FILE} is no text in UTF-8: save it as such.") from None
+        raise SettingsFault(f"{env_file} is no text in UTF-8: save it as such.") from None
     except PermissionError:
-        raise SettingsFault(f"{ENV_FILE} may not be read: give the nightly's user the right to.") from None
+        raise SettingsFault(f"{env_file} may not be read: give the nightly's user the right to.") from None
+
+
+def load_reader_settings() -> Settings:
+    """Those of a command for readers, who may be another user than the nightly's: a `.env` that is closed to them is not
+    for them.
+    """
+    env_file = ENV_FILE if ENV_FILE and os.access(ENV_FILE, os.R_OK) else None
+    return _loaded(ReaderSettings, env_file)
 
 
 def near_misses() -> list[str]:

@@ -15,6 +15,7 @@ from orchestration.commands import GARBAGE_THRESHOLDS
 from orchestration.settings import Settings
 from tests.nights.command import make_demo, run_night
 from tests.nights.shared import made_once, shared_folder
+from tests.publications import make_city
 from warehouse.disk.places import Places
 
 # How fast it is, the benchmarks say: a busy machine fails no test.
@@ -84,6 +85,19 @@ def report_warehouse(report_landing: Path, report_night: subprocess.CompletedPro
 def dbt_read(report_warehouse: Path) -> Path:
     """Where dbt has read its project, for `warehouse_with`; read only."""
     return report_warehouse
+
+
+@pytest.fixture(scope="session")
+def city_dashboard(dbt_read: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What dashboards get of DEMO=stad; read only."""
+    made = made_once(shared_folder(tmp_path_factory) / "stad", lambda folder: make_city(dbt_read, folder))
+    return made / "dashboard.duckdb"
+
+
+@pytest.fixture(scope="session")
+def report_dashboard(report_warehouse: Path) -> Path:
+    """What dashboards get of the report's world; read only."""
+    return report_warehouse / "published" / "dashboard.duckdb"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from orchestration import INTERRUPTED
@@ -49,10 +50,19 @@ class Ending:
         return f"Interrupted while {self.doing}. What readers see is whole. Run it again to finish it."
 
 
-def obey(command: Callable[[Settings], int], ending: Ending, load: LoadSettings = load_settings) -> int:
+def _logs_of_nights(settings: Settings) -> Path:
+    return Places(settings.warehouse_dir).logs
+
+
+def obey(
+    command: Callable[[Settings], int],
+    ending: Ending,
+    load: LoadSettings = load_settings,
+    logs: Callable[[Settings], Path] = _logs_of_nights,
+) -> int:
     """Run a command on the settings and give its exit status.
 
-    A fault that nobody foresaw is told as the name of a log: a traceback may quote a value.
+    A fault that nobody foresaw is told as the name of a log: a traceback may quote a value. logs: the folder for it.
     """
     os.umask(PRIVATE_UMASK)
     gc.set_threshold(*GARBAGE_THRESHOLDS)
@@ -60,7 +70,7 @@ def obey(command: Callable[[Settings], int], ending: Ending, load: LoadSettings 
         # A setting that is misspelled in the environment would be ignored in silence.
         sys.stderr.writelines(f"Warning: {sentence}\n" for sentence in near_misses())
         settings = load()
-        with told_plainly(ending.doing, Places(settings.warehouse_dir).logs, Fault):
+        with told_plainly(ending.doing, logs(settings), Fault):
             return command(settings)
     except AnotherNightIsRunning as fault:
         ending.tell(str(fault))
@@ -73,13 +83,15 @@ def obey(command: Callable[[Settings], int], ending: Ending, load: LoadSettings 
         return FAILED
 
 
-def with_settings(doing: str, load: LoadSettings = load_settings) -> Callable[[Command], Command]:
+def with_settings(
+    doing: str, load: LoadSettings = load_settings, logs: Callable[[Settings], Path] = _logs_of_nights
+) -> Callable[[Command], Command]:
     """A command gets the settings as its first argument, and is obeyed; what it was doing is told in a fault."""
 
     def decorate(command: Command) -> Command:
         @functools.wraps(command)
         def obeyed(**given: Any) -> int:
-            return obey(lambda settings: command(settings, **given), Ending(doing), load)
+            return obey(lambda settings: command(settings, **given), Ending(doing), load, logs)
 
         return obeyed
 

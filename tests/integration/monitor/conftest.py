@@ -8,21 +8,8 @@ from playwright.sync_api import Browser
 
 from tests.browser import chromium
 from tests.integration.monitor.reader import Reader
-from tests.integration.monitor.worlds import CITY, EMPTY, REPORT, Monitor, make_city, make_empty, monitor_of
-from tests.nights.shared import made_once, shared_folder
-
-
-@pytest.fixture(scope="session")
-def city_dashboard(dbt_read: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What dashboards get of DEMO=stad; read only."""
-    made = made_once(shared_folder(tmp_path_factory) / "stad", lambda folder: make_city(dbt_read, folder))
-    return made / "dashboard.duckdb"
-
-
-@pytest.fixture(scope="session")
-def report_dashboard(report_warehouse: Path) -> Path:
-    """What dashboards get of the report's world; read only."""
-    return report_warehouse / "published" / "dashboard.duckdb"
+from tests.integration.monitor.worlds import CITY, EMPTY, REPORT, Monitor, monitor_of
+from tests.publications import make_empty
 
 
 @pytest.fixture(scope="session")
