@@ -5,7 +5,7 @@ What a setting is used for does not belong here.
 
 import difflib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -312,7 +312,7 @@ def load_settings(**given: Any) -> Settings:
     return _loaded(Settings, ENV_FILE, **given)
 
 
-def _loaded(kind: type[Settings], env_file: Path | None, **given: Any) -> Settings:
+def _loaded(kind: Callable[..., Settings], env_file: Path | None, **given: Any) -> Settings:
     try:
         return kind(_env_file=env_file, **given)
     except ValidationError as error:
@@ -324,9 +324,7 @@ def _loaded(kind: type[Settings], env_file: Path | None, **given: Any) -> Settin
 
 
 def load_reader_settings() -> Settings:
-    """Those of a command for readers, who may be another user than the nightly's: a `.env` that is closed to them is not
-    for them.
-    """
+    """Those of a command that others than the nightly's user may run: a `.env` closed to them is not for them."""
     env_file = ENV_FILE if ENV_FILE and os.access(ENV_FILE, os.R_OK) else None
     return _loaded(ReaderSettings, env_file)
 

@@ -1,5 +1,5 @@
-"""What is published of made-up worlds: the file for dashboards of each, and folders in which one is switched for another as
-a night does it.
+"""What is published of made-up worlds: the file for dashboards of each, and folders in which builds of them lie beside
+one another, to be switched as a night does it.
 
 How a night makes and publishes it is for tests of nights; here it is made of the tables and their release alone.
 """

@@ -1,7 +1,7 @@
 """A Superset that runs on made-up publications, started as somebody would, and clients who are logged in to it.
 
-It is one for all tests that look at it and do not stop it: these are of one group of pytest-xdist (`of_superset`), so that
-one worker starts it once.
+It is one for all tests that look at it and do not stop it: these are of one group of pytest-xdist (`of_superset`), so
+that one worker starts it once.
 """
 
 import os
@@ -63,6 +63,11 @@ class Api:
     def delete(self, path: str) -> requests.Response:
         return self._session.delete(self.address + path, timeout=LONGEST_ANSWER_SECONDS)
 
+    def send_file(self, path: str, field: str, content: bytes) -> requests.Response:
+        """A ZIP, as a form gives it."""
+        given = {field: ("file.zip", content, "application/zip")}
+        return self._session.post(self.address + path, files=given, timeout=LONGEST_ANSWER_SECONDS)
+
     @staticmethod
     def _answered(response: requests.Response) -> Any:
         assert response.status_code == 200, response.text
@@ -70,7 +75,7 @@ class Api:
 
 
 class Superset:
-    """One that was started by the command. printed: what it told, line by line, until it was up."""
+    """One that was started by the command. printed: what it told so far, line by line."""
 
     def __init__(self, places: Places, **settings: str) -> None:
         self.places, self.home = places, Home(places.warehouse_dir / "bi")
@@ -95,7 +100,7 @@ class Superset:
         raise AssertionError("".join(self.printed) + log)
 
     def end(self, signal: int) -> int:
-        """Send the process a signal; gives its exit status, once all that it started has let go of what it prints to."""
+        """Send the process a signal. Gives its exit status, once nothing that it started is left to print."""
         self.process.send_signal(signal)
         self.printed += self.process.communicate(timeout=LONGEST_ANSWER_SECONDS)[0].splitlines(keepends=True)
         return self.process.returncode
@@ -128,8 +133,7 @@ def superset(
     city_dashboard: Path, report_dashboard: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Superset]:
     """On the living city, beside which the report's world is published. A test that switches to that switches back."""
-    places = Places(tmp_path_factory.mktemp("superset") / "warehouse")
-    places.prepare()
+    places = Places(tmp_path_factory.mktemp("superset"))
     put_beside(places, report_dashboard)
     switch_to(places, put_beside(places, city_dashboard))
     with running(places) as started:

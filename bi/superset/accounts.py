@@ -1,5 +1,5 @@
-"""Who may log in: a file of accounts that an operator reads and adds lines to, and the secret that signs sessions. Both are
-made once, and for their owner alone. Imported by Superset's environment too.
+"""Who may log in: a file of accounts that an operator reads and adds lines to, and the secret that signs sessions. Both
+are made once, and for their owner alone. Imported by Superset's environment too.
 
 What a role may do belongs in `inside.roles`.
 """

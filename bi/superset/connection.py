@@ -1,5 +1,5 @@
-"""How Superset is connected to the published figures: by their link, and sealed, so that whoever types SQL reads that file
-and nothing else of the machine. The standard library alone: Superset's environment imports it too.
+"""How Superset is connected to the published figures: by their link, and sealed, so that whoever types SQL reads that
+file and nothing else of the machine. The standard library alone: Superset's environment imports it too.
 
 What is done with what a database in Superset says for itself belongs in `inside.guard`.
 """

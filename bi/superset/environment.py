@@ -1,5 +1,5 @@
-"""Superset's own environment (`make bi-setup`): where it is, whether it is the one of this lock, and how a program of it is
-started.
+"""Superset's own environment (`make bi-setup`): where it is, whether it is the one of this lock, and how the server is
+started in it.
 
 What the program does belongs in `inside`.
 """

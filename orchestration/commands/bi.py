@@ -1,7 +1,7 @@
 """`make bi`: Superset with the dashboards, on this machine only and on what is published.
 
-Who runs it needs to read `published/` and to write in BI_DIR, and nothing else. What Superset shows, and how it is kept to
-that, is `bi.superset`'s matter.
+Who runs it needs to read `published/` and to write in BI_DIR, and nothing else. What Superset shows, and how it is kept
+to that, is `bi.superset`'s matter.
 """
 
 import shutil
@@ -45,6 +45,9 @@ def command(settings: Settings) -> NoReturn:
         write_content(home.content, published)
     except OSError as error:
         raise Fault(unusable("BI_DIR", home.folder, error)) from None
-    sys.stdout.write(f"Who may log in, and with which password: {home.accounts}. Starting ...\n")
+    sys.stdout.write(
+        f"Who may log in, and with which password: {home.accounts}. What is saved in Superset is gone at its next"
+        " start: export what you want to keep. Starting ...\n"
+    )
     sys.stdout.flush()
     become_superset(home.folder, settings.bi_port, published)

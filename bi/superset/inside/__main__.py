@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
@@ -17,6 +17,7 @@ from gunicorn.arbiter import Arbiter
 from bi.superset.environment import lock_digest
 from bi.superset.inside import metadata
 from bi.superset.inside.given import HOME, PORT
+from bi.superset.inside.words import put_words_right
 
 ADDRESS = f"127.0.0.1:{PORT}"
 THREADS = 8
@@ -24,8 +25,8 @@ INTERRUPTED = 130
 _PR_SET_PDEATHSIG = 1
 
 
-class _Superset(BaseApplication):  # type: ignore[misc]
-    """Superset as gunicorn takes it: prepared before the worker is made, so that a worker that fell over is replaced and
+class _Superset(BaseApplication):
+    """Superset as gunicorn takes it: prepared before the worker is made, so that one that fell over is replaced, and
     nothing that analysts saved meanwhile is lost.
     """
 
@@ -54,14 +55,17 @@ class _Superset(BaseApplication):  # type: ignore[misc]
         return self._prepared
 
 
-class _Server(Arbiter):  # type: ignore[misc]
-    """gunicorn ends with status 0, also after Ctrl-C."""
+class _Server(Arbiter):
+    """gunicorn itself ends with status 0 after Ctrl-C."""
 
     is_interrupted = False
 
     def handle_int(self) -> None:
         self.is_interrupted = True
         super().handle_int()
+
+    def halt(self, reason: str | None = None, exit_status: int = 0) -> None:
+        super().halt(reason, INTERRUPTED if self.is_interrupted else exit_status)
 
 
 def _end_with_the_master() -> None:
@@ -75,6 +79,7 @@ def _prepare() -> Flask:
     from superset.app import create_app
 
     app = create_app()
+    put_words_right(app)
     if not is_migrated:
         metadata.migrate(app, HOME, template)
     _fill_in_a_copy(app)
@@ -118,18 +123,17 @@ def main() -> int:
     """Prepare and serve until somebody stops it. Returns the exit status."""
     terminal = _print_to_the_log()
     try:
-        server = _Server(_Superset(_prepare(), terminal))
+        _Server(_Superset(_prepare(), terminal)).run()
     except KeyboardInterrupt:
         _tell(terminal, "Interrupted while starting Superset.")
         return INTERRUPTED
+    except SystemExit as ended:
+        is_asked_to = ended.code in {0, INTERRUPTED}
+        _tell(terminal, "Superset has stopped." if is_asked_to else f"Superset has stopped. Why, stands in {HOME.log}.")
+        return int(ended.code or 0)
     except Exception:
         _tell(terminal, f"Superset does not start. Why, stands in {HOME.log}.")
         raise
-    try:
-        server.run()
-    except SystemExit as ended:
-        _tell(terminal, "Superset has stopped.")
-        return INTERRUPTED if server.is_interrupted else int(ended.code or 0)
     return 0
 
 

@@ -1,5 +1,6 @@
-"""Superset's own database, made anew at every start: from a template, or by Superset's migrations where there is none of
-this lock; then the roles, the accounts and what is in the folder of content. What is taken out of the code, is gone.
+"""Superset's own database, made anew at every start: from a template, or by Superset's migrations where there is none
+of this lock; then the roles, the accounts and the content. What is taken out of the code is gone, and so is what was
+saved in Superset.
 
 What a role may do belongs in `roles`.
 """
@@ -16,8 +17,8 @@ from bi.superset.inside.roles import make_roles
 
 
 def begin_anew(home: Home, template: Path) -> bool:
-    """Put the template in place of what was there; tells whether there is one. What stood beside the former database goes
-    too: SQLite would take a log of it for the new one's.
+    """Put the template in place of what was there; tells whether there is one. What stood beside the former database
+    goes too: SQLite would take a log of it for the new one's.
     """
     for file in home.folder.glob(f"{home.metadata.name}*"):
         file.unlink()
@@ -28,7 +29,7 @@ def begin_anew(home: Home, template: Path) -> bool:
 
 
 def migrate(app: Flask, home: Home, template: Path) -> None:
-    """Have Superset make its tables and permissions, and keep that as the template, in place of those of other locks."""
+    """Have Superset make its tables and permissions, and keep that as the template, in place of other locks' ones."""
     import superset
     from flask_migrate import upgrade
     from superset.extensions import appbuilder, db, security_manager

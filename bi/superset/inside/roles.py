@@ -11,7 +11,7 @@ from bi.superset.accounts import Role
 # Permissions by what they are on, as Superset names both.
 Permissions = dict[str, set[str]]
 
-# Looks at dashboards and charts, filters them, takes their figures along; what is kept for that is the state of filters.
+# Looks at dashboards and charts, filters them, takes their figures along; only the state of filters is kept for that.
 READER: Permissions = {
     "Api": {"can_query", "can_query_form_data", "can_time_range"},
     "Chart": {"can_read"},
@@ -28,8 +28,8 @@ READER: Permissions = {
     "MenuApi": {"can_get"},
     "SecurityRestApi": {"can_read"},
     "Superset": {
-        "can_csv", "can_dashboard", "can_dashboard_permalink", "can_explore", "can_language_pack", "can_log",
-        "can_share_dashboard", "can_slice",
+        "can_csv", "can_dashboard", "can_dashboard_permalink", "can_explore", "can_log", "can_share_dashboard",
+        "can_slice",
     },
     "Theme": {"can_read"},
     "all_datasource_access": {"all_datasource_access"},
@@ -66,6 +66,14 @@ ANALYST_TOO: Permissions = {
 
 class UnknownPermission(Exception):
     """A permission that this Superset does not have, so that a role would be less than what stands here."""
+
+
+def oneself(query: Any) -> Any:
+    """Of the accounts that Superset offers as owners: who does not manage them sees no other than their own."""
+    from flask import g
+    from superset.extensions import security_manager
+
+    return query if security_manager.is_admin() else query.filter(security_manager.user_model.id == g.user.id)
 
 
 def make_roles(security_manager: Any) -> dict[Role, Any]:

@@ -1,13 +1,15 @@
 """Superset's settings: Dutch, on this machine alone, nothing kept of what is published and nothing asked of elsewhere.
 
-What a role may do belongs in `roles`, which database may be opened in `guard`.
+What a role may do belongs in `roles`, which database may be opened, and for how long, in `guard`.
 """
 
+import logging
 from datetime import timedelta
 
 from bi.superset.accounts import session_key
 from bi.superset.inside.given import HOME
-from bi.superset.inside.guard import refuse_other_databases, sealed
+from bi.superset.inside.guard import LONGEST_QUERY_SECONDS, refuse_other_databases, sealed
+from bi.superset.inside.roles import oneself
 
 SECRET_KEY = session_key(HOME)
 SQLALCHEMY_DATABASE_URI = f"sqlite:///{HOME.metadata}"
@@ -34,11 +36,11 @@ SAMPLES_ROW_LIMIT = 10_000
 FILTER_SELECT_ROW_LIMIT = 10_000
 SQL_MAX_ROW = 100_000
 DEFAULT_SQLLAB_LIMIT = 10_000
-SQLLAB_TIMEOUT = 30
-SUPERSET_WEBSERVER_TIMEOUT = 60
+SQLLAB_TIMEOUT = SUPERSET_WEBSERVER_TIMEOUT = int(LONGEST_QUERY_SECONDS)
 
 # Accounts are those of the file; a session lasts a working day.
 AUTH_USER_REGISTRATION = False
+EXTRA_RELATED_QUERY_FILTERS = {"user": oneself}
 PERMANENT_SESSION_LIFETIME = timedelta(hours=12)
 # Cookies know no ports: other programs on this machine have their own.
 SESSION_COOKIE_NAME = "collectief_werken"
@@ -49,6 +51,10 @@ ENABLE_CORS = False
 RATELIMIT_ENABLED = True
 RATELIMIT_STORAGE_URI = "memory://"
 RATELIMIT_APPLICATION = "200 per second"
+
+# A web server with TLS in front, on this machine, says for whom it asks and that it was asked safely.
+ENABLE_PROXY_FIX = True
+PROXY_FIX_CONFIG = {"x_for": 1, "x_proto": 1, "x_host": 1, "x_port": 0, "x_prefix": 0}
 
 # What a page may ask for lies on this machine. Superset's own pages ask for a picture elsewhere that tells who uses it;
 # SCARF_ANALYTICS does not keep them from it, this does.
@@ -95,6 +101,8 @@ FEATURE_FLAGS = {
 
 # What is asked is not written down but in Superset's own database, which is closed to others as the log is.
 LOG_LEVEL = "WARNING"
+# It misses a picture that the package does not hold, and would say so at every page.
+logging.getLogger("superset.views.base").setLevel(logging.ERROR)
 QUERY_LOGGER = None
 SHOW_STACKTRACE = False
 

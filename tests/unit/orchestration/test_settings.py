@@ -11,7 +11,16 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from orchestration.dbt.environment import environment_for_dbt
-from orchestration.settings import DEMO_KEY, REPOSITORY, DemoWorld, Settings, SettingsFault, load_settings, near_misses
+from orchestration.settings import (
+    DEMO_KEY,
+    REPOSITORY,
+    DemoWorld,
+    Settings,
+    SettingsFault,
+    load_reader_settings,
+    load_settings,
+    near_misses,
+)
 
 HEX_KEY = "0123456789abcdef" * 4
 
@@ -258,3 +267,21 @@ def test_env_example_has_a_line_for_each_setting_and_for_no_other():
     lines = (REPOSITORY / ".env.example").read_text("utf-8").splitlines()
     named = [found[1] for line in lines if (found := re.match(r"#?([A-Z_]+)=", line))]
     assert sorted(named) == sorted(field.upper() for field in Settings.model_fields)
+
+
+def test_who_reads_what_is_published_needs_no_key_and_no_landing_area(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ENVIRONMENT", "production")
+    monkeypatch.setenv("WAREHOUSE_DIR", "/srv/warehouse")
+    monkeypatch.setenv("PSEUDONYM_KEY_FILE", "/etc/closed/key")
+    assert load_reader_settings().bi_dir == Path("/srv/warehouse/bi")
+    with pytest.raises(SettingsFault):
+        load_settings()
+
+
+def test_a_file_of_settings_that_is_closed_to_a_reader_is_not_for_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    closed = tmp_path / ".env"
+    closed.write_text("BI_PORT=9000\n")
+    monkeypatch.setattr("orchestration.settings.ENV_FILE", closed)
+    assert load_reader_settings().bi_port == 9000
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert load_reader_settings().bi_port == 8088
