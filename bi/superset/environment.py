@@ -18,6 +18,7 @@ LOCK = HERE / "requirements.lock"
 ENVIRONMENT = HERE / ".venv"
 # A copy of the lock that was installed, written when all of it was.
 READY = ENVIRONMENT / "ready"
+CONFIGURATION = HERE / "inside" / "superset_config.py"
 _SERVER = "bi.superset.inside"
 
 
@@ -33,9 +34,9 @@ def refuse_another_environment() -> None:
         raise NotSetUp(f"Superset was set up by another requirements.lock: remove {ENVIRONMENT}, and make bi-setup.")
 
 
-def lock_digest() -> str:
-    """What tells this Superset from that of another lock."""
-    return hashlib.sha256(LOCK.read_bytes()).hexdigest()[:16]
+def superset_digest() -> str:
+    """What tells this Superset from that of another lock or with other settings."""
+    return hashlib.sha256(LOCK.read_bytes() + CONFIGURATION.read_bytes()).hexdigest()[:16]
 
 
 def become_superset(bi_dir: Path, port: int, database_file: Path) -> NoReturn:
@@ -48,7 +49,7 @@ def become_superset(bi_dir: Path, port: int, database_file: Path) -> NoReturn:
         "SUPERSET_HOME": str(bi_dir),
         "LANG": "C.UTF-8",
         "PYTHONWARNINGS": "ignore",
-        "SUPERSET_CONFIG_PATH": str(HERE / "inside" / "superset_config.py"),
+        "SUPERSET_CONFIG_PATH": str(CONFIGURATION),
         "BI_DIR": str(bi_dir),
         "BI_PORT": str(port),
         "BI_DATABASE": str(database_file),

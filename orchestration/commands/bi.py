@@ -4,6 +4,7 @@ Who runs it needs to read `published/` and to write in BI_DIR, and nothing else.
 to that, is `bi.superset`'s matter.
 """
 
+import os
 import shutil
 import sys
 from typing import NoReturn
@@ -28,7 +29,7 @@ def command(settings: Settings) -> NoReturn:
     """Serve Superset with the dashboards."""
     refuse_another_environment()
     published = Places(settings.warehouse_dir).published / DASHBOARD
-    if not published.exists():
+    if not os.access(published, os.R_OK):
         raise Fault(
             f"Nothing is published in {settings.warehouse_dir} that may be read here: make run, or make nightly, and"
             " then make bi."

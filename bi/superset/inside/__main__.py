@@ -14,7 +14,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
-from bi.superset.environment import lock_digest
+from bi.superset.environment import superset_digest
 from bi.superset.inside import metadata
 from bi.superset.inside.given import HOME, PORT
 from bi.superset.inside.words import put_words_right
@@ -74,7 +74,7 @@ def _end_with_the_master() -> None:
 
 
 def _prepare() -> Flask:
-    template = HOME.template(lock_digest())
+    template = HOME.template(superset_digest())
     is_migrated = metadata.begin_anew(HOME, template)
     from superset.app import create_app
 

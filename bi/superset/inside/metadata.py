@@ -1,6 +1,6 @@
 """Superset's own database, made anew at every start: from a template, or by Superset's migrations where there is none
-of this lock; then the roles, the accounts and the content. What is taken out of the code is gone, and so is what was
-saved in Superset.
+of this Superset; then the roles, the accounts and the content. What is taken out of the code is gone, and so is what
+was saved in Superset.
 
 What a role may do belongs in `roles`.
 """
@@ -29,7 +29,7 @@ def begin_anew(home: Home, template: Path) -> bool:
 
 
 def migrate(app: Flask, home: Home, template: Path) -> None:
-    """Have Superset make its tables and permissions, and keep that as the template, in place of other locks' ones."""
+    """Have Superset make its tables and permissions, and keep that as the template, in place of earlier ones."""
     import superset
     from flask_migrate import upgrade
     from superset.extensions import appbuilder, db, security_manager
