@@ -98,14 +98,15 @@ def test_what_an_administrator_stores_of_the_connection_does_not_unseal_it(
 
 # Asked of the guard itself: with a limit that nobody waits for.
 LIMITED = """
+from contextlib import closing
 from sqlalchemy import create_engine
 from sqlalchemy.engine.url import make_url
 from bi.superset.connection import database_uri
 from bi.superset.inside import given, guard
 guard.LONGEST_QUERY_SECONDS = 0.2
 uri, arguments = guard.sealed(make_url(database_uri(given.DATABASE_FILE)), {}, None, None, None)
-connection = create_engine(uri, **arguments).raw_connection()
-connection.cursor().execute("SELECT count(DISTINCT hash(a.range, b.range)) FROM range(10000000) a, range(1000) b")
+with closing(create_engine(uri, **arguments).raw_connection()) as connection:
+    connection.cursor().execute("SELECT count(DISTINCT hash(a.range, b.range)) FROM range(10000000) a, range(1000) b")
 """
 
 
