@@ -36,7 +36,7 @@ help:
 	@echo "make drills    the long tests: many worlds, many harmed files, many nights killed (hours)"
 	@echo "make check     linters, types and the unit tests"
 	@echo "make test      all tests; make lint: all linters; make docs: the generated pages; make bench: how fast it is"
-	@echo "make screenshots   the pictures in docs/monitor, of two nights on made-up deliveries"
+	@echo "make screenshots   the pictures in docs/monitor and docs/bi, of nights on made-up deliveries"
 
 setup: $(READY)
 
@@ -127,8 +127,9 @@ docs: $(READY)
 	@$(BIN)/python docs/generate.py
 	@$(BIN)/python -m benchmarks.performance_page
 
-screenshots: $(READY)
+screenshots: $(READY) $(BI_READY)
 	@$(BIN)/python docs/screenshots.py
+	@$(BIN)/python -m docs.bi_screenshots
 
 lint: $(READY) $(SQL_LINTED)
 	@$(BIN)/ruff check .

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,14 +96,19 @@ def take(browser: Browser, monitor: Path, shot: Shot, folder: Path) -> None:
 
 
 def made_of() -> str:
-    """A digest of what decides how a page looks and reads: templates, style, type, and code less comment lines."""
+    """A digest of what decides how a page looks and reads: templates, style, type, and code."""
+    return digest_of(MONITOR, _sources(), SHOTS)
+
+
+def digest_of(folder: Path, sources: Iterable[Path], shots: object) -> str:
+    """A digest of files in a folder, of code without its comment lines, and of which pictures there are."""
     digest = hashlib.sha256()
-    for file in _sources():
+    for file in sources:
         content = file.read_bytes()
         if file.suffix == ".py":
             content = b"\n".join(line for line in content.split(b"\n") if not line.strip().startswith(b"#"))
-        digest.update(f"{file.relative_to(MONITOR).as_posix()} {len(content)}\n".encode() + content)
-    digest.update(repr(SHOTS).encode())
+        digest.update(f"{file.relative_to(folder).as_posix()} {len(content)}\n".encode() + content)
+    digest.update(repr(shots).encode())
     return digest.hexdigest()
 
 

@@ -43,7 +43,7 @@ def command(settings: Settings) -> NoReturn:
         read_accounts(home)
         if home.content.exists():
             shutil.rmtree(home.content)
-        write_content(home.content, published)
+        write_content(home.content, published, settings.reference())
     except OSError as error:
         raise Fault(unusable("BI_DIR", home.folder, error)) from None
     sys.stdout.write(

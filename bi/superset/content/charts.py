@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bi.superset.content.datasets import Dataset
+from bi.superset.content.datasets import Dataset, metric_of
 from bi.superset.content.formats import DAY, drawn
 
 ROW_LIMIT = 10_000
@@ -54,8 +54,12 @@ class Chart(ABC):
     def columns(self) -> Sequence[str]:
         """The columns that it groups by, or shows as they are."""
 
-    def metrics(self) -> Sequence[str]:
+    def measured(self) -> Sequence[str]:
+        """The columns whose metrics it shows."""
         return ()
+
+    def metrics(self) -> list[str]:
+        return [metric_of(column) for column in self.measured()]
 
     def order(self) -> Sequence[str]:
         """The columns that its rows are sorted by."""
@@ -69,14 +73,14 @@ class Chart(ABC):
         """As its file says it. Raises NoSuchColumn where its dataset has not what it asks for."""
         for column in (*self.columns(), *self.order(), *(one.column for one in self.where)):
             dataset.column(column)
-        for metric in self.metrics():
-            dataset.metric(metric)
+        for column in self.measured():
+            dataset.measured(column)
         form = {
             "viz_type": self.viz_type, "adhoc_filters": [one.in_form() for one in self.where], "row_limit": ROW_LIMIT,
             "extra_form_data": {}, "annotation_layers": [], **self.form(dataset),
         }  # fmt: skip
         query = {
-            "columns": [*self.columns()], "metrics": [*self.metrics()] or None, "extras": {"having": "", "where": ""},
+            "columns": [*self.columns()], "metrics": self.metrics() or None, "extras": {"having": "", "where": ""},
             "filters": [one.in_query() for one in self.where], "orderby": [[column, True] for column in self.order()],
             "row_limit": ROW_LIMIT, "annotation_layers": [], "applied_time_extras": {}, "url_params": {},
             "custom_params": {}, "custom_form_data": {},
@@ -132,7 +136,7 @@ class Table(Chart):
 class Number(Chart):
     """One figure, large. beneath: what it is of."""
 
-    metric: str
+    shown: str
     beneath: str
     width: int = 3
     height: int = 20
@@ -142,19 +146,20 @@ class Number(Chart):
     def columns(self) -> Sequence[str]:
         return ()
 
-    def metrics(self) -> Sequence[str]:
-        return (self.metric,)
+    def measured(self) -> Sequence[str]:
+        return (self.shown,)
 
     def form(self, dataset: Dataset) -> Mapping[str, Any]:
         return {
-            "metric": self.metric, "subtitle": self.beneath, "header_font_size": 0.4, "subtitle_font_size": 0.125,
-            "y_axis_format": dataset.metric(self.metric).number_format, "time_format": DAY,
+            "metric": metric_of(self.shown), "subtitle": self.beneath, "header_font_size": 0.4,
+            "subtitle_font_size": 0.125, "y_axis_format": dataset.measured(self.shown).number_format,
+            "time_format": DAY,
         }  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Drawn(Chart):
-    """A figure for every value of `along`, in a colour for each metric, or for each value of `by`.
+    """A figure for every value of `along`, in a colour for each column shown, or each value of `by`.
 
     highest: where its axis ends; by default at what is largest.
     """
@@ -167,15 +172,15 @@ class _Drawn(Chart):
     def columns(self) -> Sequence[str]:
         return (self.along, self.by) if self.by else (self.along,)
 
-    def metrics(self) -> Sequence[str]:
+    def measured(self) -> Sequence[str]:
         return self.shown
 
     def form(self, dataset: Dataset) -> Mapping[str, Any]:
         return {
-            "x_axis": self.along, "metrics": [*self.shown], "groupby": [self.by] if self.by else [],
+            "x_axis": self.along, "metrics": self.metrics(), "groupby": [self.by] if self.by else [],
             "color_scheme": _COLOURS, "show_legend": bool(self.by) or len(self.shown) > 1, "legendType": "scroll",
             "legendOrientation": "top", "rich_tooltip": True, "tooltipTimeFormat": DAY, "truncate_metric": True,
-            "y_axis_format": drawn(dataset.metric(self.shown[0]).number_format), "show_empty_columns": True,
+            "y_axis_format": drawn(dataset.measured(self.shown[0]).number_format), "show_empty_columns": True,
             "y_axis_bounds": [0, self.highest] if self.highest else [None, None],
             "truncateYAxis": self.highest is not None, "order_desc": False, "zoomable": False, "limit": 0,
         }  # fmt: skip
@@ -185,8 +190,8 @@ class _Drawn(Chart):
 class Bars(_Drawn):
     """Lying bars, with their figures.
 
-    sorted_by: the metric that they are sorted by, largest first; else they are sorted by their words. is_stacked: behind
-    one another, as parts of a whole.
+    sorted_by: the column that they are sorted by, largest first; else they are sorted by their words.
+    is_stacked: behind one another, as parts of a whole.
     """
 
     sorted_by: str | None = None
@@ -198,8 +203,8 @@ class Bars(_Drawn):
         # What comes first lies at the bottom.
         sorting: dict[str, Any] = {"x_axis_sort": self.along, "x_axis_sort_asc": False}
         if self.sorted_by:
-            sorting = {"x_axis_sort": self.sorted_by, "x_axis_sort_asc": True,
-                       "timeseries_limit_metric": self.sorted_by}  # fmt: skip
+            metric = metric_of(self.sorted_by)
+            sorting = {"x_axis_sort": metric, "x_axis_sort_asc": True, "timeseries_limit_metric": metric}  # fmt: skip
         if self.by:
             sorting = {"x_axis_sort": "name", "x_axis_sort_asc": False,
                        "sort_series_type": "name", "sort_series_ascending": True}  # fmt: skip

@@ -4,7 +4,7 @@ Which dashboards there are is in `experiences` and `groups`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
@@ -58,12 +58,14 @@ class Filter:
 
 @dataclass(frozen=True)
 class Dashboard:
+    """colours: by the name of the metric, or the words, of what is drawn in them."""
+
     slug: str
     title: str
     top: Sequence[Row]
     tabs: Sequence[Tab]
     filters: Sequence[Filter] = ()
-    colours: Mapping[str, str] | None = None
+    colours: Mapping[str, str] = field(default_factory=dict)
 
     def charts(self) -> Iterator[Chart]:
         """Each once, in the order in which they stand."""
@@ -83,7 +85,7 @@ class Dashboard:
             "metadata": {
                 "native_filter_configuration": [_filter(self, one, position.numbers) for one in self.filters],
                 "filter_bar_orientation": "HORIZONTAL", "cross_filters_enabled": False, "refresh_frequency": 0,
-                "color_scheme": "supersetColors", "label_colors": dict(self.colours or {}), "expanded_slices": {},
+                "color_scheme": "supersetColors", "label_colors": dict(self.colours), "expanded_slices": {},
                 "timed_refresh_immune_slices": [], "shared_label_colors": [], "color_scheme_domain": [],
                 "show_chart_timestamps": False,
             },

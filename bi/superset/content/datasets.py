@@ -66,7 +66,7 @@ class Dataset:
 
     @cached_property
     def metrics(self) -> dict[str, str]:
-        """By name, which is that of its column, the SQL of each metric."""
+        """By column, the SQL of its metric."""
         return {name: of_one_row(name) for name, column in self.columns.items() if column.number_format}
 
     def column(self, name: str) -> Column:
@@ -75,8 +75,8 @@ class Dataset:
             raise NoSuchColumn(f"{self.table} as it is published has no column {name}: take it out of the charts.")
         return self.columns[name]
 
-    def metric(self, name: str) -> Column:
-        """The column that a metric is of. Raises NoSuchColumn, also where it holds no numbers."""
+    def measured(self, name: str) -> Column:
+        """A column that has a metric. Raises NoSuchColumn, also where it holds no numbers."""
         if name not in self.metrics:
             raise NoSuchColumn(f"{self.table} as it is published has no column of numbers {name}: change the charts.")
         return self.columns[name]
@@ -92,9 +92,16 @@ class Dataset:
     def _metric(self, name: str, sql: str) -> dict[str, Any]:
         column = self.columns[name]
         return {
-            "metric_name": name, "verbose_name": column.label, "description": column.meaning, "expression": sql,
-            "d3format": column.number_format, "extra": {},
+            "metric_name": metric_of(name), "verbose_name": column.label, "description": column.meaning,
+            "expression": sql, "d3format": column.number_format, "extra": {},
         }  # fmt: skip
+
+
+def metric_of(column: str) -> str:
+    """The name of the metric of a column. It is not the column's: Superset would sort by the metric where rows are to
+    be sorted by the column, and group them for it.
+    """
+    return f"{column}_figure"
 
 
 def of_one_row(column: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bi.superset.content.charts import Bars, Lines, Number, Table, Where, only
 from bi.superset.content.dashboards import Dashboard, Filter, Row, Tab, Text
+from bi.superset.content.datasets import metric_of
 from bi.superset.content.publication import (
     BUILD,
     HOW_SHOWN,
@@ -21,7 +22,10 @@ _CLASSES = ("pct_disagree", "pct_neutral", "pct_agree")
 _AGREE = ("pct_agree_answered", "agree_low", "agree_high")
 _RESPONDED = ("n_invited", "n_responded", "pct_responded", "responded_low", "responded_high")
 # Those of the monitor.
-_COLOURS = {"pct_disagree": "#c4581a", "pct_neutral": "#8c8f94", "pct_agree": STRONG, "pct_respondents": STRONG}
+_COLOURS = {
+    metric_of("pct_disagree"): "#c4581a", metric_of("pct_neutral"): "#8c8f94", metric_of("pct_agree"): STRONG,
+    metric_of("pct_respondents"): STRONG,
+}  # fmt: skip
 _MARGIN = (
     "De ondergrens en bovengrens zijn de marge van 95%: het echte percentage ligt waarschijnlijk daartussen. Hoe minder"
     " antwoorden, hoe groter de marge."
@@ -100,7 +104,7 @@ _SHORT = {
 def _response(groups: Sequence[str]) -> list[Row]:
     numbers = [
         Number(
-            name=f"respons-{group}", title=f"Respons: {group}", mart=_RESPONSE, metric="pct_responded",
+            name=f"respons-{group}", title=f"Respons: {group}", mart=_RESPONSE, shown="pct_responded",
             where=only(target_group=group, slice=ALL), beneath="% van de uitnodigingen is beantwoord", width=4,
         )
         for group in groups

@@ -2,6 +2,7 @@
 
 from bi.superset.content.charts import Bars, Lines, Number, Table, only
 from bi.superset.content.dashboards import Dashboard, Filter, Row, Tab, Text
+from bi.superset.content.datasets import metric_of
 from bi.superset.content.publication import BUILD, HOW_SHOWN, PALE, STRONG, colours_of_target_groups, introduction
 from bi.superset.content.words import EVERYBODY, SLICES
 from schemas.reference import Reference
@@ -16,11 +17,12 @@ _EMPTY = (
 )
 _NO_CAUSE = "Een verschil of verandering is geen bewijs dat de groep de oorzaak is."
 
-_COLOURS = dict.fromkeys(
-    ("median_size", "pct_dropout", "median_days", "share_over_42_days", "pct_ended", "share_with_help",
-     "share_without_help"),
-    STRONG,
-) | dict.fromkeys(("median_sessions", "pct_continues_as_network", "p90_days", "low", "high"), PALE)  # fmt: skip
+_STRONG = (
+    "median_size", "pct_dropout", "median_days", "share_over_42_days", "pct_ended", "share_with_help",
+    "share_without_help",
+)  # fmt: skip
+_PALE = ("median_sessions", "pct_continues_as_network", "p90_days", "low", "high")
+_COLOURS = dict.fromkeys(map(metric_of, _STRONG), STRONG) | dict.fromkeys(map(metric_of, _PALE), PALE)
 
 
 def groups(reference: Reference) -> Dashboard:
@@ -56,8 +58,8 @@ def _profile() -> list[Row]:
         ("gestopt", "Eerder gestopt", "pct_dropout", "% van de deelnames met een bekend einde"),
     )  # fmt: skip
     return [
-        [Number(name=f"aantal-{name}", title=title, mart=_GROUPS, metric=metric, beneath=beneath, where=_WHOLE)
-         for name, title, metric, beneath in figures],
+        [Number(name=f"aantal-{name}", title=title, mart=_GROUPS, shown=shown, beneath=beneath, where=_WHOLE)
+         for name, title, shown, beneath in figures],
         [
             Bars(
                 name="groepen-omvang", title="Deelnemers en bijeenkomsten per groep (mediaan)", mart=_GROUPS,
@@ -93,9 +95,9 @@ def _waiting() -> list[Row]:
         ("lang", "Langer dan 42 dagen", "share_over_42_days", "van de gestarte deelnames"),
     )  # fmt: skip
     return [
-        [Number(name=f"wachten-{name}", title=title, mart=_WAITING, metric=metric, beneath=beneath, where=_WHOLE,
+        [Number(name=f"wachten-{name}", title=title, mart=_WAITING, shown=shown, beneath=beneath, where=_WHOLE,
                 width=4)
-         for name, title, metric, beneath in figures],
+         for name, title, shown, beneath in figures],
         [
             Bars(
                 name="wachttijd-delen", title="Wachttijd in dagen", mart=_WAITING, width=6,

@@ -18,8 +18,8 @@ BUILD = Table(
     mart="build",
     shows=("build_id", "built_at_label", "as_of", "deliveries_until"),
     sort=("build_id",),
-    width=7,
-    height=17,
+    width=6,
+    height=19,
 )
 STRADDLING = (
     "Elke grafiek haalt zijn cijfers zelf op. Rond de nachtelijke verversing kunnen twee grafieken van een"
@@ -29,7 +29,7 @@ STRADDLING = (
 
 def introduction(words: str) -> Text:
     """What the dashboard is about, beside the build."""
-    return Text(f"{words}\n\n{STRADDLING}", width=5, height=17)
+    return Text(f"{words}\n\n{STRADDLING}", width=6, height=19)
 
 
 def target_groups(reference: Reference) -> list[str]:

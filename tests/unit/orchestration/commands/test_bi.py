@@ -40,7 +40,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     monkeypatch.setattr(os, "execve", become)
     monkeypatch.setattr(bi, "refuse_another_environment", lambda: None)
     monkeypatch.setattr(bi, "refuse_a_port_in_use", lambda *_: None)
-    monkeypatch.setattr(bi, "write_content", lambda folder, _: folder.mkdir())
+    monkeypatch.setattr(bi, "write_content", lambda folder, *_: folder.mkdir())
     monkeypatch.chdir(environment.REPOSITORY)
     interrupted = signal.getsignal(signal.SIGINT)
     yield given
