@@ -134,12 +134,12 @@ def publish_anew(night: "Night", unfinished: str) -> int | None:
 
 
 def copied_too(night: "Night") -> bool:
-    """Tells of the serving copy, if there is one; whether it is of the build that `publish_anew` published."""
+    """Tells of the serving copy, if one was to be made; whether it is of the published build."""
     copy = night.story.serving
     if copy is None:
         return True
     if copy.failure:
-        sys.stderr.write(f"PostgreSQL still has the rows of before. {copy}\n")
+        sys.stderr.write(f"PostgreSQL may still have the rows of before. {copy}\n")
     else:
         sys.stdout.write(f"{copy}\n")
     return copy.failure is None

@@ -12,6 +12,7 @@ import click
 
 from orchestration.commands import DONE, FAILED, copied_too, held, publish_anew, with_settings
 from orchestration.night import Night
+from orchestration.serving import serve
 from orchestration.settings import Settings, SettingsFault
 from warehouse.erasure.client_ids import read_client_ids
 from warehouse.rekeying.key_change import Rekeying
@@ -46,7 +47,9 @@ def _rotate(settings: Settings, client_ids: Sequence[str], *, let_go: bool) -> i
         sys.stdout.write("\n".join(_lines(rekeying)) + "\n")
     if not rekeying and night.intake.forgotten.is_cleared:
         sys.stdout.write("Everything has the pseudonyms of this key already: the former key can be taken away.\n")
-        return DONE
+        if night.serving_lag:
+            night.story.serving = serve(settings, night.places)
+        return DONE if copied_too(night) else FAILED
     n_builds = publish_anew(night, NOT_DONE)
     if n_builds is None:
         return FAILED

@@ -11,7 +11,8 @@ class Target:
     """A database and who reads in it. The URL holds a password, so it is in no text that is made of this.
 
     reader_role may read the released figures; star_role alone the exact star, which is copied only where it is named.
-    Seconds: to connect, to wait for a lock that somebody else holds, and for one statement.
+    Seconds: to connect, to wait for a lock that somebody else holds, for one statement (the server counts these two),
+    for a whole copy, and to look what stands there.
     """
 
     url: str = field(repr=False)
@@ -20,6 +21,8 @@ class Target:
     connect_seconds: int = 10
     lock_seconds: float = 30
     statement_seconds: float = 600
+    copy_seconds: int = 1200
+    look_seconds: int = 60
 
     @property
     def conninfo(self) -> str:

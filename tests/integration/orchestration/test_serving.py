@@ -1,6 +1,8 @@
 """The serving copy as nights, commands and the schedule make it: after publication, and again where it failed."""
 
 import csv
+import os
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,24 +16,24 @@ from orchestration.automation.serving_copy import build_schedule
 from orchestration.checks import COPY_IS_CURRENT
 from orchestration.instance.home import open_instance
 from tests.integration.orchestration.running import World, end_of, night_of
+from tests.nights.command import KEY
 from tests.nights.processes import Started
 from tests.postgres import PostgresServer, execute, postgres_server
 from warehouse.publication.builds import build_ids
 
 __all__ = ["postgres_server"]
 
-# The nightly command, in which the server stops once some tables of the copy are written.
-STOPPED_SERVER = """
-import os, signal, sys
+# The nightly command, whose copy is harmed once some tables are written; a minute is short here.
+HARMED = """
+import os, sys
 import orchestration.settings
 orchestration.settings.ENV_FILE = None
+from orchestration import serving
+from tests.integration.orchestration import harmed_copies
 from warehouse.serving import copy
-rows_of = copy.rows_of
-def stop_at(file, of):
-    if of.table.name == "quotes":
-        os.kill(int(os.environ["SERVER"]), signal.SIGINT)
-    return rows_of(file, of)
-copy.rows_of = stop_at
+copy.copy_build = getattr(harmed_copies, os.environ["HARM"])
+apart = serving.apart
+serving.apart = lambda *given, seconds, **more: apart(*given, seconds=min(seconds, 8), **more)
 from orchestration.__main__ import main
 sys.exit(main(["nightly", *sys.argv[1:]]))
 """
@@ -61,8 +63,8 @@ class ServedWorld(World):
     def environment(self) -> dict[str, str]:
         return super().environment | self.settings
 
-    def command(self, *arguments: str) -> tuple[int, str]:
-        return end_of(Started(["-c", COMMAND, *arguments], self.environment))
+    def command(self, *arguments: str, **settings: str) -> tuple[int, str]:
+        return end_of(Started(["-c", COMMAND, *arguments], self.environment | settings))
 
     @property
     def served_build(self) -> Any:
@@ -137,7 +139,9 @@ def test_a_copy_that_is_named_later_is_made_where_nothing_else_is_to_do_and_a_bu
 def test_a_server_that_stops_in_the_middle_undoes_no_publication_and_is_made_up_for(world: ServedWorld):
     world.night()
     former = world.build_id
-    status, printed = world.night(AS_OF="2025-04-16", SERVER=str(world.server.pid), command=STOPPED_SERVER)
+    status, printed = world.night(
+        AS_OF="2025-04-16", HARM="stops_the_server", SERVER=str(world.server.pid), command=HARMED
+    )
     assert status == 0, printed
     assert world.build_id != former
     assert f"Published build {world.build_id}" in printed
@@ -176,6 +180,27 @@ def test_a_server_that_stops_in_the_middle_undoes_no_publication_and_is_made_up_
     assert_no_secret(world, printed)
 
 
+def test_a_server_that_is_frozen_keeps_no_night_waiting_for_ever(world: ServedWorld, tmp_path: Path):
+    """Its limits for a statement are its own to keep; what it is sent is taken by its kernel all the same."""
+    world.night()
+    former = world.build_id
+    frozen = tmp_path / "pid"
+    try:
+        status, printed = world.night(
+            AS_OF="2025-04-16", HARM="freezes_its_backend", FROZEN=str(frozen), command=HARMED
+        )
+    finally:
+        os.kill(int(frozen.read_text()), signal.SIGCONT)
+    assert status == 0, printed
+    assert f"Published build {world.build_id}" in printed
+    assert "Nothing came of copying to PostgreSQL in 8 seconds" in printed
+    assert f"It has build {former}." in printed
+    assert world.served_build == former != world.build_id
+    status, printed = world.night(AS_OF="2025-04-16")
+    assert status == 0, printed
+    assert world.served_build == world.build_id
+
+
 def assert_no_secret(world: ServedWorld, printed: str) -> None:
     """In what was printed and in any file of the warehouse, Dagster's storage among them."""
     secret = world.server.password.encode()
@@ -195,10 +220,30 @@ def test_an_erasure_says_that_the_copy_still_holds_the_rows_of_before_until_a_ni
     world.server.stop()
     status, printed = world.command("erase", str(asked))
     assert status == 1, printed
-    assert "PostgreSQL still has the rows of before." in printed
+    assert "PostgreSQL may still have the rows of before." in printed
     assert build_ids(world.places) == [world.build_id]
     world.server.start()
     assert world.served_build == former
     status, printed = world.night()
+    assert status == 0, printed
+    assert world.served_build == world.build_id != former
+
+
+def test_a_key_that_is_changed_is_not_told_as_done_while_the_copy_has_the_former_pseudonyms(world: ServedWorld):
+    world.night()
+    former = world.build_id
+    keys = {
+        "PSEUDONYM_KEY": "another key, of sixty-four characters or so, for a test of change",
+        "PREVIOUS_PSEUDONYM_KEY": KEY,
+    }
+    world.sql(f"DROP OWNED BY {READER}", f"DROP ROLE {READER}")
+    for told in ("Published with the new key", "Everything has the pseudonyms of this key already"):
+        status, printed = world.command("rotate-key", **keys)
+        assert told in printed
+        assert "PostgreSQL may still have the rows of before." in printed
+        assert status == 1, printed
+        assert world.served_build == former
+    world.sql(f"CREATE ROLE {READER} NOLOGIN")
+    status, printed = world.command("rotate-key", **keys)
     assert status == 0, printed
     assert world.served_build == world.build_id != former
