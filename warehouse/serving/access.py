@@ -15,7 +15,7 @@ _EVERYBODY = None
 
 
 def require_roles(opened: Session, target: Target) -> None:
-    """Raises ServingFault where a role is not there, or who reads the figures would read the star too."""
+    """Raises ServingFault where a role is not there, could write, or would read the star beside the figures."""
     settings = {
         "SERVING_POSTGRES_READER_ROLE": target.reader_role,
         "SERVING_POSTGRES_STAR_ROLE": target.star_role,
@@ -25,6 +25,11 @@ def require_roles(opened: Session, target: Target) -> None:
             raise ServingFault(
                 f"{setting} names a role that the server does not have. Let its administrator run:"
                 f" CREATE ROLE {quoted(role)} NOLOGIN;"
+            )
+        if role and opened.rows(f"SELECT pg_has_role({literal(role)}, current_user, 'MEMBER')")[0][0]:
+            raise ServingFault(
+                f"{setting} names the user that copies, or a role that is a member of it, so whoever reads could write,"
+                " and read exact figures: name another role."
             )
     if target.reader_role and target.star_role:
         is_member = f"SELECT pg_has_role({literal(target.reader_role)}, {literal(target.star_role)}, 'MEMBER')"

@@ -11,6 +11,7 @@ from tests.integration.serving.conftest import MakeBuild, Served, copy_all
 from warehouse.serving.copy import copy_build
 from warehouse.serving.session import ServingFault
 from warehouse.serving.standing import standing
+from warehouse.serving.target import Target
 
 MARTS = {"outflow": "SELECT 1 AS n_ended"}
 CORE = {"dim_participant": "SELECT 'exact' AS participant_key", "fct_participation": "SELECT 1 AS n"}
@@ -101,6 +102,23 @@ def test_a_role_that_is_not_there_is_told_with_the_sql_that_makes_it(served: Ser
     ):
         copy_build(build, wrong)
     assert standing(served.target).build_id is None
+
+
+@pytest.mark.parametrize("setting", ["reader_role", "star_role"])
+def test_a_role_that_could_do_what_the_copy_does_is_refused(served: Served, build: Path, setting: str):
+    """Such as the owner of the copy, who reads and writes all of it without a grant."""
+    user = f"copies_{served.name}"
+    served.sql(
+        f"CREATE ROLE {user} LOGIN PASSWORD 'geheim'", f'GRANT CREATE ON DATABASE "{served.name}" TO {user}',
+        f'GRANT {user} TO "{served.reader}"',
+    )  # fmt: skip
+    theirs = Target(served.server.url(served.name, user, "geheim"))
+    try:
+        for role in (user, served.reader):
+            with pytest.raises(ServingFault, match=f"SERVING_POSTGRES_{setting.upper()} names the user that copies"):
+                copy_build(build, replace(theirs, **{setting: role}))
+    finally:
+        served.sql(f"DROP OWNED BY {user}", f"DROP ROLE {user}")
 
 
 def test_a_reader_who_is_let_into_the_stars_role_is_refused(served: Served, build: Path):
