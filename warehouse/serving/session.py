@@ -1,6 +1,7 @@
 """A session on the server of the serving copy, and what goes wrong in it, in plain words.
 
 libpq and the server quote what they were given (parts of the URL, values of rows): none of their words are repeated.
+libpq prints notices by itself: whoever calls this sees to it that these go nowhere.
 """
 
 from collections.abc import Iterator
@@ -96,8 +97,6 @@ def _limits(target: Target) -> dict[str, str]:
     return {
         "lock_timeout": f"{target.lock_seconds * 1000:.0f}ms",
         "statement_timeout": f"{target.statement_seconds * 1000:.0f}ms",
-        # Else libpq prints the server's notices, which tell of tables and roles.
-        "client_min_messages": "error",
         "standard_conforming_strings": "on",
     }
 

@@ -1,6 +1,7 @@
 """What goes wrong at the server: nothing of the copy stands, it is told plainly, and no message quotes a secret."""
 
 import signal
+import socket
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,22 @@ def test_a_table_that_somebody_keeps_locked_is_not_waited_for_without_end(served
     with served.holding("SELECT count(*) FROM marts.outflow"):
         copy_build(builds[1], hurried)
     assert standing(served.target).build_id == "second"
+
+
+def test_one_copy_at_a_time(served: Served, builds: tuple[Path, Path]):
+    with (
+        served.holding(f"SELECT pg_advisory_xact_lock({copy._ONE_COPY})"),
+        pytest.raises(ServingFault, match="or the copy itself, locked for too long"),
+    ):
+        copy_build(builds[1], replace(served.target, lock_seconds=0.2))
+
+
+def test_a_server_that_says_nothing_is_not_waited_for_without_end():
+    with (
+        socket.create_server(("127.0.0.1", 0)) as silent,
+        pytest.raises(ServingFault, match="does not answer in time"),
+    ):
+        standing(Target(f"postgresql://u:p@127.0.0.1:{silent.getsockname()[1]}/db", connect_seconds=2))
 
 
 def test_rows_that_cannot_be_cleared_away_are_told(served: Served, builds: tuple[Path, Path]):

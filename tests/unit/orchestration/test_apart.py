@@ -13,9 +13,12 @@ from tests.unit.orchestration.worked_at import fails, fails_as_foreseen, is_kill
 from warehouse.faults import Fault
 
 
-def test_it_gives_what_the_work_gives_whatever_that_prints(tmp_path: Path):
+def test_it_gives_what_the_work_gives_and_shows_nothing_that_it_prints(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+):
     assert apart(prints, {"n": 1}, seconds=60, doing="testing", logs=tmp_path) == [{"n": 1}]
     assert list(tmp_path.iterdir()) == []
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_foreseen_fault_is_told_in_its_own_words(tmp_path: Path):
