@@ -21,12 +21,13 @@ def stops_the_server(build: Path, target: Target) -> Copied:
 
 
 def freezes_its_backend(build: Path, target: Target) -> Copied:
-    """Whose process id is then in the file FROZEN."""
+    """Whose process id is then in the file FROZEN; the alarm that ends the copy goes off soon after."""
 
     def freeze() -> None:
         ((pid,),) = execute(target.url, _PIDS)
         Path(os.environ["FROZEN"]).write_text(str(pid), "utf-8")
         os.kill(pid, signal.SIGSTOP)
+        signal.alarm(1)
 
     return _harmed(build, target, freeze)
 

@@ -23,17 +23,14 @@ from warehouse.publication.builds import build_ids
 
 __all__ = ["postgres_server"]
 
-# The nightly command, whose copy is harmed once some tables are written; a minute is short here.
+# The nightly command, whose copy is harmed once some tables are written.
 HARMED = """
 import os, sys
 import orchestration.settings
 orchestration.settings.ENV_FILE = None
-from orchestration import serving
 from tests.integration.orchestration import harmed_copies
 from warehouse.serving import copy
 copy.copy_build = getattr(harmed_copies, os.environ["HARM"])
-apart = serving.apart
-serving.apart = lambda *given, seconds, **more: apart(*given, seconds=min(seconds, 8), **more)
 from orchestration.__main__ import main
 sys.exit(main(["nightly", *sys.argv[1:]]))
 """
@@ -193,7 +190,7 @@ def test_a_server_that_is_frozen_keeps_no_night_waiting_for_ever(world: ServedWo
         os.kill(int(frozen.read_text()), signal.SIGCONT)
     assert status == 0, printed
     assert f"Published build {world.build_id}" in printed
-    assert "Nothing came of copying to PostgreSQL in 8 seconds" in printed
+    assert "Nothing came of copying to PostgreSQL in " in printed
     assert f"It has build {former}." in printed
     assert world.served_build == former != world.build_id
     status, printed = world.night(AS_OF="2025-04-16")
