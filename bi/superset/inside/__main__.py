@@ -6,6 +6,7 @@ What is prepared belongs in `metadata`, how Superset is set in `superset_config`
 import ctypes
 import multiprocessing
 import os
+import resource
 import signal
 import sys
 from typing import NoReturn
@@ -22,6 +23,9 @@ from bi.superset.inside.words import put_words_right
 ADDRESS = f"127.0.0.1:{PORT}"
 THREADS = 8
 INTERRUPTED = 130
+# DuckDB's own limit (`guard`) does not count the values that a query works out, such as a text of gigabytes. At this
+# one such a query fails; Superset and its other queries take less than a quarter of it.
+MOST_MEMORY_BYTES = 4 * 2**30
 _PR_SET_PDEATHSIG = 1
 
 
@@ -45,7 +49,7 @@ class _Superset(BaseApplication):
             "preload_app": True,
             "loglevel": "warning",
             "control_socket_disable": True,
-            "post_fork": lambda _server, _worker: _end_with_the_master(),
+            "post_fork": lambda _server, _worker: _begin_to_serve(),
             "when_ready": lambda _: _tell(self._terminal, f"Superset: http://{ADDRESS}/ (Ctrl-C stops it)"),
         }
         for name, value in settings.items():
@@ -71,6 +75,11 @@ class _Server(Arbiter):
 def _end_with_the_master() -> None:
     """A process whose master is killed ends at once, and lets go of the port and the lock."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _begin_to_serve() -> None:
+    _end_with_the_master()
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
 
 
 def _prepare() -> Flask:

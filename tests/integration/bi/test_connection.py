@@ -65,6 +65,14 @@ def test_what_does_not_fit_in_memory_is_not_put_beside_the_published_file(analys
     assert answer.json()["data"] == [{"folder": ""}]
 
 
+def test_a_text_of_gigabytes_is_refused_and_the_next_query_answered(analyst: Api) -> None:
+    """DuckDB's own limit does not count it."""
+    answer = by_sql(analyst, "SELECT length(repeat('x', 4000000000))")
+    assert not answer.ok
+    assert "Out of Memory" in answer.text
+    assert by_sql(analyst, "SELECT count(*) FROM audit.build").ok
+
+
 @pytest.mark.parametrize("file", ["analysis.duckdb", "current/dashboard.duckdb", "dashboard.duckdb?threads=1"])
 def test_also_an_administrator_opens_no_other_database(superset: Superset, administrator: Api, file: str) -> None:
     other = {"database_name": "other", "sqlalchemy_uri": database_uri(superset.places.published / file)}
