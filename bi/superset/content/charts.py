@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bi.superset.content.datasets import Dataset, metric_of
-from bi.superset.content.formats import DAY, drawn
+from bi.superset.content.formats import DAY
 
 ROW_LIMIT = 10_000
 _COLOURS = "supersetColors"
@@ -180,7 +180,7 @@ class _Drawn(Chart):
             "x_axis": self.along, "metrics": self.metrics(), "groupby": [self.by] if self.by else [],
             "color_scheme": _COLOURS, "show_legend": bool(self.by) or len(self.shown) > 1, "legendType": "scroll",
             "legendOrientation": "top", "rich_tooltip": True, "tooltipTimeFormat": DAY, "truncate_metric": True,
-            "y_axis_format": drawn(dataset.measured(self.shown[0]).number_format), "show_empty_columns": True,
+            "y_axis_format": dataset.measured(self.shown[0]).number_format, "show_empty_columns": True,
             "y_axis_bounds": [0, self.highest] if self.highest else [None, None],
             "truncateYAxis": self.highest is not None, "order_desc": False, "zoomable": False, "limit": 0,
         }  # fmt: skip

@@ -13,6 +13,9 @@ from bi.superset.content.identity import uuid_of
 from bi.superset.content.words import code_of
 
 _GRID = ("ROOT_ID", "GRID_ID")
+# Superset measures a table before it shows it. Of one that comes in on a tab which its reader has left it measures
+# nothing, and would keep it hidden for good: what it measures by is the whole table, so that is shown instead.
+_TABLES_SHOWN = '[role="table"] > [role="presentation"]:only-child { visibility: visible !important; }'
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,8 @@ class Dashboard:
     def written(self) -> dict[str, Any]:
         position = _Position(self)
         return {
-            "dashboard_title": self.title, "description": None, "css": "", "slug": self.slug, "published": True,
-            "position": position.written(),
+            "dashboard_title": self.title, "description": None, "css": _TABLES_SHOWN, "slug": self.slug,
+            "published": True, "position": position.written(),
             "metadata": {
                 "native_filter_configuration": [_filter(self, one, position.numbers) for one in self.filters],
                 "filter_bar_orientation": "HORIZONTAL", "cross_filters_enabled": False, "refresh_frequency": 0,

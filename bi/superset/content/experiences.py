@@ -43,7 +43,7 @@ def experiences(reference: Reference) -> Dashboard:
     groups = target_groups(reference)
     return Dashboard(
         slug="ervaringen",
-        title="Ervaringen van deelnemers",
+        title="Ervaringen",
         top=[[introduction("Wat deelnemers vinden van de groep waar zij aan meededen."), BUILD]],
         tabs=[
             Tab("tabel-1", "Stellingen", list(_table_1(groups))),
@@ -105,7 +105,7 @@ def _response(groups: Sequence[str]) -> list[Row]:
     numbers = [
         Number(
             name=f"respons-{group}", title=f"Respons: {group}", mart=_RESPONSE, shown="pct_responded",
-            where=only(target_group=group, slice=ALL), beneath="% van de uitnodigingen is beantwoord", width=4,
+            where=only(target_group=group, slice=ALL), beneath="van de uitnodigingen is beantwoord", width=4,
         )
         for group in groups
     ]  # fmt: skip

@@ -7,8 +7,11 @@ from warehouse.faults import Fault
 
 DAY = "%-d-%-m-%Y"
 COUNT = ",d"
-PER_HUNDRED = ",.1f"
+# One decimal and a percent sign, whatever the scale: d3's `%` multiplies by 100, so figures of 0 to 100 get their sign
+# as what d3 calls a currency (`superset_config`). Points of percentages have none.
+PER_HUNDRED = "$,.1f"
 SHARE = ",.1%"
+POINTS = ",.1f"
 _WHOLE = {"BIGINT", "INTEGER", "SMALLINT", "TINYINT", "HUGEINT", "UBIGINT", "UINTEGER"}
 _SHORT = ",.1~f"
 # Scores without a unit.
@@ -23,20 +26,17 @@ def is_number(data_type: str) -> bool:
     return data_type in _WHOLE or data_type in ("DOUBLE", "FLOAT") or data_type.startswith("DECIMAL")
 
 
-def drawn(number_format: str | None) -> str | None:
-    """The same on an axis and beside a bar, without zeros that say nothing: 20 and not 20,0."""
-    return number_format and number_format.replace(".1f", ".1~f").replace(".1%", ".1~%")
-
-
 def number_format(column: str, label: str, data_type: str) -> str:
     """The format of a column of numbers. Raises NoFormat where its label tells no unit.
 
-    `(%)` and `(procentpunt)` are of 0 to 100; what begins with `Deel` is a share of 0 to 1, read as a percentage.
+    `(%)` is of 0 to 100; what begins with `Deel` is a share of 0 to 1. Both read as percentages.
     """
     if data_type in _WHOLE:
         return COUNT
-    if label.endswith(("(%)", "(procentpunt)")):
+    if label.endswith("(%)"):
         return PER_HUNDRED
+    if label.endswith("(procentpunt)"):
+        return POINTS
     if label.startswith("Deel "):
         return SHARE
     if label.endswith(("(dagen)", "(jaar)", "mediaan")):

@@ -55,7 +55,7 @@ def _profile() -> list[Row]:
         ("groepen", "Groepen", "n_groups", "groepen in de registratie"),
         ("deelnemers", "Deelnemers", "n_participants", "mensen deden mee"),
         ("aanwezig", "Aanwezig", "attendance_share", "van de bijeenkomsten is bijgewoond"),
-        ("gestopt", "Eerder gestopt", "pct_dropout", "% van de deelnames met een bekend einde"),
+        ("gestopt", "Eerder gestopt", "pct_dropout", "van de deelnames met een bekend einde"),
     )  # fmt: skip
     return [
         [Number(name=f"aantal-{name}", title=title, mart=_GROUPS, shown=shown, beneath=beneath, where=_WHOLE)

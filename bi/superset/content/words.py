@@ -1,8 +1,10 @@
 """Codes of the marts as Dutch words: columns that Superset computes, beside those that hold the codes.
 
 The words are those of the reference lists, where these have any. Text is sorted letter by letter, so words are written
-such that this is the order in which people read them: statements and moments by number, small bands before large ones,
-what is left over last, as a quotation mark comes after every letter. What columns are called stands in the marts' yml.
+such that this is the order in which people read them: statements and moments by number, small bands before large ones.
+What is left over (`overig`, `onbekend`) stays in small letters, and so comes last; not where a chart has colours, as
+Superset sorts those in the browser and takes small letters for large ones. What columns are called stands in the marts'
+yml.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -10,7 +12,7 @@ from dataclasses import dataclass
 
 from schemas.reference import Reference
 from warehouse.duck.databases import literal
-from warehouse.monitor.figures import ALL, OTHERS, UNKNOWN
+from warehouse.monitor.figures import ALL, UNKNOWN
 from warehouse.monitor.pages.parts import SLICES as CHOSEN
 
 _SUFFIX = "_label"
@@ -30,7 +32,6 @@ OUTCOMES = {
     "end_reason_class": "Reden van het einde, in het kort",
 }
 KINDS = {"opbrengst": "Opbrengst", "verbeterpunt": "Verbeterpunt"}
-_LEFT_OVER = {OTHERS: f"‘{OTHERS}’", UNKNOWN: f"‘{UNKNOWN}’"}
 _UNITS = {"size_band": "deelnemers", "age_spread_band": "jaar verschil", "sessions_band": "bijeenkomsten"}
 
 
@@ -127,7 +128,7 @@ def _part(reference: Reference, slice_: str, value: str) -> str:
         **{name: _band(value, unit) for name, unit in _UNITS.items()},
     }
     read = " ".join(f"WHEN {literal(name)} THEN {sql}" for name, sql in cases.items())
-    return _read(value, _LEFT_OVER, lambda _: f"CASE {slice_} {read} ELSE {value} END")
+    return f"CASE {slice_} {read} ELSE {value} END"
 
 
 def _band(value: str, unit: str) -> str:
@@ -140,7 +141,7 @@ def _band(value: str, unit: str) -> str:
 
 
 def _group_types(reference: Reference) -> dict[str, str]:
-    return {row.group_type: row.label for row in reference.rows["group_types"]} | _LEFT_OVER
+    return {row.group_type: row.label for row in reference.rows["group_types"] if row.group_type != UNKNOWN}
 
 
 def _moments(reference: Reference) -> dict[str, str]:

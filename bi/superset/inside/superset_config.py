@@ -109,7 +109,8 @@ SHOW_STACKTRACE = False
 APP_NAME = "Collectief werken"
 LANGUAGES = {"nl": {"flag": "nl", "name": "Nederlands"}}
 BABEL_DEFAULT_LOCALE = "nl"
-D3_FORMAT = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]}
+# No figure is an amount of money: what d3 calls a currency is the percent sign of figures of 0 to 100.
+D3_FORMAT = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", "%"]}
 D3_TIME_FORMAT = {
     "dateTime": "%A %-d %B %Y, %H:%M:%S",
     "date": "%-d-%-m-%Y",

@@ -109,7 +109,7 @@ def statement(key: str) -> str:
 
 def _part(slice_: str, value: str) -> str:
     if value in ("overig", "onbekend"):
-        return f"‘{value}’"
+        return value
     if slice_ == "all":
         return "Alle samen"
     if slice_ == "group_type":

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Response, TimeoutError
+from playwright.sync_api import BrowserContext, Page, Request, Response, Route
 
 from tests.browser import chromium, needs_chromium
 from tests.integration.bi.expected import Row, asked, column_of, comparable, rows_of
@@ -152,6 +152,33 @@ def test_a_reader_sees_every_chart_drawn_of_what_its_mart_has(
 
 
 @needs_chromium
+def test_a_tab_that_was_left_before_its_figures_came_shows_them_later(
+    world: World, superset: Superset, reader: BrowserContext
+) -> None:
+    """Superset measures a table before it shows it, and measures nothing on a tab that is not shown."""
+    held: list[Route] = []
+    with reading(reader, superset, "ervaringen") as (page, _, _):
+        page.route(f"**{CHART_DATA}*", lambda route: held.append(route))
+        left, other = (page.get_by_role("tab", name=title) for title in ("Uitgesplitst", "Stellingen"))
+        on_it = world.charts_of("ervaringen", "TAB-delen")
+        with ExitStack() as waiting:
+            for number in on_it:
+                waiting.enter_context(page.expect_request(is_question_of(number), timeout=LONGEST_WAIT))
+            left.click()
+        other.click()
+        page.route(f"**{CHART_DATA}*", lambda route: route.continue_())
+        for route in held:
+            route.continue_()
+        tables = [number for number in on_it if world.charts[number].form["viz_type"] == "table"]
+        for number in tables:
+            page.locator(f"[data-test-chart-id='{number}'] table").first.wait_for(state="attached")
+        left.click()
+        for number in on_it:
+            wait_until_drawn(page, number)
+    assert tables
+
+
+@needs_chromium
 def test_a_choice_in_a_filter_is_followed(world: World, superset: Superset, reader: BrowserContext) -> None:
     with reading(reader, superset, "ervaringen") as (page, answers, _):
         page.get_by_role("tab", name="Respons").click()
@@ -189,26 +216,26 @@ def reading(
 
 
 def wait_until_drawn(page: Page, number: int) -> None:
-    """Superset measures a table before it shows it. On a busy machine it may miss that, and shows none until the window
-    changes.
-    """
-    drawn = page.locator(f"[data-test-chart-id='{number}']").locator(DRAWN).first
-    try:
-        drawn.wait_for(timeout=LONGEST_WAIT / 4)
-    except TimeoutError:
-        page.set_viewport_size({"width": WIDTH - 10, "height": HEIGHT})
-        drawn.wait_for(timeout=LONGEST_WAIT)
+    page.locator(f"[data-test-chart-id='{number}']").locator(DRAWN).first.wait_for(timeout=LONGEST_WAIT)
 
 
 def told_of(answer: Response) -> tuple[int | None, dict[str, Any]]:
     """Of which chart an answer is, and what was asked; no chart: the values that a filter offers."""
-    sent = answer.request.post_data_json
+    return asked_by(answer.request)
+
+
+def asked_by(request: Request) -> tuple[int | None, dict[str, Any]]:
+    sent = request.post_data_json
     [query] = sent["queries"]
     return sent["form_data"].get("slice_id"), query
 
 
 def is_answer_for(number: int) -> Callable[[Response], bool]:
     return lambda answer: CHART_DATA in answer.url and told_of(answer)[0] == number
+
+
+def is_question_of(number: int) -> Callable[[Request], bool]:
+    return lambda request: CHART_DATA in request.url and asked_by(request)[0] == number
 
 
 def chosen(query: dict[str, Any]) -> bool:
@@ -228,6 +255,9 @@ def check(world: World, answer: Response) -> None:
     rows = world.rows(chart.mart)
     # Superset leaves out a choice of what a mart has no column of.
     filters = [one for one in query["filters"] if one["col"] in rows[0]]
+    if chart.metrics:
+        parts = comparable(asked(rows, columns, [], filters))
+        assert len(set(parts)) == len(parts) > 0, f"{chart.title} is of more rows than one, or of none: see its filters"
     wanted = asked(rows, columns, chart.metrics, filters)
     shown = answer.json()["result"][0]["data"]
     if chart.form["viz_type"].startswith("echarts"):
