@@ -17,7 +17,7 @@ import pytest
 import requests
 
 from bi.superset.accounts import read_accounts
-from bi.superset.environment import READY
+from bi.superset.environment import NotSetUp, refuse_another_environment
 from bi.superset.home import Home
 from tests.nights.processes import REPOSITORY
 from tests.publications import put_beside
@@ -35,7 +35,16 @@ commands.end(main(["bi"]))
 IS_UP = "Superset: http"
 LONGEST_ANSWER_SECONDS = 120
 
-needs_superset = pytest.mark.skipif(not READY.exists(), reason="needs Superset (make bi-setup)")
+
+def _why_it_cannot_run() -> str:
+    try:
+        refuse_another_environment()
+    except NotSetUp as why:
+        return str(why)
+    return ""
+
+
+needs_superset = pytest.mark.skipif(bool(_why_it_cannot_run()), reason=_why_it_cannot_run())
 of_superset = [pytest.mark.xdist_group("superset"), needs_superset]
 
 
