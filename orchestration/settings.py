@@ -257,10 +257,9 @@ class Settings(BaseSettings):
     def bi_address(self) -> str:
         return address(self.bi_port)
 
-    @property
-    def ui_command(self) -> str:
-        """How the UI of this warehouse is started: without a word more for the first demo world."""
-        return "make ui" if self.demo in (None, DemoWorld.RAPPORT) else f"make ui DEMO={self.demo}"
+    def make(self, target: str) -> str:
+        """What somebody types for this warehouse: without a word more for the first demo world."""
+        return f"make {target}" if self.demo in (None, DemoWorld.RAPPORT) else f"make {target} DEMO={self.demo}"
 
     def key(self) -> bytes:
         """The pseudonym key; in the demo a public one where none is set."""

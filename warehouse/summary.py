@@ -4,7 +4,7 @@ Only counts, file names and rules are shown, never a value of a row. What happen
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
@@ -233,13 +233,14 @@ def show_table_1(console: Console, published: duckdb.DuckDBPyConnection) -> None
         console.print(table)
 
 
-def show_where_to_look(console: Console, places: Places, ui_command: str, ui_address: str) -> None:
+def show_where_to_look(console: Console, places: Places, started: Mapping[str, str]) -> None:
+    """started: how that is looked at which is to be started first, by what it is for."""
     console.print(
         "[bold]Where to look next[/]\n"
         + "".join(f"  {output.meaning:<24}  {places.published / output.name}\n" for output in OUTPUTS)
         + "  what was refused and why  tables audit.delivery_file, audit.quarantined_row, audit.unmapped_label\n"
-        f"  lineage and checks        {ui_command}, then {ui_address}\n"
-        f"[bold]Open in a browser:[/] {places.published / MONITOR / FIRST_PAGE}",
+        + "".join(f"  {meaning:<24}  {how}\n" for meaning, how in started.items())
+        + f"[bold]Open in a browser:[/] {places.published / MONITOR / FIRST_PAGE}",
         soft_wrap=True,
     )
 

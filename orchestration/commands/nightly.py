@@ -104,7 +104,12 @@ def _tell_published(console: Console, night: Night, manifest: Manifest) -> None:
     _tell_serving(console, night)
     if night.damage:
         summary.show_replaced(console, night.damage)
-    summary.show_where_to_look(console, night.places, night.settings.ui_command, night.settings.ui_address)
+    settings = night.settings
+    started = {
+        "dashboards in Superset": f"{settings.make('bi')}, then {settings.bi_address}",
+        "lineage and checks": f"{settings.make('ui')}, then {settings.ui_address}",
+    }
+    summary.show_where_to_look(console, night.places, started)
 
 
 def _tell_not_published(console: Console, reasons: Sequence[str], night: Night | None = None) -> int:

@@ -47,7 +47,14 @@ def test_it_is_published_and_says_so(first_night: FirstNight):
 
 def test_the_summary_shows_what_a_newcomer_asks_for(first_night: FirstNight):
     _, _, printed = first_night
-    for asked in (*KINDS, "Table 1, jongeren (n = 9)", "Table 1, opvoeders (n = 43)", "Where to look next", "make ui"):
+    for asked in (
+        *KINDS,
+        "Table 1, jongeren (n = 9)",
+        "Table 1, opvoeders (n = 43)",
+        "Where to look next",
+        "make ui",
+        "make bi",
+    ):
         assert asked in printed
 
 

@@ -30,7 +30,7 @@ def test_without_any_setting_the_first_demo_world_is_looked_at():
     assert settings.is_demo
     assert settings.landing_is_ours
     assert settings.world is DemoWorld.RAPPORT
-    assert settings.ui_command == "make ui"
+    assert settings.make("ui") == "make ui"
     assert settings.dagster_home == settings.warehouse_dir / "dagster"
 
 
@@ -39,7 +39,7 @@ def test_demo_world_brings_its_own_landing_warehouse_and_day():
     assert settings.local_landing == DemoWorld.STAD.landing
     assert settings.warehouse_dir.name == "data_stad"
     assert settings.as_of == date(2026, 7, 1)
-    assert settings.ui_command == "make ui DEMO=stad"
+    assert settings.make("ui") == "make ui DEMO=stad"
 
 
 def test_an_explicit_day_wins_from_the_demo_world():
