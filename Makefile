@@ -128,7 +128,7 @@ docs: $(READY)
 	@$(BIN)/python -m benchmarks.performance_page
 
 screenshots: $(READY) $(BI_READY)
-	@$(BIN)/python docs/screenshots.py
+	@$(BIN)/python -m docs.screenshots
 	@$(BIN)/python -m docs.bi_screenshots
 
 lint: $(READY) $(SQL_LINTED)

@@ -4,22 +4,18 @@ Run by `make screenshots`; needs what `make bi-setup` installs. As with the moni
 how they look stands beside them. What Superset itself changes, with another version, it does not tell.
 """
 
-import argparse
 import csv
-import os
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from docs.screenshots import DIGEST, DOCS, KEPT_VARIABLES, LARGEST, REPOSITORY, digest_of, published
+from docs.pictures import DOCS, REPOSITORY, chromium, digest_of, environment, pictures, published, worlds
 
 PICTURES = DOCS / "bi"
 CONTENT = REPOSITORY / "bi" / "superset" / "content"
@@ -49,22 +45,12 @@ SHOTS = (
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Make the pictures of the dashboards in Superset.")
-    parser.add_argument("--out", type=Path, default=PICTURES)
-    parser.add_argument("--warehouses", type=Path, help="where the worlds' warehouses are, or are made and stay")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        warehouse = (options.warehouses or Path(temporary)) / WORLD
+    with worlds("Make the pictures of the dashboards in Superset.", PICTURES) as (out, warehouses):
+        warehouse = warehouses / WORLD
         published(WORLD, warehouse)
-        shutil.rmtree(options.out, ignore_errors=True)
-        options.out.mkdir(parents=True)
-        with superset(warehouse) as address, page_of_a_reader(warehouse, address) as page:
+        with pictures(out, made_of()), superset(warehouse) as address, page_of_a_reader(warehouse, address) as page:
             for shot in SHOTS:
-                take(page, address, shot, options.out)
-    (options.out / DIGEST).write_text(f"{made_of()}\n", encoding="utf-8")
-    too_large = [file.name for file in options.out.glob("*.png") if file.stat().st_size > LARGEST]
-    if too_large:
-        raise SystemExit(f"larger than {LARGEST} bytes: {', '.join(too_large)}")
+                take(page, address, shot, out)
 
 
 @contextmanager
@@ -72,14 +58,12 @@ def superset(warehouse: Path) -> Iterator[str]:
     """The address of one that runs on what is published there."""
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]
-    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-    environment = kept | {"WAREHOUSE_DIR": str(warehouse), "BI_PORT": str(port)}
     command = [sys.executable, "-m", "orchestration", "bi"]
     # Our own module.
     with subprocess.Popen(  # noqa: S603
         command,
         cwd=REPOSITORY,
-        env=environment,
+        env=environment(WAREHOUSE_DIR=str(warehouse), BI_PORT=str(port)),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -103,9 +87,7 @@ def superset(warehouse: Path) -> Iterator[str]:
 def page_of_a_reader(warehouse: Path, address: str) -> Iterator[Page]:
     with (warehouse / "bi" / "accounts.csv").open(encoding="utf-8", newline="") as file:
         password = next(row["password"] for row in csv.DictReader(file) if row["name"] == READER)
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with chromium() as browser:
         page = browser.new_page()
         page.goto(f"{address}/login/")
         page.fill("#username", READER)
@@ -113,7 +95,6 @@ def page_of_a_reader(warehouse: Path, address: str) -> Iterator[Page]:
         page.keyboard.press("Enter")
         page.wait_for_url(lambda url: "login" not in url)
         yield page
-        browser.close()
 
 
 def take(page: Page, address: str, shot: Shot, folder: Path) -> None:

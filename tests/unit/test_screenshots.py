@@ -1,7 +1,8 @@
 """The pictures in docs/monitor and docs/bi are of the pages and dashboards as they are made now, and small."""
 
 from docs import bi_screenshots
-from docs.screenshots import DIGEST, LARGEST, PICTURES, SHOTS, made_of
+from docs.pictures import DIGEST, LARGEST
+from docs.screenshots import PICTURES, SHOTS, made_of
 
 
 def test_pictures_are_of_the_pages_as_they_are_made_now() -> None:
